@@ -1,0 +1,174 @@
+"""How many bytes a live loss chart sends through a real 80×24 pseudo-terminal: `python tests/benchmarks/bytes_per_frame.py`.
+
+Each 50-step run is revealed step by step; a frame is what arrives until the terminal is quiet. Budgets: a median of
+300 B a frame, 12 KB a run, nothing while nothing happens. Exits 1 if one is exceeded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import fcntl
+import math
+import os
+import select
+import statistics
+import struct
+import subprocess
+import sys
+import termios
+import time
+from dataclasses import dataclass
+
+STEPS = 50
+WIDTH, HEIGHT = 80, 24
+FRAME_BUDGET, RUN_BUDGET = 300, 12 * 1024
+DEFAULTS = {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_FPS": "10", "TEXTUAL_SMOOTH_SCROLL": "0"}
+
+
+def bowl(rate: float, momentum: float = 0.0) -> list[float]:
+    """Loss w² from 3, by gradient descent with momentum."""
+    w, velocity, loss = 3.0, 0.0, [9.0]
+    for _ in range(STEPS):
+        velocity = momentum * velocity + 2 * w
+        w -= rate * velocity
+        loss.append(w * w)
+    return loss
+
+
+RUNS: dict[str, list[list[float]]] = {
+    "stalled, rate 0.001": [bowl(0.001)],
+    "converged, rate 0.1": [bowl(0.1)],
+    "overshot, rate 1.1": [bowl(1.1)],
+    "ringing, momentum 0.9": [bowl(0.1, 0.9)],
+    "up and down at every step": [[3 + (-1) ** step for step in range(STEPS + 1)]],
+    "full height, every step": [[2 + 2 * math.cos(step * 2.5) for step in range(STEPS + 1)]],
+    "four at once": [bowl(rate) for rate in (0.001, 0.1, 1.0, 1.1)],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Bytes that arrived at the terminal."""
+
+    frames: list[int]
+    first_paint: int
+    idle: int
+    """In the second after the run."""
+
+
+def measure(name: str, *, steps: int = STEPS, theme: str = "", ascii: bool = False, truecolor: bool = False) -> Measured:
+    """Plays one of `RUNS` in a pseudo-terminal, one step at a time."""
+    terminal, child_side = os.openpty()
+    fcntl.ioctl(child_side, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
+    order_read, order_write = os.pipe()
+    environment = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES", "NO_COLOR")}
+    environment |= DEFAULTS | {"TERM": "xterm-256color", "COLORTERM": "truecolor" if truecolor else ""}
+    command = [sys.executable, __file__, "--play", name, "--orders", str(order_read), "--theme", theme]
+    process = subprocess.Popen(
+        [*command, "--ascii"] if ascii else command,
+        stdin=child_side,
+        stdout=child_side,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        pass_fds=[order_read],
+        start_new_session=True,
+    )
+    os.close(child_side)
+    os.close(order_read)
+    try:
+        first_paint = _arrived(terminal, first=10, quiet=0.7)
+        frames = []
+        for _ in range(steps):
+            os.write(order_write, b"\n")
+            frames.append(_arrived(terminal, first=2, quiet=0.05))
+        return Measured(frames, first_paint, idle=_arrived(terminal, first=1, quiet=1))
+    finally:
+        os.close(order_write)
+        try:
+            _arrived(terminal, first=2, quiet=0.3)
+            process.wait(timeout=5)
+        except (subprocess.TimeoutExpired, OSError):
+            process.kill()
+            process.wait()
+        os.close(terminal)
+
+
+def _arrived(terminal: int, *, first: float, quiet: float) -> int:
+    """How many bytes arrive until nothing does for `quiet` seconds; the first may take `first` seconds."""
+    count, patience = 0, first
+    while select.select([terminal], [], [], patience)[0]:
+        try:
+            received = os.read(terminal, 65536)
+        except OSError:  # the program has gone
+            break
+        if b"\x1b[?2026$p" in received:
+            os.write(terminal, b"\x1b[?2026;2$y")  # like modern terminals: 16 bytes more a frame
+        count, patience = count + len(received), quiet
+    return count
+
+
+def play(name: str, orders: int, theme: str, ascii: bool) -> None:
+    """The program in the pseudo-terminal: reveals one step for each byte that arrives on `orders`."""
+    from textual.app import App, ComposeResult
+
+    from tutor.chart import Curve, choose_axes
+    from tutor.tui.loss_chart import LossChart
+
+    class Player(App[None]):
+        CSS = "LossChart { height: 16; }"
+
+        def compose(self) -> ComposeResult:
+            yield LossChart(ascii=ascii)
+
+        def on_mount(self) -> None:
+            if theme:
+                self.theme = theme
+            losses = RUNS[name]
+            curves = [Curve(f"run {index}", loss) for index, loss in enumerate(losses)]
+            chart = self.query_one(LossChart)
+            self.call_after_refresh(
+                chart.show_run, curves, choose_axes(losses, STEPS, None), title_right="rate 0.9"
+            )
+            self.step = 0
+            asyncio.get_running_loop().add_reader(orders, self.next_step)
+
+        def next_step(self) -> None:
+            if not os.read(orders, 1):
+                asyncio.get_running_loop().remove_reader(orders)
+                self.exit()
+                return
+            self.step += 1
+            self.query_one(LossChart).reveal(self.step)
+
+    Player().run()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--play", help=argparse.SUPPRESS)
+    parser.add_argument("--orders", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--theme", default="", help="a theme of Textual's")
+    parser.add_argument("--ascii", action="store_true")
+    parser.add_argument("--truecolor", action="store_true")
+    given = parser.parse_args()
+    if given.play:
+        play(given.play, given.orders, given.theme, given.ascii)
+        return 0
+    print(f"{'run of ' + str(STEPS) + ' steps':28}{'median':>8}{'most':>8}{'run':>9}{'idle':>6}{'first paint':>13}   bytes")
+    within = True
+    for name in RUNS:
+        started = time.perf_counter()
+        got = measure(name, theme=given.theme, ascii=given.ascii, truecolor=given.truecolor)
+        median, run = statistics.median(got.frames), sum(got.frames)
+        within = within and median <= FRAME_BUDGET and run <= RUN_BUDGET and got.idle == 0
+        print(
+            f"{name:28}{median:8.0f}{max(got.frames):8}{run:9,}{got.idle:6}{got.first_paint:13,}"
+            f"   ({time.perf_counter() - started:.0f} s)"
+        )
+    print("within budget" if within else f"OVER BUDGET: {FRAME_BUDGET} B a frame, {RUN_BUDGET:,} B a run, 0 idle")
+    return 0 if within else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,145 @@
+"""A damaged file is kept, and never in the way."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tutor.errors import RecordError
+from tutor.record import database
+from tutor.record.store import Record, open_record
+
+Fill = Callable[[Path], Path]
+
+
+def remaining(path: Path) -> list[str]:
+    """The names of all files beside this one, without journals."""
+    return sorted(other.name for other in path.parent.iterdir() if not other.name.endswith("-journal"))
+
+
+def flipped(content: bytes) -> bytes:
+    """Page 2 and everything behind it, every bit the other way."""
+    return content[:4096] + bytes(byte ^ 0xFF for byte in content[4096:])
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "no database": lambda _: b"Dear diary, today I learned what a gradient is.\n" * 40,
+    "short text": lambda _: b"oops",
+    "emptied": lambda _: b"",
+    "cut in the middle of a page": lambda content: content[:5000],
+    "half": lambda content: content[: len(content) // 2],
+    "first page only": lambda content: content[:4096],
+    "header overwritten": lambda content: bytes(100) + content[100:],
+    "bits flipped": flipped,
+    "zeroed tail": lambda content: content[:8192] + bytes(len(content) - 8192),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_file_is_set_aside_and_a_new_record_begun(tmp_path: Path, damage: str, fill: Fill) -> None:
+    path = fill(tmp_path)
+    broken = DAMAGES[damage](path.read_bytes())
+    path.write_bytes(broken)
+    with pytest.raises(RecordError, match="is damaged; start tutor under that name"):
+        open_record("Ana", tmp_path, read_only=True)
+    with open_record("Ana", tmp_path) as record:
+        assert f"{path.name}.damaged-1" in record.notice
+        assert "\n" not in record.notice
+        assert record.entries("08") == ()
+        record.append("08", "typed", {"n": 0})
+    assert path.with_name(f"{path.name}.damaged-1").read_bytes() == broken
+    assert remaining(path) == [path.name, f"{path.name}.damaged-1"]
+    with open_record("Ana", tmp_path) as record:
+        assert record.notice == ""
+        assert len(record.entries("08")) == 1
+
+
+def test_a_database_of_another_program_is_set_aside(tmp_path: Path, fill: Fill) -> None:
+    path = fill(tmp_path)
+    path.unlink()
+    with sqlite3.connect(path) as foreign:
+        foreign.execute("CREATE TABLE entry (everything TEXT)")
+    foreign.close()
+    with open_record("Ana", tmp_path) as record:
+        assert "damaged-1" in record.notice
+
+
+@pytest.mark.parametrize(
+    "statement", ["DROP TABLE setting", "DELETE FROM learner", "ALTER TABLE entry DROP COLUMN kind"]
+)
+def test_a_record_without_one_of_its_parts_is_set_aside(tmp_path: Path, statement: str, fill: Fill) -> None:
+    fill(tmp_path)
+    with open_record("Ana", tmp_path) as record:
+        record._connection.execute(statement)
+    with open_record("Ana", tmp_path) as record:
+        assert "damaged-1" in record.notice
+
+
+def test_several_damaged_files_are_all_kept(tmp_path: Path, fill: Fill) -> None:
+    path = fill(tmp_path)
+    for content in (b"one", b"two", b"three"):
+        path.write_bytes(content)
+        open_record("Ana", tmp_path).close()
+    kept = [path.with_name(f"{path.name}.damaged-{n}").read_bytes() for n in (1, 2, 3)]
+    assert kept == [b"one", b"two", b"three"]
+
+
+def test_the_journal_of_a_damaged_file_goes_with_it(tmp_path: Path, fill: Fill) -> None:
+    path = fill(tmp_path)
+    path.with_name(f"{path.name}-journal").write_bytes(b"of the old file")
+    aside = database.set_aside(path, path.stat().st_ino)
+    assert aside == path.with_name(f"{path.name}.damaged-1")
+    assert path.with_name(f"{path.name}.damaged-1-journal").read_bytes() == b"of the old file"
+    assert not path.exists()
+    assert not path.with_name(f"{path.name}-journal").exists()
+
+
+def test_a_journal_left_by_a_deleted_record_does_no_harm(tmp_path: Path, fill: Fill) -> None:
+    path = fill(tmp_path)
+    path.unlink()
+    path.with_name(f"{path.name}-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(2000))
+    with open_record("Ana", tmp_path) as record:
+        assert record.notice == ""
+        record.append("08", "typed", {})
+
+
+def test_two_terminals_that_find_the_same_damage_set_it_aside_once(tmp_path: Path, fill: Fill) -> None:
+    path = fill(tmp_path)
+    path.write_bytes(b"not a database")
+    inode = path.stat().st_ino
+    with open_record("Ana", tmp_path) as quicker:
+        quicker.append("08", "typed", {"n": 1})
+        assert database.set_aside(path, inode) is None
+        assert [entry.data["n"] for entry in quicker.entries("08")] == [1]
+
+
+def test_damage_while_the_record_is_open_is_told_in_one_line(record: Record) -> None:
+    for n in range(40):
+        record.append("08", "typed", {"n": n, "padding": "x" * 500})
+    with record.path.open("r+b") as file:
+        file.write(b"overwritten by something else" * 400)
+    with pytest.raises(RecordError, match="is damaged; leave tutor and start it again"):
+        record.entries("08")
+    with pytest.raises(RecordError, match="is damaged; leave tutor and start it again"):
+        record.append("08", "typed", {})
+
+
+def test_a_record_deleted_while_open_is_noticed(record: Record) -> None:
+    record.append("08", "typed", {})
+    record.path.unlink()
+    with pytest.raises(RecordError, match="was moved or deleted"):
+        record.append("08", "typed", {})
+
+
+def test_a_record_of_a_newer_version_is_left_alone(tmp_path: Path, fill: Fill) -> None:
+    path = fill(tmp_path)
+    with open_record("Ana", tmp_path) as record:
+        record._connection.execute("PRAGMA user_version = 2")
+    content = path.read_bytes()
+    with pytest.raises(RecordError, match=r"newer tutor.*upgrade with: pip install"):
+        open_record("Ana", tmp_path)
+    assert path.read_bytes() == content
+    assert remaining(path) == [path.name]

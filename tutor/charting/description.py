@@ -1,0 +1,121 @@
+"""A loss curve in words, for whoever does not see the picture. Every word is true of every curve."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
+
+
+def describe_loss(loss: Sequence[float], minimum: float | None = None) -> str:
+    """The curve in a sentence or a few: `Loss fell from 9 to 0.84 in 50 steps.`
+
+    It says where the loss began and ended, where it was lowest and highest if that was on the way, whether it went up
+    and down, where it stopped being a number, and how far from `minimum` it ended.
+
+    Args:
+        loss: the loss before the first step, then after each; non-finite values allowed.
+        minimum: the best known loss, if any.
+    """
+    values = [float(value) for value in loss]
+    if not values:
+        return "There is no loss to describe."
+    steps = [step for step, value in enumerate(values) if math.isfinite(value)]
+    if not steps:
+        return "Loss was never a finite number."
+    sentences = [_course(values, steps), *_bounces([values[step] for step in steps]), *_not_finite(values, steps)]
+    if steps[-1] == len(values) - 1:
+        sentences += _distance(values[-1], minimum)
+    return " ".join(sentences)
+
+
+def _course(values: list[float], steps: list[int]) -> str:
+    """From the first finite loss to the last, by way of the lowest and the highest."""
+    start, end = steps[0], steps[-1]
+    first, last = values[start], values[end]
+    since = f" at step {start}" if start else ""
+    if start == end:
+        return f"Loss is {_say(first)}{since or ' at the start'}."
+    took = f"in {_count(end - start)}"
+    finite = [values[step] for step in steps]
+    lowest, highest = min(finite), max(finite)
+    if lowest == highest:
+        return f"Loss stayed at {_say(first)}{since} for {_count(end - start)}."
+    if highest / 2 - lowest / 2 <= 5e-7 * max(abs(lowest), abs(highest)):
+        return f"Loss stayed at about {_say(first)}{since} for {_count(end - start)}."
+    say = _sayer([first, last, lowest, highest])
+    if first == last:
+        told = f"Loss ended at {say(last)}, where it began{since}, after {_count(end - start)}"
+    else:
+        told = f"Loss {'fell' if last < first else 'rose'} from {say(first)}{since} to {say(last)} {took}"
+    lowest_at = next(step for step in reversed(steps) if values[step] == lowest)
+    highest_at = next(step for step in steps if values[step] == highest)
+    sentences: list[str] = []
+    if highest > max(first, last):
+        sentences.append(f"it was highest at step {highest_at}, with {say(highest)}")
+    if lowest < min(first, last):
+        after = [values[step] for step in steps if step >= lowest_at]
+        climbing = all(later >= earlier for earlier, later in pairwise(after))
+        since_then = "has risen since" if climbing else "ended higher"
+        sentences.append(f"it was lowest at step {lowest_at}, with {say(lowest)}, and {since_then}")
+    return "; ".join([told, *sentences]) + "."
+
+
+def _bounces(finite: list[float]) -> list[str]:
+    """How often it turned round. One turn alone is told by the lowest or the highest value already."""
+    changes = [later / 2 - earlier / 2 for earlier, later in pairwise(finite)]
+    rounding = 1e-6 * max(map(abs, changes), default=0.0)
+    clear, all_of_them = _turns(changes, rounding), _turns(changes, 0.0)
+    if clear < 2:
+        return []
+    return [f"It went up and down: it turned {'at least ' if clear < all_of_them else ''}{clear} times."]
+
+
+def _turns(changes: list[float], least: float) -> int:
+    upwards = [change > 0 for change in changes if abs(change) > least]
+    return sum(before != after for before, after in pairwise(upwards))
+
+
+def _not_finite(values: list[float], steps: list[int]) -> list[str]:
+    end = steps[-1]
+    if end + 1 < len(values):
+        after = values[end + 1]
+        if math.isnan(after):
+            return [f"At step {end + 1} it was not a number."]
+        return [f"At step {end + 1} it was {'too large for a number' if after > 0 else 'minus infinity'}."]
+    missing = len(values) - len(steps)
+    return [f"At {_count(missing)} it was not a finite number."] if missing else []
+
+
+def _distance(last: float, minimum: float | None) -> list[str]:
+    if minimum is None or not math.isfinite(minimum):
+        return []
+    excess = last - minimum
+    if minimum == 0 or excess == math.inf:
+        return [f"The best known loss is {_say(minimum)}."]
+    if abs(excess) <= 1e-12 * abs(minimum):
+        return [f"That is the best known loss, {_say(minimum)}."]
+    return [f"That is {_say(abs(excess))} {'above' if excess > 0 else 'below'} the best known loss, {_say(minimum)}."]
+
+
+def _count(steps: int) -> str:
+    return f"{steps:,} step" + ("" if steps == 1 else "s")
+
+
+def _say(value: float, digits: int = 3) -> str:
+    """The value with at least `digits` significant digits, as `0.84`, `3217`, `7.48e8`."""
+    if 1000 <= abs(value) < 1e6:
+        digits = max(digits, len(str(int(abs(value)))))
+    text = f"{value:.{digits}g}"
+    mantissa, exponent, power = text.partition("e")
+    return f"{mantissa}e{int(power)}" if exponent else "0" if value == 0 else text
+
+
+def _sayer(values: list[float]) -> Callable[[float], str]:
+    """`_say` with so many digits that values which differ read differently."""
+    different = set(values)
+    for digits in range(3, 17):
+        if len({_say(value, digits) for value in different}) == len(different):
+            return partial(_say, digits=digits)
+    return partial(_say, digits=17)

@@ -1,0 +1,41 @@
+"""`tutor`, `tutor learn`: play, on the full screen or line by line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+
+from tutor.cleaning import clean_line
+from tutor.lesson.course import find, open_course
+from tutor.record.store import last_learner
+from tutor.terminal import apply_defaults, line_mode_reason, survey, user_environment
+
+
+def learn(*, lesson: str | None, learner: str | None, plain: bool, ascii: bool, restart: bool) -> int:
+    """Plays until the learner leaves; gives the exit code.
+
+    Raises:
+        TutorError: there is no such lesson, or no course.
+    """
+    course = open_course()
+    wanted = find(course, lesson).id if lesson else None
+    name = clean_line(learner) if learner else last_learner()
+    terminal = survey(user_environment(), sys.stdin.fileno(), sys.stdout.fileno())
+    if ascii:
+        terminal = replace(terminal, utf8=False, braille=False)
+    reason = None if plain else line_mode_reason(terminal)
+    if plain or reason:
+        from tutor.plain import LineMode
+
+        if reason:
+            print(f"tutor: line by line, because {reason}.", file=sys.stderr)
+        for stream in (sys.stdin, sys.stdout):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        mode = LineMode(course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), ascii=not terminal.utf8)
+        return mode.play(learner=name, lesson=wanted, restart=restart)
+    apply_defaults(os.environ)
+    # Textual, about 150 ms, is imported only now that a screen is wanted.
+    from tutor.tui.app import play
+
+    return play(course, terminal, learner=name, lesson=wanted, restart=restart)

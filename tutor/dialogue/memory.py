@@ -1,0 +1,75 @@
+"""Events as JSON objects and back: how the record keeps a conversation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from tutor.dialogue.model import Event, Opened, RunEnded, Typed
+from tutor.engine.model import Verdict
+
+
+def encode(event: Event) -> tuple[str, dict[str, Any]]:
+    """The kind of the event and its content, ready for JSON: non-finite numbers become "inf", "-inf", "nan"."""
+    match event:
+        case Opened(seed=seed):
+            return "opened", {"seed": seed}
+        case Typed(text=text, at=at):
+            return "typed", {"text": text, "at": at}
+        case RunEnded():
+            verdict = event.verdict
+            return "ran", {
+                "lr": event.lr,
+                "steps": event.steps,
+                "loss": [_number(value) for value in event.loss],
+                "w": [[_number(value) for value in w] for w in event.w],
+                "w1": [_number(value) for value in event.w1],
+                "stopped": event.stopped,
+                "at": event.at,
+                "verdict": {
+                    "verdict": verdict.verdict,
+                    "reason": verdict.reason,
+                    "sure": verdict.sure,
+                    "sentence": verdict.sentence,
+                    "advice": verdict.advice,
+                    "evidence": {
+                        name: _number(value) if isinstance(value, float) else value
+                        for name, value in verdict.evidence.items()
+                    },
+                },
+            }
+
+
+def decode(kind: str, data: Mapping[str, Any]) -> Event | None:
+    """The event that `encode` gave; None for what is no event of the conversation, or one of a later version."""
+    try:
+        match kind:
+            case "opened":
+                return Opened(int(data["seed"]))
+            case "typed":
+                return Typed(str(data["text"]), str(data["at"]))
+            case "ran":
+                verdict = dict(data["verdict"])
+                verdict["evidence"] = {name: _value(value) for name, value in verdict["evidence"].items()}
+                return RunEnded(
+                    lr=float(data["lr"]),
+                    verdict=Verdict(**verdict),
+                    steps=int(data["steps"]),
+                    loss=(float(data["loss"][0]), float(data["loss"][1])),
+                    w=(tuple(map(float, data["w"][0])), tuple(map(float, data["w"][1]))),
+                    w1=tuple(map(float, data["w1"])),
+                    stopped=bool(data["stopped"]),
+                    at=str(data["at"]),
+                )
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+        return None
+    return None
+
+
+def _number(value: float) -> float | str:
+    return value if math.isfinite(value) else str(value)
+
+
+def _value(value: Any) -> Any:
+    return float(value) if value in ("inf", "-inf", "nan") else value

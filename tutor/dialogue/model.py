@@ -1,0 +1,128 @@
+"""What goes into the conversation (events) and what comes out of it (utterances)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tutor.engine.model import Experiment, Verdict
+from tutor.lesson.model import Message
+
+# ---------------------------------------------------------------- events: what happened
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The learner opened the lesson."""
+
+    seed: int
+    """Shuffles the choices: the same for one learner and one lesson, so that letters stay stable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The learner sent a line."""
+
+    text: str
+    at: str
+    """The key of the exchange it answers (`State.key`): an edited lesson must not turn it into another's answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded:
+    """The run that the conversation asked for is over and judged."""
+
+    lr: float
+    verdict: Verdict
+    steps: int
+    loss: tuple[float, float]
+    """The first and the last."""
+    w: tuple[tuple[float, ...], tuple[float, ...]]
+    """The first and the last."""
+    at: str
+    stopped: bool = False
+    """The learner stopped it before its last step."""
+    w1: tuple[float, ...] = ()
+    """After the first step: what a remark about one step refers to; empty if there was no step."""
+
+
+Event = Opened | Typed | RunEnded
+
+# ---------------------------------------------------------------- utterances: what to show or do
+
+
+@dataclass(frozen=True, slots=True)
+class TutorSays:
+    """A message of the tutor's."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerSaid:
+    """The learner's own line, as it stands in the transcript."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The lettered answers to the question just asked."""
+
+    items: tuple[tuple[str, str], ...]
+    """(letter, text)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What the tutor answers to a choice or a prediction."""
+
+    right: bool
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict on a run, with the words for it."""
+
+    verdict: Verdict
+    words: tuple[str, ...]
+    """Sentences, the first of which follows the verdict's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunThis:
+    """Run this experiment, show it live, and come back with `RunEnded`."""
+
+    experiment: Experiment
+    label: str
+    """The rate as the learner wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonEnded:
+    """The lesson is over."""
+
+    complete: bool
+    """Everything asked was shown; False if questions were skipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The learner wants to go: to the list of lessons, or out."""
+
+    to: Literal["lessons", "next", "out"]
+
+
+Utterance = TutorSays | LearnerSaid | Choices | Feedback | Judged | RunThis | LessonEnded | Leave
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What the input line is waiting for."""
+
+    label: str
+    """`learning rate`, `answer`, `Enter to go on`."""
+    keys: str
+    """What can be pressed or typed now, for the line under the input."""
+    running: bool = False

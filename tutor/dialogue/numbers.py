@@ -1,0 +1,124 @@
+"""Reads a number in every usual notation: 0.3, .3, 0,3, 1/3, ½, 1e-3, 10^-3, 10⁻³, 30 %, "a tenth", "try 0.3"."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_WORDS = {
+    "nothing": 0.0,
+    "half": 0.5,
+    "third": 1 / 3,
+    "quarter": 0.25,
+    "tenth": 0.1,
+    "hundredth": 0.01,
+    "thousandth": 0.001,
+    "millionth": 1e-6,
+} | {
+    word: float(value)
+    for value, word in enumerate(
+        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    )
+}
+# What people write around a number; "what about .3?" is a number, not a question.
+_BEFORE = re.compile(
+    r"(?:(?:let['’]?s|please|try|use|run|with|take|go|the|a|my|guess|rate|of|lr|eta|learning[ -]rate|maybe|perhaps|"
+    r"(?:what|how) (?:about|if)|about|around|roughly|approximately|i|it|that|think|say|bet|believe|is|it['’]s|answer|"
+    r"factor|times|w)"
+    r"(?=[\s=:≈~.,\d+-])|[=:≈~])\s*",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"(?:\s+(?:please|then|now|steps?|times))*[\s.!?]*$", re.IGNORECASE)
+_DECIMAL = r"(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?"
+_PLAIN = re.compile(rf"([+-]?)\s*({_DECIMAL})\s*(%?)")
+_FRACTION = re.compile(rf"([+-]?)\s*(?:(\d+)\s+)?({_DECIMAL})\s*/\s*({_DECIMAL})")
+_POWER = re.compile(rf"([+-]?)\s*(?:({_DECIMAL})\s*[*x×·]\s*)?10\s*(?:\^|\*\*)\s*\(?([+-]?\d{{1,4}})\)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
+_LIST = re.compile(rf"[+-]?{_DECIMAL}(?:\s*[,;]?\s+(?:and\s+)?[+-]?{_DECIMAL})+")
+_INFINITE = re.compile(r"[+-]?\s*(?:inf|infinity|infinite|∞)", re.IGNORECASE)
+_NAN = re.compile(r"[+-]?\s*nan", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRead:
+    """A number, as it was meant."""
+
+    value: float
+    """May be infinite or NaN, where that is what was typed."""
+    text: str
+    """As the learner wrote it, without the words around it."""
+    overflow: bool = False
+    """A finite number was typed, but float64 has no room for it (1e999)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberUnclear:
+    """Something that is nearly a number; `why` tells the learner what is missing."""
+
+    why: str
+
+
+def read_number(text: str) -> NumberRead | NumberUnclear | None:
+    """The number in `text`, or why it is not quite one, or None if `text` isn't about a number at all."""
+    trimmed = _AFTER.sub("", text.strip())
+    while match := _BEFORE.match(trimmed):
+        if not match.group() or match.end() == len(trimmed):
+            break
+        trimmed = trimmed[match.end() :]
+    normal = _normalise(trimmed)
+    if not normal:
+        return None
+    shown = trimmed.strip()
+    if _NAN.fullmatch(normal):
+        return NumberRead(math.nan, shown)
+    if _INFINITE.fullmatch(normal):
+        return NumberRead(-math.inf if normal.startswith("-") else math.inf, shown)
+    word = re.sub(r"^(minus )?(?:an?|one) (?!$)", r"\1", normal.lower())
+    if (size := word.removeprefix("minus ")) in _WORDS:
+        return NumberRead(_signed("-" if word != size else "", _WORDS[size]), shown)
+    normal = re.sub(r"^minus\s+", "-", normal, flags=re.IGNORECASE)
+    if _THOUSANDS.fullmatch(normal):
+        small, large = normal.replace(",", "."), normal.replace(",", "")
+        return NumberUnclear(f"{shown} can be read in two ways. Please type {float(small):g} or {large}.")
+    return _arithmetic(normal, shown)
+
+
+def _arithmetic(normal: str, shown: str) -> NumberRead | NumberUnclear | None:
+    if match := _PLAIN.fullmatch(normal):
+        sign, digits, percent = match.groups()
+        return _number(_signed(sign, _float(digits)) / (100 if percent else 1), shown)
+    if match := _POWER.fullmatch(normal):
+        sign, factor, exponent = match.groups()
+        return _number(_signed(sign, float(f"1e{exponent}") * (_float(factor) if factor else 1.0)), shown)
+    if match := _FRACTION.fullmatch(normal):
+        sign, whole, top, bottom = match.groups()
+        if _float(bottom) == 0:
+            return NumberUnclear(f"{shown} divides by zero, so it has no value.")
+        return _number(_signed(sign, float(whole or 0) + _float(top) / _float(bottom)), shown)
+    if _LIST.fullmatch(normal):
+        return NumberUnclear("I see more than one number. One at a time, please.")
+    return None
+
+
+def _normalise(text: str) -> str:
+    """One spelling for what is spelled in many ways: signs, vulgar fractions, superscripts, wide digits."""
+    text = re.sub(r"([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: "^" + m.group().translate(_SUPERSCRIPTS), text)
+    text = re.sub(r"(?<=\d)(?=[¼-¾⅐-⅞])", " ", text)
+    text = unicodedata.normalize("NFKC", text).replace("⁄", "/")
+    text = re.sub(r"[−–—﹣]", "-", text)
+    return re.sub(r"(?<=\d)E(?=[+-]?\d)", "e", text).strip()
+
+
+def _float(digits: str) -> float:
+    return float(digits.replace(",", "."))
+
+
+def _signed(sign: str, value: float) -> float:
+    return -value if sign == "-" else value
+
+
+def _number(value: float, shown: str) -> NumberRead:
+    return NumberRead(value, shown, overflow=math.isinf(value))

@@ -1,0 +1,143 @@
+"""Where a learner stands in a lesson. All of it follows from the events so far: replaying them gives it back."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, replace
+
+from tutor.dialogue.model import RunEnded, Utterance
+from tutor.engine.model import Experiment
+from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How a question went."""
+
+    quiz: str
+    given: str
+    """The learner's last answer, in the words of the choice."""
+    right: bool
+    shown: bool = False
+    """The tutor told the answer."""
+    misses: int = 0
+    misconceptions: tuple[str, ...] = ()
+    """The wrong ideas that wrong choices have shown, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Predicted:
+    """A prediction that no run has settled yet."""
+
+    quiz: str
+    given: str
+    feedback: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A moment of the conversation."""
+
+    position: int = -1
+    """Index into `lesson.steps` of the exchange that waits for the learner; `len(steps)` at the end."""
+    seed: int = 0
+    hints: int = 0
+    """Hints given in this exchange."""
+    misses: int = 0
+    """Wrong answers, or lines not understood, in this exchange."""
+    misconceptions: tuple[str, ...] = ()
+    """Shown by the wrong answers of this exchange."""
+    running: Experiment | None = None
+    label: str = ""
+    """The rate of the run under way, as the learner wrote it."""
+    runs: tuple[RunEnded, ...] = ()
+    """The runs of this exchange, oldest first."""
+    answered: tuple[Answered, ...] = ()
+    """Each question once, as it stands now."""
+    prediction: Predicted | None = None
+    open: tuple[str, ...] = ()
+    """Keys of exchanges that were skipped, or whose answer was told: not yet shown by the learner."""
+    mending: bool = False
+    """The lesson was played to its end and the learner is going through the open exchanges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an event leads to."""
+
+    state: State
+    utterances: tuple[Utterance, ...] = ()
+
+
+def step_key(lesson: Lesson, position: int) -> str:
+    """A name for an exchange that survives edits of the text around it: `quiz:rate-doubled`, `lab:lab-1`, `pause-3`."""
+    if position >= len(lesson.steps):
+        return "end"
+    step = lesson.steps[position]
+    if isinstance(step, Quiz):
+        return f"quiz:{step.id}"
+    if isinstance(step, Lab):
+        return f"lab:{step.id}"
+    return f"pause-{sum(isinstance(before, Pause) for before in lesson.steps[: position + 1])}"
+
+
+def position_of(lesson: Lesson, key: str) -> int | None:
+    """Where the exchange named `key` stands in this version of the lesson."""
+    for position in [*exchanges(lesson), len(lesson.steps)]:
+        if step_key(lesson, position) == key:
+            return position
+    return None
+
+
+def exchanges(lesson: Lesson) -> list[int]:
+    """The positions at which the conversation waits for the learner."""
+    return [position for position, step in enumerate(lesson.steps) if not isinstance(step, Say)]
+
+
+def waiting_at(lesson: Lesson, state: State) -> Step | None:
+    """The step that waits for the learner; None at the end."""
+    return lesson.steps[state.position] if 0 <= state.position < len(lesson.steps) else None
+
+
+def key(lesson: Lesson, state: State) -> str:
+    """The key of the exchange that waits for the learner."""
+    return step_key(lesson, state.position)
+
+
+def progress(lesson: Lesson, state: State) -> tuple[int, int]:
+    """How many of the lesson's exchanges are behind the learner, and how many there are."""
+    stops = exchanges(lesson)
+    return sum(stop < state.position for stop in stops), len(stops)
+
+
+def is_complete(lesson: Lesson, state: State) -> bool:
+    """The end was reached and everything asked was shown by the learner: no open question, no skipped run."""
+    return state.position >= len(lesson.steps) and not state.open
+
+
+def lettered(quiz: Quiz, seed: int) -> tuple[int, ...]:
+    """Indices of the quiz's choices in the order in which this learner sees them: shuffled, the same every time."""
+    order = sorted(range(len(quiz.choices)), key=lambda index: zlib.crc32(f"{seed}:{quiz.id}:{index}".encode()))
+    return tuple(order)
+
+
+def arrive(state: State, position: int) -> State:
+    """The state on reaching a new exchange: what counted in the last one starts anew."""
+    return replace(state, position=position, hints=0, misses=0, misconceptions=(), running=None, label="", runs=())
+
+
+def with_answer(state: State, answer: Answered) -> State:
+    """`state` with this answer in place of an earlier one to the same question."""
+    others = tuple(other for other in state.answered if other.quiz != answer.quiz)
+    return replace(state, answered=(*others, answer))
+
+
+def left_open(state: State, name: str) -> State:
+    """The exchange `name` was passed without being shown."""
+    return state if name in state.open else replace(state, open=(*state.open, name))
+
+
+def closed(state: State, name: str) -> State:
+    """The learner has shown the exchange `name`."""
+    return replace(state, open=tuple(other for other in state.open if other != name))

@@ -1,0 +1,49 @@
+"""The first minute: who is learning?"""
+
+from __future__ import annotations
+
+from tutor.cleaning import clean_line
+from tutor.dialogue.answers import read_command
+from tutor.lesson.model import Message, Span
+
+LONGEST_NAME = 40
+"""Characters; a name stands on one line."""
+
+GREETING = (
+    Message((Span("Hello! I am your tutor."),)),
+    Message(
+        (
+            Span("I teach how machines learn. We talk, you guess, and you run real experiments with your own numbers. "),
+            Span("Nothing you type can break anything."),
+        )
+    ),
+    Message((Span("What shall I call you?"),)),
+)
+
+
+def read_name(text: str) -> str | Message:
+    """The name in `text`, or what to say to a line that is none."""
+    name = clean_line(text)
+    for opening in ("my name is ", "i am ", "i'm ", "call me ", "it's ", "hello, ", "hi, "):
+        if name.casefold().startswith(opening) and len(name) > len(opening):
+            name = name[len(opening) :].rstrip(".! ")
+    if not name:
+        return _say("Any name will do: I only need it to keep your place for you.")
+    if len(name) > LONGEST_NAME:
+        return _say(f"That is {len(name)} characters. Up to {LONGEST_NAME}, please.")
+    if not any(character.isalnum() for character in name):
+        return _say("Please use at least one letter or digit.")
+    if command := read_command(name):
+        return _say(f'"{name}" is a command here ({command.name}), so I can\'t call you that. Another name?')
+    return name
+
+
+def hello(name: str, *, new: bool) -> Message:
+    """The greeting once the name is known."""
+    if new:
+        return _say(f"Nice to meet you, {name}. Your place is kept under this name.")
+    return _say(f"Welcome back, {name}.")
+
+
+def _say(text: str) -> Message:
+    return Message((Span(text),))

@@ -1,0 +1,123 @@
+"""The values that the engine takes and gives. NumPy is imported for type checking only: whoever merely passes an
+experiment or a verdict on (the conversation, the record, the course list) does not pay for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+Number = float | int
+Evidence = Mapping[str, Number | str | bool | None]
+
+VERDICTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "overshot": (
+            "diverged",
+            "late-divergence",
+            "bouncing",
+            "ringing",
+            "chaotic",
+            "noise",
+            "thrown",
+        ),
+        "converged": (
+            "smooth",
+            "zigzag",
+            "ringing-died",
+            "after-overshoot",
+            "scheduled",
+            "small-bounce",
+            "at-start",
+            "escaped",
+        ),
+        "stalled": (
+            "crawling",
+            "valley",
+            "plateau",
+            "saddle",
+            "local-minimum",
+            "rate-decayed",
+            "frozen",
+        ),
+    }
+)
+"""The three verdicts and the reasons that each can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """Everything that determines a run: the same experiment always gives the same trajectory."""
+
+    problem: str
+    """A specification such as `bowl:curvature=2`; see `engine.catalogue`."""
+    lr: float
+    optimizer: str = "sgd"
+    schedule: str = "constant"
+    steps: int = 50
+    start: tuple[float, ...] | None = None
+    """The parameters before the first step; None takes the problem's own start."""
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trajectory:
+    """One run as it went. Where n updates were made, index 0 of the n+1 long arrays is the start."""
+
+    experiment: Experiment
+    w: Floats
+    """(n+1, d) parameters."""
+    loss: Floats
+    """(n+1,) the true loss (of the whole data set, without noise) at each w; the last may be non-finite."""
+    gradient: Floats
+    """(n+1, d) the gradient the optimizer was given at each w (with its noise, if it has any); the last row is
+    where the next update would start from."""
+    lr: Floats
+    """(n,) the rate used by each update."""
+    minimum: float | None
+    """The loss of the best known point, where it is known."""
+    ended: Literal["steps", "overflow", "stopped"] = "steps"
+    """Why it ended: all steps were made, a number overflowed (or left the domain), the learner stopped it."""
+
+    @property
+    def steps(self) -> int:
+        """How many updates were made."""
+        return len(self.lr)
+
+    def until(self, step: int) -> Trajectory:
+        """The same run, stopped after `step` updates."""
+        if step >= self.steps:
+            return self
+        return Trajectory(
+            experiment=self.experiment,
+            w=self.w[: step + 1],
+            loss=self.loss[: step + 1],
+            gradient=self.gradient[: step + 1],
+            lr=self.lr[:step],
+            minimum=self.minimum,
+            ended="stopped",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a run did, why, and what to try."""
+
+    verdict: str
+    """A key of `VERDICTS`."""
+    reason: str
+    """One of `VERDICTS[verdict]`."""
+    sure: Literal["high", "medium", "low"]
+    sentence: str
+    """One sentence for a beginner, with this run's own numbers."""
+    advice: str
+    """One piece of advice, with a rate to try where there is one."""
+    evidence: Evidence = field(default_factory=dict)
+    """The numbers that the verdict rests on, by name; None where a number is not known for this run."""

@@ -1,0 +1,216 @@
+"""Whether a run overshot, stalled or converged, why, and what to try: the rules.
+
+The three words are decided in this order, on the excess (loss minus the best the problem allows), S at the start, and
+the tail (the last tenth of the steps, at least five, or all):
+
+1. *overshot* if a number overflowed, or the tail's median is 5 % or more above S;
+2. *converged* if the whole tail lies within 1 % of S;
+3. *overshot* if smaller steps from the very point where the run ended would have come to at most half the excess that
+   going on unchanged would, or there in at most half the time;
+4. *stalled* otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from tutor.engine.model import Verdict
+from tutor.engine.verdict_advice import suggest
+from tutor.engine.verdict_case import Case
+from tutor.engine.verdict_evidence import evidence
+from tutor.engine.verdict_path import growth, period
+from tutor.engine.verdict_wording import advise, tell
+
+if TYPE_CHECKING:
+    from tutor.engine.model import Trajectory
+
+Sure = Literal["high", "medium", "low"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A verdict before it is put into words."""
+
+    verdict: str
+    reason: str
+    sure: Sure
+
+
+def judge(trajectory: Trajectory) -> Verdict:
+    """The verdict on one run, from its whole path and from what going on otherwise would have brought.
+
+    Args:
+        trajectory: a run as `descent.run` gives it; any length, 0 included, finite or not.
+
+    Returns:
+        A verdict whose evidence has the keys told in `verdict_evidence`.
+    """
+    with np.errstate(all="ignore"):
+        case = Case(trajectory)
+        ruling = rule(case)
+        suggestion = suggest(case, ruling.verdict, ruling.reason)
+        return Verdict(
+            verdict=ruling.verdict,
+            reason=ruling.reason,
+            sure=ruling.sure,
+            sentence=tell(case, ruling.verdict, ruling.reason),
+            advice=advise(case, ruling.verdict, ruling.reason, suggestion),
+            evidence=evidence(case, ruling.verdict, suggestion),
+        )
+
+
+def rule(case: Case) -> Ruling:
+    """Which of the words, and why."""
+    path = case.path
+    if path.ran_away:
+        return Ruling("overshot", _divergence(case), "high")
+    if path.steps == 0:
+        return Ruling("converged", "at-start", "high") if _starts_low(case) else Ruling("stalled", "frozen", "high")
+    if case.peak < 0 and path.left > path.start:
+        return Ruling("overshot", "diverged", "high")
+    if path.risen and not (_starts_low(case) and path.within):
+        return Ruling("overshot", _rise(case), "high" if path.fraction > 1.5 or not case.problem.stochastic else "medium")
+    if path.within:
+        sure: Sure = "high" if case.known and path.worst <= 0.5 * 0.01 * path.start else "medium"
+        return Ruling("converged", _convergence(case), sure)
+    if path.moved and case.smaller.helps:
+        clear = case.smaller.ratio <= 0.25 and case.known and not case.problem.stochastic and path.steps >= 5
+        return Ruling("overshot", _unrest(case), "high" if clear else "medium")
+    reason = _stall(case)
+    clear = case.known and path.fraction > 0.02 and path.steps >= 5
+    return Ruling("stalled", reason, "high" if clear else "medium")
+
+
+def _starts_low(case: Case) -> bool:
+    """Whether the start is the minimum, as nearly as the problem's own size lets one tell."""
+    start = case.path.start
+    if start == 0:
+        return True
+    window = case.problem.window
+    if not case.known or not window or start > 1e-3:
+        return False
+    corners = np.array([[low for low, _ in window], [high for _, high in window]])
+    return start <= 1e-12 * float(case.problem.value(corners).max() - case.reference)
+
+
+# ---------------------------------------------------------------- overshot
+
+
+def _divergence(case: Case) -> str:
+    """Growing from the start, or only after the loss had fallen to less than half and stayed there for a while."""
+    excess = case.path.excess[1 : case.path.finite]
+    low = int(np.count_nonzero(excess < 0.5 * case.path.start))
+    return "late-divergence" if low >= max(3, len(excess) // 20) else "diverged"
+
+
+def _rise(case: Case) -> str:
+    """Why a run ended above its start without a number overflowing."""
+    path = case.path
+    if not path.moved or _at_rest(case):
+        return "thrown"
+    if _grows(case):
+        return _divergence(case)
+    return _unrest(case)
+
+
+def _grows(case: Case) -> bool:
+    """Whether the excess keeps growing: at every second step of the last third, or by its ever higher peaks."""
+    path = case.path
+    excess = path.excess[: path.finite]
+    late = excess[-max(4, len(excess) // 3) :]
+    if not case.problem.stochastic and len(late) > 4 and (late[2:] > late[:-2] * (1 + 1e-6)).all():
+        return True
+    peaks = [part.max() for part in np.array_split(excess, 3) if part.size]
+    ahead = np.maximum(case.ahead.loss[:, case.ahead.factors.index(1.0)] - case.reference, 0.0)
+    coming = [part.max() for part in np.array_split(ahead[1:], 2)]
+    return bool(peaks[-1] >= max(peaks) and coming[1] > 1.2 * coming[0] and coming[1] > 1.5 * peaks[-1])
+
+
+def _unrest(case: Case) -> str:
+    """How a run that neither settles nor leaves moves about."""
+    if case.problem.stochastic:
+        return "noise"
+    unchanged = case.ahead.factors.index(1.0)
+    onward = case.ahead.w[:, unchanged]
+    excess = np.maximum(case.ahead.loss[:, unchanged] - case.reference, 0.0)
+    if period(onward) is not None:
+        return "bouncing"
+    factor = growth(excess)
+    if factor is not None and factor > 1.001 and excess[-1] > excess[0]:
+        return _divergence(case)
+    if factor is not None and factor < 0.999:
+        return "ringing"
+    return "chaotic" if case.path.late_flip_share < 1 else "bouncing"
+
+
+# ---------------------------------------------------------------- converged
+
+
+def _convergence(case: Case) -> str:
+    path = case.path
+    if _starts_low(case):
+        return "at-start"
+    if path.highest >= 1.05 * path.start:
+        return "after-overshoot"
+    if case.trajectory.experiment.schedule != "constant":
+        return "scheduled"
+    restless = path.growth is not None and path.growth > 0.97 and path.left > 1e-12 * path.start
+    if path.moved and restless and (path.late_flip_share > 0.2 or case.problem.stochastic):
+        return "small-bounce"
+    if path.flips >= 2:
+        remembers = case.trajectory.experiment.optimizer != "sgd"
+        return "ringing-died" if remembers and path.flip_share < 0.8 else "zigzag"
+    return "smooth"
+
+
+# ---------------------------------------------------------------- stalled
+
+
+def _stall(case: Case) -> str:
+    path = case.path
+    if not path.moved:
+        if case.lr == 0 or case.end is None or case.end.slope > 0:
+            return "rate-decayed" if abs(case.peak) > 100 * abs(case.lr) else "frozen"
+        return _stationary(case) or "plateau"
+    at = _stationary(case)
+    if at is not None:
+        return at
+    if abs(case.lr) <= 0.1 * abs(case.peak) and case.larger.helps:
+        return "rate-decayed"
+    if case.larger.helps:
+        return "crawling"
+    ground = case.end
+    if ground is not None and len(ground.curvatures) > 1 and ground.sharpness > 10 * abs(ground.curvatures).min():
+        return "valley"
+    return "crawling"
+
+
+def _at_rest(case: Case) -> bool:
+    """Whether the ground under the end is level: the slope there is next to nothing."""
+    return case.end is not None and case.end.slope <= 1e-6 * _usual_slope(case)
+
+
+def _usual_slope(case: Case) -> float:
+    """The largest slope met on the run, or on the straight way from its end to the bottom."""
+    gradient = case.trajectory.gradient[: case.path.finite]
+    met = float(np.sqrt(np.einsum("nd,nd->n", gradient, gradient).max()))
+    return max(met, case.way_down.slope if case.way_down is not None else 0.0)
+
+
+def _stationary(case: Case) -> str | None:
+    """Saddle, plateau or local minimum, if the run ended at one of them."""
+    ground = case.end
+    if ground is None:
+        return None
+    level = ground.slope <= 0.1 * _usual_slope(case)
+    usual = max(other.sharpness for other in (case.start, case.end, case.bottom) if other is not None)
+    if level and ground.sharpness <= 0.1 * usual and case.path.left > 0.1 * case.path.start:
+        return "plateau"
+    if level and ground.lowest < -0.01 * ground.sharpness and ground.slope <= 0.05 * _usual_slope(case):
+        return "saddle"
+    if ground.lowest > 0 and ground.gain <= 0.1 * case.path.left:
+        return "local-minimum"
+    return None

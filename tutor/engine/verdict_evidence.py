@@ -1,0 +1,88 @@
+"""The numbers that a verdict rests on, by name. None where a number is not known for this run.
+
+| key | meaning |
+|---|---|
+| `steps` | updates made |
+| `excess_start`, `excess_end` | loss minus the reference, at the start and at the end (the last step) |
+| `excess_tail` | the median excess of the tail |
+| `fraction_left` | `excess_tail` / `excess_start` |
+| `reference`, `reference_known` | the loss that counts as none left, and whether it is the problem's own minimum |
+| `steps_to_1_percent` | the first step from which the excess stays within 1 % of `excess_start` to the end |
+| `highest` | the largest excess of the run, as a multiple of `excess_start` |
+| `overflow_step` | the step at which a number overflowed |
+| `sign_flips` | how often the slope along the steepest direction changed its sign while it was noticeable |
+| `flip_share` | the same as a share of the steps on which the slope was noticeable |
+| `turning_angle` | mean angle from one step to the next in the later half, in degrees; 180 goes straight back |
+| `growth_per_step` | late geometric factor per step of the excess; below 1 it shrinks |
+| `distance_growth` | the same of the distance to the nearest known minimizer |
+| `factor_per_step` | 1 − lr·L: what one step multiplies the distance by; plain descent on a quadratic only |
+| `gradient_norm`, `gradient_norm_start` | the gradient's length at the end and at the start |
+| `lr`, `lr_peak` | the rate used last, and the largest by size |
+| `curvature`, `curvature_at` | the Hessian's largest eigenvalue by size, and where it was taken: everywhere, end or start |
+| `curvature_lowest` | the Hessian's smallest eigenvalue there |
+| `limit` | 2/L, the rate from which plain descent on this quadratic no longer settles |
+| `local_limit` | 2/curvature at that point, where the curvature differs from place to place |
+| `smaller_steps_ratio` | the excess that smaller steps from the end would come to / that going on unchanged would |
+| `larger_steps_ratio` | the same for larger steps |
+| `suggested_lr` | the rate in the advice |
+| `suggested_steps` | the steps that it needs, where the run's own number is not enough |
+| `suggested_schedule` | the schedule to try it with, where it is not the run's own |
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from tutor.engine.model import Evidence
+    from tutor.engine.verdict_advice import Suggestion
+    from tutor.engine.verdict_case import Case
+
+
+def evidence(case: Case, verdict: str, suggestion: Suggestion) -> Evidence:
+    """The evidence for a verdict on a whole run."""
+    path, trajectory = case.path, case.trajectory
+    quadratic = case.problem.constant_curvature
+    ground, at = (case.end, "end") if case.end is not None else (case.start, "start")
+    curvature = quadratic or (ground.sharpness if ground is not None else None)
+    slopes = np.sqrt(np.einsum("nd,nd->n", trajectory.gradient[[0, path.finite - 1]], trajectory.gradient[[0, path.finite - 1]]))
+    weighed = "ahead" in case.__dict__
+    return {
+        "steps": path.steps,
+        "excess_start": path.start,
+        "excess_end": float(path.excess[-1]),
+        "excess_tail": path.left,
+        "fraction_left": path.fraction,
+        "reference": path.reference,
+        "reference_known": case.known,
+        "steps_to_1_percent": path.settled if verdict == "converged" or not path.ran_away else None,
+        "highest": path.highest / path.start if path.start > 0 else None,
+        "overflow_step": path.finite if path.ran_away else None,
+        "sign_flips": path.flips,
+        "flip_share": path.flip_share,
+        "turning_angle": path.turning,
+        "growth_per_step": path.growth,
+        "distance_growth": path.distance_growth,
+        "factor_per_step": 1 - case.lr * quadratic if case.plain and quadratic else None,
+        "gradient_norm": _finite(slopes[1]),
+        "gradient_norm_start": _finite(slopes[0]),
+        "lr": case.lr,
+        "lr_peak": case.peak,
+        "curvature": curvature,
+        "curvature_at": None if curvature is None else "everywhere" if quadratic else at,
+        "curvature_lowest": ground.lowest if ground is not None else None,
+        "limit": 2 / quadratic if quadratic else None,
+        "local_limit": 2 / curvature if curvature and not quadratic else None,
+        "smaller_steps_ratio": case.smaller.ratio if weighed else None,
+        "larger_steps_ratio": case.larger.ratio if weighed else None,
+        "suggested_lr": suggestion.lr,
+        "suggested_steps": suggestion.steps,
+        "suggested_schedule": suggestion.schedule,
+    }
+
+
+def _finite(number: float) -> float | None:
+    return float(number) if math.isfinite(number) else None

@@ -1,0 +1,170 @@
+"""What would have happened: many descents at once, from where a run ended and from where it began.
+
+Each row of a batch is one descent with rates of its own, so that twenty of them cost little more than one. Plain
+descent on a quadratic needs no loop at all: along the eigenvector of the curvature λ each step multiplies the distance
+by 1 − lr·λ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tutor.engine.optimizers import build_optimizer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tutor.engine.model import Floats, Trajectory
+    from tutor.engine.problems import Problem
+    from tutor.engine.verdict_terrain import Ground
+
+SMALLER = (0.5, 0.25, 0.1, 0.03, 0.01)
+"""The shares of the rate that are tried in its place."""
+LARGER = (3.0, 10.0, 30.0, 100.0)
+"""And the multiples. Twice is not among them: it would call half the limit, a good choice, too small."""
+
+
+def descend(
+    problem: Problem, optimizer: str, w: Floats, rates: Floats, *, seed: int = 0, past: Trajectory | None = None
+) -> tuple[Floats, Floats]:
+    """Descends with each row of `w` (K, d), with the rates `rates` (steps, K).
+
+    Random problems give all rows the noise or batches that a run with this seed meets from its first step on.
+
+    Args:
+        problem: what is descended.
+        optimizer: its specification.
+        w: (K, d) where each row starts.
+        rates: (steps, K) the rate of each update.
+        seed: where the noise comes from.
+        past: the run whose momentum and averages are carried on; None starts afresh.
+
+    Returns:
+        The losses (steps + 1, K), inf where they are not finite, and the parameters (steps + 1, K, d).
+    """
+    steps = len(rates)
+    rule = build_optimizer(optimizer)
+    update, at = rule.update, w
+    state = rule.init(at)
+    if past is not None and rule.spec.name != "sgd":
+        for before, given, rate in zip(past.w, past.gradient, past.lr, strict=False):
+            _, state = update(np.broadcast_to(given, at.shape), state, np.broadcast_to(before, at.shape), rate)
+    path = np.empty((steps + 1, *at.shape))
+    path[0] = at
+    columns = rates[:, :, None]
+    if problem.stochastic:
+        rng = np.random.default_rng(seed)
+        for step in range(steps):
+            at, state = update(problem.sampled_gradient(at, rng), state, at, columns[step])
+            path[step + 1] = at
+    else:
+        gradient = problem.gradient
+        for step in range(steps):
+            at, state = update(gradient(at), state, at, columns[step])
+            path[step + 1] = at
+    loss = problem.value(path.reshape(-1, path.shape[-1])).reshape(steps + 1, -1)
+    return np.where(np.isfinite(loss), loss, np.inf), path
+
+
+def descend_quadratic(ground: Ground, value: float, w: Floats, rates: Floats, steps: int) -> tuple[Floats, Floats]:
+    """The same for plain descent at constant `rates` (K,) on a quadratic, in closed form.
+
+    Args:
+        ground: the quadratic, surveyed at any one point.
+        value: the loss at that point.
+        w: (K, d) where each row starts.
+        rates: (K,)
+        steps: how many updates.
+    """
+    curved = np.abs(ground.curvatures) > 1e-12 * ground.sharpness
+    curvatures = np.where(curved, ground.curvatures, 0.0)  # (d,)
+    reach = np.where(curved, -(ground.directions.T @ ground.gradient) / np.where(curved, ground.curvatures, 1.0), 0.0)
+    away = (w - ground.w) @ ground.directions - reach  # (K, d) from the bottom, along the eigenvectors
+    bottom = value - 0.5 * float(curvatures @ (reach * reach))
+    factors = np.broadcast_to(1 - rates[:, None] * curvatures, (steps, *away.shape))
+    along = np.concatenate((away[None], away * np.multiply.accumulate(factors)))  # (steps + 1, K, d)
+    loss = bottom + 0.5 * (along * along) @ curvatures
+    path = ground.w + (reach + along) @ ground.directions.T
+    return np.where(np.isfinite(loss), loss, np.inf), path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ahead:
+    """Going on from where a run ended, in several ways."""
+
+    loss: Floats
+    """(steps + 1, K) unchanged, then with each of the other rates."""
+    smaller: slice
+    larger: slice
+    unchanged: Floats
+    """(steps + 1, d) the parameters when going on unchanged."""
+    beside: Floats
+    """(steps + 1, d) the same from a hair beside."""
+    noisy: bool
+    swinging: bool
+    """The schedule goes up and down: what counts of going on is where its low rates bring it."""
+
+    def come_to(self, reference: float) -> Floats:
+        """(K,) the excess at the end: the median of the last fifth; with noise the later half's mean."""
+        steps = len(self.loss) - 1
+        if self.swinging:
+            late = np.sort(self.loss[1:], axis=0)[: max(1, steps // 5)].max(axis=0)
+        elif self.noisy:
+            late = self.loss[-max(1, steps // 2) :].mean(axis=0)
+        else:
+            late = np.sort(self.loss[-max(1, steps // 5) :], axis=0)[max(1, steps // 5) // 2]
+        return np.maximum(late - reference, 0.0)
+
+    @property
+    def sensitivity(self) -> float:
+        """How much farther apart two neighbours end than they began: large where the run is chaotic."""
+        apart = np.abs(self.beside - self.unchanged).max(axis=1)
+        return float(apart[-1] / apart[0]) if apart[0] > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Other rates against going on unchanged."""
+
+    helps: bool
+    """One of them comes to at most half the excess, or there in at most half the time."""
+    ratio: float
+    """The least excess that one of them comes to, as a share of what going on unchanged comes to."""
+
+
+def compare(ahead: Ahead, reference: float, scale: float, others: slice) -> Comparison:
+    """Compares some of the ways to go on with going on unchanged.
+
+    Args:
+        ahead: the ways.
+        reference: the loss that counts as none left.
+        scale: the excess at the start of the run; what is lost in its rounding is no gain.
+        others: which columns to compare.
+    """
+    came = ahead.come_to(reference)
+    target = float(came[0])
+    least = float(came[others].min(initial=np.inf))
+    ratio = least / target if target > 0 else 1.0
+    if target > 1e-12 * scale and ratio <= 0.5:
+        return Comparison(True, ratio)
+    excess = np.maximum(ahead.loss - reference, 0.0)  # (steps + 1, K)
+    # "There in half the time" says something only where going on unchanged gets anywhere at all.
+    if ahead.noisy or ahead.swinging or target > 0.9 * float(excess[0, 0]):
+        return Comparison(False, ratio)
+    times = arrival(excess, target * (1 + 1e-9))
+    return Comparison(bool((2 * times[others] <= times[0]).any()) and times[0] < len(excess), ratio)
+
+
+def arrival(excess: Floats, target: float) -> Floats:
+    """(K,) the first step from which `excess` (steps + 1, K) stays at or below `target`; steps + 1 if it never does."""
+    outside = ~(excess <= target)
+    last = len(excess) - 1 - outside[::-1].argmax(axis=0)
+    return np.where(outside.any(axis=0), last + 1, 0)
+
+
+def among(rates: Sequence[float], factors: Sequence[float]) -> list[float]:
+    """Each of `rates` times each of `factors`."""
+    return [rate * factor for rate in rates for factor in factors]

@@ -1,0 +1,217 @@
+"""What a run's own path shows, measured before anything is judged.
+
+Every measure is a ratio of the run's own numbers, so that scaling the loss (and the rate inversely), shifting the loss
+together with its minimum, or scaling the parameters changes none of them.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from tutor.engine.model import Floats, Trajectory
+
+BAND = 0.01
+"""Converged: the whole tail stays within this share of the excess at the start."""
+RISE = 1.05
+"""Overshot: the tail's median is at least so many times the excess at the start."""
+TAIL_SHARE, TAIL_LEAST = 0.1, 5
+"""The tail: the last tenth of the steps, at least five, or all."""
+
+_RESOLUTION = 1e-13
+"""An excess below this share of the losses it is the difference of is rounding."""
+_NOTICEABLE = 1e-3
+"""A slope below this share of the first ones no longer counts as a swing across the bottom."""
+
+
+def tail_of(steps: int) -> int:
+    """Index of the tail's first loss in a run of `steps` updates; the start itself belongs to it only if it is all."""
+    return min(steps, max(1, steps + 1 - max(TAIL_LEAST, math.ceil(TAIL_SHARE * steps))))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Path:
+    """A run's course as numbers. n updates were made; index 0 is the start."""
+
+    steps: int
+    finite: int
+    """How many of the n+1 entries come before the first non-finite number."""
+    excess: Floats
+    """(n+1,) loss minus `reference`, never negative; inf where the loss is not finite."""
+    reference: float
+    start: float
+    """The excess at the start."""
+    left: float
+    """The median excess of the tail: what is left at the end."""
+    worst: float
+    """The largest excess of the tail."""
+    lowest: float
+    """The smallest excess of the whole run."""
+    highest: float
+    """The largest excess of the whole run."""
+    settled: int | None
+    """The first step from which the excess stays within 1 % of the start's to the end."""
+    growth: float | None
+    """The late geometric factor per step of the excess: 0.9 loses a tenth each step, 1.2 gains a fifth."""
+    distance_growth: float | None
+    """The same of the distance to the nearest known minimizer."""
+    flips: int
+    """How often the slope along the steepest direction changed its sign while it was still noticeable."""
+    flip_share: float
+    """`flips` as a share of the steps on which the slope was noticeable."""
+    late_flip_share: float
+    """The share of the tail's steps on which the slope changed its sign, however small."""
+    turning: float | None
+    """Mean angle between one step and the next in the later half, in degrees: 180 goes straight back."""
+    period: int | None
+    """After how many steps the late path repeats itself (2 to 8), if it does and is not at rest."""
+    moved: bool
+    """Whether any step of the tail changed any parameter."""
+
+    @property
+    def ran_away(self) -> bool:
+        """A number overflowed or the loss stopped being one."""
+        return self.finite < len(self.excess)
+
+    @property
+    def within(self) -> bool:
+        """The whole tail lies within 1 % of the excess at the start."""
+        return self.worst <= BAND * self.start
+
+    @property
+    def risen(self) -> bool:
+        """The run ended 5 % or more above its start."""
+        return self.left >= RISE * self.start and self.left > 0
+
+    @property
+    def fraction(self) -> float:
+        """The excess left as a share of the excess at the start."""
+        if self.start > 0:
+            return self.left / self.start
+        return 0.0 if self.left == 0 else math.inf
+
+
+def measure(trajectory: Trajectory, reference: float, direction: Floats | None, minimizers: Floats | None) -> Path:
+    """Measures a run against a reference loss.
+
+    Args:
+        trajectory: the run; w and gradient (n+1, d), loss (n+1,).
+        reference: the loss that counts as none left.
+        direction: (d,) the steepest direction, along which swings are counted; None takes the whole gradient's turns.
+        minimizers: (k, d) the known minimizers, or None.
+    """
+    loss, w, steps = trajectory.loss, trajectory.w, trajectory.steps
+    fine = np.isfinite(loss) & np.isfinite(w).all(axis=1)
+    finite = len(loss) if fine.all() else int(np.argmin(fine))
+    excess = np.where(fine, np.maximum(loss - reference, 0.0), np.inf)
+    excess[excess <= _RESOLUTION * abs(reference)] = 0.0
+    tail = excess[tail_of(steps) :]
+    start = float(excess[0])
+    outside = np.flatnonzero(excess > BAND * start)
+    settled = int(outside[-1]) + 1 if outside.size else 0
+    moves = np.diff(w[:finite], axis=0)  # (n, d)
+    flips, noticeable = _swings(trajectory.gradient[:finite], direction)
+    late = _signs(trajectory.gradient[tail_of(steps) : finite], direction)
+    distance = None
+    if minimizers is not None and finite:
+        apart = w[:finite, None, :] - minimizers[None, :, :]  # (n+1, k, d)
+        distance = np.sqrt(np.einsum("nkd,nkd->nk", apart, apart).min(axis=1))
+    return Path(
+        steps=steps,
+        finite=finite,
+        excess=excess,
+        reference=reference,
+        start=start,
+        left=_median(tail),
+        worst=float(tail.max()),
+        lowest=float(excess.min()),
+        highest=float(excess.max()),
+        settled=settled if settled <= steps else None,
+        growth=growth(excess[:finite]),
+        distance_growth=growth(distance) if distance is not None else None,
+        flips=flips,
+        flip_share=flips / noticeable if noticeable else 0.0,
+        late_flip_share=float(np.mean(late[1:] * late[:-1] < 0)) if len(late) > 1 else 0.0,
+        turning=_turning(moves[len(moves) // 2 :]),
+        period=period(w[:finite]),
+        moved=bool(moves[tail_of(steps) - 1 if steps else 0 :].any()),
+    )
+
+
+def growth(values: Floats) -> float | None:
+    """The geometric factor per step over the last third of `values`, by least squares on their logarithms.
+
+    On a·rⁿ this is r. None for fewer than two values; 0 where the last is 0, inf where it leaves 0.
+    """
+    if len(values) < 2:
+        return None
+    late = values[-max(4, len(values) // 3) :]
+    if late[-1] == 0:
+        return 0.0
+    late = late[(late > 0) & np.isfinite(late)]
+    if len(late) < 2:
+        return math.inf
+    steps = np.arange(len(late)) - (len(late) - 1) / 2
+    slope = float(steps @ np.log(late)) / float(steps @ steps)
+    return math.exp(min(slope, 700.0))
+
+
+def period(w: Floats) -> int | None:
+    """After how many steps the last 16 positions (n, d) repeat themselves, 2 to 8; None if they do not or are at rest."""
+    late = w[-16:]
+    if len(late) < 5:
+        return None
+    stride = float(np.abs(np.diff(late, axis=0)).max())
+    if stride <= 1e-12 * float(np.abs(late).max()):
+        return None
+    for candidate in range(2, min(8, len(late) // 2) + 1):
+        if float(np.abs(late[candidate:] - late[:-candidate]).max()) <= 2e-3 * stride:
+            return candidate
+    return None
+
+
+def _median(values: Floats) -> float:
+    # np.median costs five times as much on so few numbers, and makes NaN of two infinities.
+    ordered = np.sort(values)
+    middle = len(ordered) // 2
+    if len(ordered) % 2 or ordered[middle] == ordered[middle - 1]:
+        return float(ordered[middle])
+    return float(ordered[middle - 1] + ordered[middle]) / 2
+
+
+def _signs(gradient: Floats, direction: Floats | None) -> Floats:
+    """The slope's sign along `direction`; without one, +1 and −1 taking turns where the gradient turns about."""
+    if direction is not None:
+        return np.sign(gradient @ direction)
+    about = np.einsum("nd,nd->n", gradient[1:], gradient[:-1]) < 0
+    return np.concatenate(([1.0], np.cumprod(np.where(about, -1.0, 1.0))))[: len(gradient)]
+
+
+def _swings(gradient: Floats, direction: Floats | None) -> tuple[int, int]:
+    """How many times the slope changed sign, out of how many steps, while it was noticeable."""
+    if len(gradient) < 2:
+        return 0, 0
+    size = np.abs(gradient @ direction) if direction is not None else np.sqrt(np.einsum("nd,nd->n", gradient, gradient))
+    first = float(size[: max(2, len(size) // 10)].max())
+    noticeable = size[1:] > _NOTICEABLE * first
+    signs = _signs(gradient, direction)
+    return int(np.count_nonzero(noticeable & (signs[1:] * signs[:-1] < 0))), int(np.count_nonzero(noticeable))
+
+
+def _turning(moves: Floats) -> float | None:
+    """Mean angle in degrees between consecutive moves (n, d)."""
+    longest = float(np.abs(moves).max(initial=0.0))
+    if longest == 0:
+        return None
+    moves = moves / longest  # no square of a runaway's step overflows
+    lengths = np.sqrt(np.einsum("nd,nd->n", moves, moves))
+    both = (lengths[1:] > 0) & (lengths[:-1] > 0)
+    if not both.any():
+        return None
+    units = moves / np.where(lengths > 0, lengths, 1.0)[:, None]
+    cosines = np.einsum("nd,nd->n", units[1:], units[:-1])[both]
+    return float(np.degrees(np.arccos(np.clip(cosines, -1.0, 1.0))).mean())

@@ -1,0 +1,155 @@
+"""A lesson as data: what the parser makes of a Markdown file and the conversation plays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tutor.errors import Place
+
+Style = Literal["plain", "strong", "emphasis", "code"]
+MessageKind = Literal["text", "item", "code", "heading"]
+QuizKind = Literal["choice", "several", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text in one style."""
+
+    text: str
+    style: Style = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One paragraph, list item, heading or block of code; said by the tutor as one message."""
+
+    spans: tuple[Span, ...]
+    kind: MessageKind = "text"
+    """`code` keeps its line breaks and is never wrapped."""
+    marker: str = ""
+    """What stands before a list item: "•" or "1."."""
+
+    @property
+    def text(self) -> str:
+        """The message without its styles."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """The tutor says something and goes on."""
+
+    message: Message
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The tutor waits until the learner wants to read on (`---` in the file)."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that the author foresaw."""
+
+    text: str
+    right: bool
+    feedback: str
+    """What the tutor answers to exactly this choice; empty only in a file that `tutor check` rejects."""
+    place: Place
+    misconception: str | None = None
+    """The id of the wrong idea that this choice shows."""
+    number: float | None = None
+    """In a number question: the value; None for "anything else"."""
+    tolerance: float = 0.0
+    """In a number question: how far off still counts as this value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """A question, or a prediction that the next run settles."""
+
+    id: str
+    kind: QuizKind
+    question: tuple[Message, ...]
+    choices: tuple[Choice, ...]
+    place: Place
+    predict: bool = False
+    """The learner commits to an answer; feedback comes after the next run has shown it."""
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the author says a rate does here; `tutor check` runs it."""
+
+    lr: str
+    """The rate as the author wrote it."""
+    verdict: str
+    reason: str | None
+    figures: tuple[tuple[str, str], ...]
+    """Further figures, name and value as written: ("w", "2.71"), ("loss", "7e8"), ("w@1", "2.4"), ("within", "3")."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What the learner's runs shall show before the lab counts as done."""
+
+    verdict: str
+    reason: str | None = None
+    within: int | None = None
+    """Converged (came within 1 % of the excess at the start, to stay) in at most so many steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """A run of the learner's own rate."""
+
+    id: str
+    problem: str
+    place: Place
+    optimizer: str = "sgd"
+    schedule: str = "constant"
+    start: tuple[float, ...] | None = None
+    steps: int = 50
+    seed: int = 0
+    ask: str = "Type a learning rate."
+    suggest: str | None = None
+    """The rate that a bare Enter runs, as the author wrote it; the run that settles an open prediction."""
+    goals: tuple[Goal, ...] = ()
+    """Each must be shown by some run; without goals, one run is enough."""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """What the tutor adds after a run, by rate ("1.0"), by "verdict/reason" or by "verdict"; the first that fits."""
+    hints: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+Step = Say | Pause | Quiz | Lab
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A lesson's front matter: all that the list of lessons shows."""
+
+    id: str
+    """The file's name without ".md": `08-too-high`."""
+    number: int
+    title: str
+    about: str
+    needs: tuple[str, ...]
+    minutes: int
+    concepts: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A whole lesson, in the order in which it is told."""
+
+    outline: Outline
+    steps: tuple[Step, ...]

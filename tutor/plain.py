@@ -1,0 +1,218 @@
+"""The same conversation, line by line: for screen readers, dumb terminals, slow lines and pipes.
+
+Nothing moves, nothing is drawn: every line is written once, says who speaks, and reads well aloud.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from typing import TextIO
+
+from tutor.cleaning import ascii_only, clean, clean_line
+from tutor.dialogue import welcome
+from tutor.dialogue.model import (
+    Choices,
+    Feedback,
+    Judged,
+    LearnerSaid,
+    Leave,
+    RunThis,
+    TutorSays,
+    Utterance,
+)
+from tutor.engine.model import Experiment
+from tutor.errors import LessonError, TutorError
+from tutor.lesson.course import Course, find
+from tutor.lesson.model import Message
+from tutor.sitting import Sitting
+from tutor.visit import Visit
+
+WIDTH = 78
+
+
+class LineMode:
+    """Plays lessons over a reader and a writer of lines.
+
+    Args:
+        course: the lessons.
+        lines: where the learner's lines come from.
+        page: where the tutor's lines go.
+        typed_here: a person types on this terminal and sees what they type; otherwise each line read is repeated, so
+            that what comes out reads as a whole.
+        ascii: write no character beyond ASCII.
+    """
+
+    def __init__(self, course: Course, lines: TextIO, page: TextIO, *, typed_here: bool, ascii: bool) -> None:
+        self._course = course
+        self._lines = lines
+        self._page = page
+        self._typed_here = typed_here
+        self._ascii = ascii
+
+    def play(self, *, learner: str | None, lesson: str | None = None, restart: bool = False) -> int:
+        """From the greeting to the farewell; gives the exit code."""
+        name = learner or self._ask_name()
+        if name is None:
+            return 0
+        visit = Visit(self._course, name)
+        if visit.notice:
+            self._tutor(visit.notice)
+        self._tutor(welcome.hello(name, new=visit.is_new).text)
+        outline = visit.lesson_to_go_on_with()
+        following = lesson or (outline.id if outline else None)
+        if following is None:
+            self._tutor("There is no lesson to play. The command tutor check says what is wrong.")
+            return 1
+        sitting: Sitting | None = None
+        while following is not None:
+            try:
+                sitting = visit.sit_down(following)
+            except LessonError as error:
+                self._tutor(f"This lesson can't be played: {error}.")
+                following = self._choose(visit)
+                continue
+            following = self._lesson(visit, sitting, restart=restart or visit.was_finished(following))
+            restart = False
+        self._write(visit.farewell(sitting))
+        return 0
+
+    # ------------------------------------------------------------ one lesson
+
+    def _lesson(self, visit: Visit, sitting: Sitting, *, restart: bool) -> str | None:
+        """Plays a lesson; gives the one to play next, or None to leave."""
+        outline = sitting.lesson.outline
+        self._write(f"\nLesson {outline.number}: {outline.title}. {outline.about}")
+        opening = sitting.begin(restart=restart)
+        if opening.resumed:
+            behind, of = sitting.progress
+            self._tutor(f"You were here: part {behind + 1} of {of + 1}. This was said last.")
+        said = opening.transcript[-8:] if opening.resumed else opening.transcript
+        if opening.resumed and sitting.state.running is not None:
+            said = (*said, RunThis(sitting.state.running, sitting.state.label))
+        while True:
+            leave = self._hear(sitting, said)
+            if leave is not None:
+                following = self._where(visit, sitting, leave)
+                if following != outline.id:
+                    return following
+            prompt = sitting.prompt
+            line = self._read(prompt.label)
+            if line is None:
+                return None
+            said = tuple(one for one in sitting.type(line) if not isinstance(one, LearnerSaid))
+
+    def _hear(self, sitting: Sitting, utterances: Iterable[Utterance]) -> Leave | None:
+        leave = None
+        for utterance in utterances:
+            match utterance:
+                case RunThis(experiment=experiment):
+                    leave = self._hear(sitting, self._run(sitting, experiment)) or leave
+                case Leave():
+                    leave = utterance
+                case _:
+                    self._say(utterance)
+        return leave
+
+    def _run(self, sitting: Sitting, experiment: Experiment) -> tuple[Utterance, ...]:
+        # NumPy and the chart's words are paid for by the first run, not by the first line.
+        from tutor.charting.description import describe_loss
+        from tutor.engine.descent import run
+
+        try:
+            trajectory = run(experiment)
+        except TutorError as error:
+            return sitting.cannot_run(error)
+        described = describe_loss([float(value) for value in trajectory.loss], trajectory.minimum)
+        self._labelled("Run", f"learning rate {experiment.lr:g}. {described}")
+        return sitting.finish(trajectory)
+
+    def _where(self, visit: Visit, sitting: Sitting, leave: Leave) -> str | None:
+        here = sitting.lesson.outline.id
+        if leave.to == "out":
+            return None
+        if leave.to == "next" and (following := visit.lesson_after(here)) is not None:
+            return following.id
+        if leave.to == "next":
+            self._tutor("You have done every lesson there is. Pick one to play it again, or type quit.")
+        return self._choose(visit, here)
+
+    def _choose(self, visit: Visit, here: str | None = None) -> str | None:
+        progress = visit.progress
+        for outline in self._course.outlines:
+            state = progress.get(outline.id)
+            told = "" if state is None else ", done" if state.complete else f", {state.position} of {state.of}"
+            self._write(f"  {outline.number}. {outline.title}{told}")
+        while (line := self._read("lesson number, Enter to stay, or quit")) is not None:
+            if line.casefold() in ("quit", "q", "exit"):
+                return None
+            if not line and here is not None:
+                return here
+            try:
+                return find(self._course, line).id
+            except LessonError as error:
+                self._tutor(f"{error}")
+        return None
+
+    def _ask_name(self) -> str | None:
+        for message in welcome.GREETING:
+            self._tutor(message.text)
+        while (line := self._read("your name")) is not None:
+            name = welcome.read_name(line)
+            if isinstance(name, str):
+                return name
+            self._tutor(name.text)
+        return None
+
+    # ------------------------------------------------------------ lines out, lines in
+
+    def _say(self, utterance: Utterance) -> None:
+        match utterance:
+            case TutorSays(message=message):
+                self._message(message)
+            case LearnerSaid(text=text):
+                self._labelled("You", text)
+            case Choices(items=items):
+                for letter, text in items:
+                    self._write(textwrap.fill(f"  {letter}: {text}", WIDTH, subsequent_indent="     "))
+            case Feedback(right=right, message=message):
+                self._labelled("Right" if right else "Not quite", message.text)
+            case Judged(verdict=verdict, words=words):
+                reason = verdict.reason.replace("-", " ")
+                self._labelled("Verdict", f"{verdict.verdict}, {reason}. {' '.join(words)}")
+            case _:
+                pass
+
+    def _message(self, message: Message) -> None:
+        if message.kind == "code":
+            self._write(textwrap.indent(message.text, "    "))
+        elif message.kind == "item":
+            self._write(textwrap.fill(f"  {message.marker} {message.text}", WIDTH, subsequent_indent="    "))
+        else:
+            self._tutor(message.text)
+
+    def _tutor(self, text: str) -> None:
+        self._labelled("Tutor", text)
+
+    def _labelled(self, label: str, text: str) -> None:
+        self._write(textwrap.fill(f"{label}: {text}", WIDTH, break_long_words=False))
+
+    def _write(self, text: str) -> None:
+        text = clean(text)
+        print(ascii_only(text) if self._ascii else text, file=self._page, flush=True)
+
+    def _read(self, label: str) -> str | None:
+        """The learner's next line; None when there is none left, or the learner pressed Ctrl-C or Ctrl-D."""
+        self._page.write(f"You ({label}): ")
+        self._page.flush()
+        try:
+            line = self._lines.readline()
+        except KeyboardInterrupt:
+            line = ""
+        if not line:
+            self._write("")
+            return None
+        line = clean_line(line)
+        if not self._typed_here:
+            self._write(line)
+        return line

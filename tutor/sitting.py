@@ -1,0 +1,199 @@
+"""One learner in one lesson: what happens is written to the record first, and only then answered.
+
+Both faces of the tutor, the screen and the line mode, play a lesson through this; neither touches the record.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tutor.dialogue import conversation, memory, phrases
+from tutor.dialogue.answers import LONGEST
+from tutor.dialogue.model import (
+    Event,
+    LearnerSaid,
+    Leave,
+    LessonEnded,
+    Opened,
+    Prompt,
+    RunEnded,
+    RunThis,
+    Typed,
+    Utterance,
+)
+from tutor.dialogue.state import State, is_complete, key, progress, waiting_at
+from tutor.errors import RecordError, TutorError
+
+if TYPE_CHECKING:
+    from tutor.engine.model import Experiment, Trajectory
+    from tutor.lesson.model import Lesson, Step
+    from tutor.record.store import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a sitting starts with."""
+
+    transcript: tuple[Utterance, ...]
+    resumed: bool
+    """The learner has been here before: the transcript is what was said then."""
+
+
+class Sitting:
+    """Plays a lesson for a learner.
+
+    Args:
+        lesson: the lesson.
+        learner: the learner's name; with the lesson it decides the order of the choices.
+        record: where events are kept; None plays without remembering.
+    """
+
+    def __init__(self, lesson: Lesson, learner: str, record: Record | None) -> None:
+        self.lesson = lesson
+        self.state = State()
+        self.last_experiment: Experiment | None = None
+        """The newest run of the exchange that waits, for drawing it again."""
+        self._seed = zlib.crc32(f"{learner.casefold()}/{lesson.outline.id}".encode())
+        self._record = record
+        self._unsaved: list[tuple[str, dict[str, object], int, int]] = []
+        """Events that could not be written yet, oldest first; tried again with each new one."""
+        self._newest = 0
+
+    def begin(self, *, restart: bool = False) -> Opening:
+        """Opens the lesson where this learner left it, or from its start."""
+        try:
+            entries = () if self._record is None or restart else self._record.entries(self.lesson.outline.id)
+        except RecordError as error:
+            return Opening((phrases.say(f"{error}"), *self._happen(Opened(self._seed))), resumed=False)
+        events = [event for entry in entries if (event := memory.decode(entry.kind, entry.data)) is not None]
+        if not events or not isinstance(events[0], Opened):
+            if self._record is not None and restart:
+                self._save("restarted", {})
+            return Opening(self._happen(Opened(self._seed)), resumed=False)
+        self._newest = entries[-1].id
+        return Opening(self._replay(events), resumed=True)
+
+    def type(self, text: str) -> tuple[Utterance, ...]:
+        """The learner sent a line."""
+        if len(text) > LONGEST:
+            # Kept as one character too many: the conversation still sees that it was too long.
+            text = text[: LONGEST + 1]
+        return self._caught_up() or self._happen(Typed(text, key(self.lesson, self.state)))
+
+    def finish(self, trajectory: Trajectory) -> tuple[Utterance, ...]:
+        """The run that the conversation asked for is over."""
+        return self._happen(run_ended(trajectory, key(self.lesson, self.state)))
+
+    def cannot_run(self, error: TutorError) -> tuple[Utterance, ...]:
+        """The run that the conversation asked for is impossible: the lesson is wrong, not the learner."""
+        self.state = replace(self.state, running=None, label="")
+        return (phrases.say(f"This run cannot be made: {error}. The lesson needs mending; type skip to go on."),)
+
+    @property
+    def waiting(self) -> Step | None:
+        """The exchange that waits for the learner; None at the end."""
+        return waiting_at(self.lesson, self.state)
+
+    @property
+    def prompt(self) -> Prompt:
+        """What the input line waits for."""
+        return conversation.prompt(self.lesson, self.state)
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many exchanges are behind the learner, of how many."""
+        return progress(self.lesson, self.state)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that the lesson asks was shown."""
+        return is_complete(self.lesson, self.state)
+
+    def _happen(self, event: Event) -> tuple[Utterance, ...]:
+        before = self.state
+        reply = conversation.advance(self.lesson, before, event)
+        self.state = reply.state
+        if reply.state.running is not None:
+            self.last_experiment = reply.state.running
+        elif reply.state.position != before.position:
+            self.last_experiment = None
+        kind, data = memory.encode(event)
+        said = self._save(kind, data)
+        if self.complete and not is_complete(self.lesson, before):
+            said += self._save("completed", {})
+        return (*said, *reply.utterances)
+
+    def _save(self, kind: str, data: dict[str, object]) -> tuple[Utterance, ...]:
+        """Writes an event, and whatever could not be written before it. The learner hears of a change only."""
+        if self._record is None:
+            return ()
+        was_failing = bool(self._unsaved)
+        self._unsaved.append((kind, data, *self.progress))
+        try:
+            while self._unsaved:
+                oldest_kind, oldest, position, of = self._unsaved[0]
+                self._newest = self._record.append(
+                    self.lesson.outline.id, oldest_kind, oldest, position=position, of=of
+                )
+                self._unsaved.pop(0)
+        except RecordError as error:
+            return () if was_failing else (phrases.say(f"{error} We go on; I keep trying."),)
+        return (phrases.say("Your record can be written again. Nothing was lost."),) if was_failing else ()
+
+    def _caught_up(self) -> tuple[Utterance, ...]:
+        """If the learner went on in another window meanwhile: what was said there, and nothing else happens."""
+        if self._record is None or self._unsaved:
+            return ()
+        try:
+            if self._record.newest(self.lesson.outline.id) == self._newest:
+                return ()
+            opening = self.begin()
+        except RecordError:
+            return ()
+        return (
+            *opening.transcript[-6:],
+            phrases.say("You went on in another window, so I caught up with you. Please type that again."),
+        )
+
+    def _replay(self, events: Sequence[Event]) -> tuple[Utterance, ...]:
+        self.state = State()
+        said: list[Utterance] = []
+        for event in events:
+            before = self.state.position
+            reply = conversation.advance(self.lesson, self.state, event)
+            self.state = reply.state
+            if reply.state.running is not None:
+                self.last_experiment = reply.state.running
+            elif reply.state.position != before:
+                self.last_experiment = None
+            said.extend(reply.utterances)
+        return tuple(_to_be_read(said))
+
+
+def _to_be_read(said: Sequence[Utterance]) -> Iterator[Utterance]:
+    """What of an earlier sitting is worth reading again: not that the learner left, nor the word they left with."""
+    for utterance, following in zip(said, (*said[1:], None), strict=True):
+        leaving = isinstance(utterance, LearnerSaid) and isinstance(following, Leave)
+        if not leaving and not isinstance(utterance, Leave | RunThis | LessonEnded):
+            yield utterance
+
+
+def run_ended(trajectory: Trajectory, at: str) -> RunEnded:
+    """The event that tells the conversation how a run went."""
+    # NumPy comes with it, about 80 ms: paid when the first run is judged, not when the lesson opens.
+    from tutor.engine.verdict import judge
+
+    first, last = trajectory.w[0], trajectory.w[-1]
+    return RunEnded(
+        lr=trajectory.experiment.lr,
+        verdict=judge(trajectory),
+        steps=trajectory.steps,
+        loss=(float(trajectory.loss[0]), float(trajectory.loss[-1])),
+        w=(tuple(map(float, first)), tuple(map(float, last))),
+        w1=tuple(map(float, trajectory.w[1])) if trajectory.steps else (),
+        stopped=trajectory.ended == "stopped",
+        at=at,
+    )

@@ -1,0 +1,92 @@
+"""Textual's driver for Linux and macOS, made to survive what real terminals do."""
+
+from __future__ import annotations
+
+import io
+import os
+import select
+import signal
+import sys
+from codecs import getincrementaldecoder
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+from tutor.tui.guard import report_hangup
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_PAUSE = 0.1
+"""Seconds, Textual's own: how soon a lone Esc is told from the start of a key sequence, and leaving is noticed."""
+
+
+class TutorDriver(LinuxDriver):
+    """Differs from Textual's in four ways.
+
+    - A byte that is not UTF-8, such as the é of a Latin-1 terminal, is read as U+FFFD; it would end the app.
+    - At the end of its input it reports a hang-up; it would go on reading at full speed.
+    - It draws on standard output, not on standard error, which can so be sent to a file. What the encoding lacks is
+      drawn as "?", and a terminal that is gone takes whatever is written to it: where writing fails, the app would
+      stop for ever as soon as its queue of writes is full.
+    - SIGTSTP and SIGCONT stay as they were, which is as `Guard` sets them; Textual's handler starts a further pair of
+      threads on each SIGCONT.
+    """
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        stop_and_go = {signum: signal.getsignal(signum) for signum in (signal.SIGTSTP, signal.SIGCONT)}
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        for signum, handler in stop_and_go.items():
+            signal.signal(signum, handler or signal.SIG_DFL)
+        if sys.__stdout__ is not None:
+            self._file = _Output(sys.__stdout__.fileno(), sys.__stdout__.encoding)
+
+    def run_input_thread(self) -> None:
+        """Read keys until told to stop; the body follows Textual's."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        try:
+            while not self.exit_event.is_set():
+                if select.select([self.fileno], [], [], _PAUSE)[0]:
+                    typed = self._read()
+                    if not typed:
+                        report_hangup()
+                        return
+                    text = decode(typed)
+                    # Empty in the middle of a character; to the parser that would mean the end.
+                    for event in parser.feed(text) if text else ():
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+        finally:
+            with suppress(EOFError, ParseError):
+                for _ in parser.feed(""):
+                    pass
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:  # EIO: hung up, or taken over by another session
+            return b""
+
+
+class _Output(io.TextIOWrapper):
+    """A terminal to write on, which swallows everything once it is gone."""
+
+    def __init__(self, descriptor: int, encoding: str) -> None:
+        raw = io.FileIO(descriptor, "w", closefd=False)
+        super().__init__(io.BufferedWriter(raw), encoding=encoding, errors="replace", newline="")
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            super().flush()

@@ -1,0 +1,43 @@
+"""Asks for the learner's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.message import Message
+
+from tutor.dialogue import welcome
+from tutor.dialogue.model import LearnerSaid, TutorSays
+from tutor.tui.answer_line import AnswerLine
+from tutor.tui.talk import Talk
+from tutor.tui.title_bar import TitleBar
+
+
+class WelcomeScreen(Talk):
+    """The first screen of the first sitting."""
+
+    @dataclass
+    class Named(Message):
+        """The learner has said who they are."""
+
+        name: str
+
+    def on_mount(self) -> None:
+        """Greets and asks."""
+        super().on_mount()
+        self.query_one(TitleBar).tell("tutor · how machines learn")
+        self.wait_for("your name", "type your name, then Enter · Ctrl-Q leave")
+        self.call_after_refresh(self.add, [TutorSays(message) for message in welcome.GREETING])
+
+    @on(AnswerLine.Sent)
+    def _sent(self, event: AnswerLine.Sent) -> None:
+        if self.page_before_answer(event.text):
+            return
+        if event.text:
+            self.add([LearnerSaid(event.text)])
+        name = welcome.read_name(event.text)
+        if isinstance(name, str):
+            self.post_message(self.Named(name))
+        else:
+            self.add([TutorSays(name)])
