@@ -20,6 +20,7 @@ from tutor.charting.ticks import Tick, cell_of, step_ticks, value_ticks
 from tutor.cleaning import clean_line
 
 __all__ = [
+    "MARKERS",
     "Axes",
     "Curve",
     "Drawing",
@@ -87,8 +88,8 @@ def draw_loss_cells(
     """
     if width <= 0 or height <= 0:
         return Drawing(("",) * max(height, 0), ((),) * max(height, 0))
-    # Tick labels go first where there is no room, then the axes themselves.
-    footer = 2 if height >= 5 else 0
+    # Where there is little room the axis of the steps goes first, then that of the losses.
+    footer = 2 if height >= 5 and width >= len(str(axes.x_max)) + 9 else 0
     rows = height - footer
     ticks = value_ticks(axes, rows, dots=1 if ascii else 4, ascii=ascii)
     gutter = max((len(tick.label) for tick in ticks), default=0)
@@ -179,7 +180,7 @@ def _footer(x_max: int, columns: int, gutter: int, ascii: bool) -> list[str]:
         numbers[: len("step")] = "step"
     for tick in step_ticks(x_max, columns, dots=1 if ascii else 2):
         axis[tick.cell] = tee
-        at = max(min(gutter + 1 + tick.cell - len(tick.label) // 2, width - len(tick.label)), 0)
+        at = min(max(gutter + 1 + tick.cell - len(tick.label) // 2, 0), width - len(tick.label))
         numbers[at : at + len(tick.label)] = tick.label
     return [" " * gutter + (corner if gutter >= 0 else "") + "".join(axis), "".join(numbers)]
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from tutor.cleaning import ascii_only, clean, clean_line
-from tutor.dialogue import welcome
+from tutor.dialogue import conversation, phrases, welcome
+from tutor.dialogue.answers import read_command
 from tutor.dialogue.model import (
     Choices,
     Feedback,
@@ -29,6 +30,8 @@ from tutor.sitting import Sitting
 from tutor.visit import Visit
 
 WIDTH = 78
+STAY = ""
+"""Where to go on, when the answer is: here."""
 
 
 class LineMode:
@@ -56,9 +59,18 @@ class LineMode:
         if name is None:
             return 0
         visit = Visit(self._course, name)
+        try:
+            return self._visit(visit, lesson, restart=restart)
+        finally:
+            visit.close()
+
+    def _visit(self, visit: Visit, lesson: str | None, *, restart: bool) -> int:
         if visit.notice:
             self._tutor(visit.notice)
-        self._tutor(welcome.hello(name, new=visit.is_new).text)
+        new = visit.is_new
+        self._tutor(welcome.hello(visit.learner, new=new, kept=visit.is_kept).text)
+        if new:
+            self._tutor("Type help at any moment to hear what you can type.")
         outline = visit.lesson_to_go_on_with()
         following = lesson or (outline.id if outline else None)
         if following is None:
@@ -69,7 +81,7 @@ class LineMode:
             try:
                 sitting = visit.sit_down(following)
             except LessonError as error:
-                self._tutor(f"This lesson can't be played: {error}.")
+                self._tutor(f"This lesson can't be played: {phrases.sentence(str(error))}")
                 following = self._choose(visit)
                 continue
             following = self._lesson(visit, sitting, restart=restart or visit.was_finished(following))
@@ -82,22 +94,25 @@ class LineMode:
     def _lesson(self, visit: Visit, sitting: Sitting, *, restart: bool) -> str | None:
         """Plays a lesson; gives the one to play next, or None to leave."""
         outline = sitting.lesson.outline
-        self._write(f"\nLesson {outline.number}: {outline.title}. {outline.about}")
+        self._write("")
+        self._write(self._filled(f"Lesson {outline.number}: {outline.title}. {outline.about}"))
         opening = sitting.begin(restart=restart)
         if opening.resumed:
             behind, of = sitting.progress
-            self._tutor(f"You were here: part {behind + 1} of {of + 1}. This was said last.")
-        said = opening.transcript[-8:] if opening.resumed else opening.transcript
+            self._tutor(f"We were here, with {behind} of {of} parts behind you:")
+        said = opening.here if opening.resumed else opening.transcript
         if opening.resumed and sitting.state.running is not None:
             said = (*said, RunThis(sitting.state.running, sitting.state.label))
         while True:
             leave = self._hear(sitting, said)
             if leave is not None:
                 following = self._where(visit, sitting, leave)
-                if following != outline.id:
+                if following != STAY:
                     return following
+                said = conversation.here(sitting.lesson, sitting.state)
+                continue
             prompt = sitting.prompt
-            line = self._read(prompt.label)
+            line = self._read(f"{prompt.label}; Enter {prompt.enter}" if prompt.enter else prompt.label)
             if line is None:
                 return None
             said = tuple(one for one in sitting.type(line) if not isinstance(one, LearnerSaid))
@@ -133,9 +148,14 @@ class LineMode:
             return None
         if leave.to == "next" and (following := visit.lesson_after(here)) is not None:
             return following.id
+        if leave.to == "next" and not sitting.complete:
+            self._tutor("There is no other lesson left to do, only what is still open in this one.")
+            return STAY
         if leave.to == "next":
             self._tutor("You have done every lesson there is. Pick one to play it again, or type quit.")
-        return self._choose(visit, here)
+        chosen = self._choose(visit, here)
+        behind, of = sitting.progress
+        return STAY if chosen == here and behind < of else chosen
 
     def _choose(self, visit: Visit, here: str | None = None) -> str | None:
         progress = visit.progress
@@ -143,21 +163,31 @@ class LineMode:
             state = progress.get(outline.id)
             told = "" if state is None else ", done" if state.complete else f", {state.position} of {state.of}"
             self._write(f"  {outline.number}. {outline.title}{told}")
-        while (line := self._read("lesson number, Enter to stay, or quit")) is not None:
-            if line.casefold() in ("quit", "q", "exit"):
+        for problem in self._course.problems:
+            self._tutor(phrases.told(problem))
+        wanted = "lesson number, Enter to stay, or quit" if here else "lesson number, or quit"
+        while (line := self._read(wanted)) is not None:
+            command = read_command(line)
+            if command is not None and command.name == "quit":
                 return None
-            if not line and here is not None:
-                return here
+            if here is not None and (not line or (command is not None and command.name in ("back", "next"))):
+                return STAY
+            if not line:
+                self._tutor("Type the number of a lesson, or quit.")
+                continue
             try:
                 return find(self._course, line).id
             except LessonError as error:
-                self._tutor(f"{error}")
+                self._tutor(phrases.told(error))
         return None
 
     def _ask_name(self) -> str | None:
         for message in welcome.GREETING:
             self._tutor(message.text)
         while (line := self._read("your name")) is not None:
+            command = read_command(line)
+            if command is not None and command.name == "quit":
+                return None
             name = welcome.read_name(line)
             if isinstance(name, str):
                 return name
@@ -174,7 +204,7 @@ class LineMode:
                 self._labelled("You", text)
             case Choices(items=items):
                 for letter, text in items:
-                    self._write(textwrap.fill(f"  {letter}: {text}", WIDTH, subsequent_indent="     "))
+                    self._write(self._filled(f"  {letter}: {text}", indent=5))
             case Feedback(right=right, message=message):
                 self._labelled("Right" if right else "Not quite", message.text)
             case Judged(verdict=verdict, words=words):
@@ -187,7 +217,7 @@ class LineMode:
         if message.kind == "code":
             self._write(textwrap.indent(message.text, "    "))
         elif message.kind == "item":
-            self._write(textwrap.fill(f"  {message.marker} {message.text}", WIDTH, subsequent_indent="    "))
+            self._write(self._filled(f"  {message.marker} {message.text}", indent=4))
         else:
             self._tutor(message.text)
 
@@ -195,7 +225,16 @@ class LineMode:
         self._labelled("Tutor", text)
 
     def _labelled(self, label: str, text: str) -> None:
-        self._write(textwrap.fill(f"{label}: {text}", WIDTH, break_long_words=False))
+        self._write(self._filled(f"{label}: {text}"))
+
+    def _filled(self, text: str, indent: int = 0) -> str:
+        """`text` on lines that fit; made ASCII first, as that makes some characters longer."""
+        text = clean(text)
+        if self._ascii:
+            text = ascii_only(text)
+        return textwrap.fill(
+            text, WIDTH, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
+        )
 
     def _write(self, text: str) -> None:
         text = clean(text)

@@ -6,10 +6,11 @@ Both faces of the tutor, the screen and the line mode, play a lesson through thi
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tutor.cleaning import clean_line
 from tutor.dialogue import conversation, memory, phrases
 from tutor.dialogue.answers import LONGEST
 from tutor.dialogue.model import (
@@ -26,11 +27,12 @@ from tutor.dialogue.model import (
 )
 from tutor.dialogue.state import State, is_complete, key, progress, waiting_at
 from tutor.errors import RecordError, TutorError
+from tutor.record.store import COMPLETED, RESTARTED
 
 if TYPE_CHECKING:
     from tutor.engine.model import Experiment, Trajectory
     from tutor.lesson.model import Lesson, Step
-    from tutor.record.store import Record
+    from tutor.record.store import Entry, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,19 @@ class Opening:
     transcript: tuple[Utterance, ...]
     resumed: bool
     """The learner has been here before: the transcript is what was said then."""
+    here: tuple[Utterance, ...] = ()
+    """If resumed: the exchange that waits, said once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """An entry of the record that could not be written yet."""
+
+    lesson: str
+    kind: str
+    data: Mapping[str, object]
+    position: int
+    of: int
 
 
 class Sitting:
@@ -49,48 +64,61 @@ class Sitting:
         lesson: the lesson.
         learner: the learner's name; with the lesson it decides the order of the choices.
         record: where events are kept; None plays without remembering.
+        unsaved: what could not be written yet, shared by all of a learner's sittings.
     """
 
-    def __init__(self, lesson: Lesson, learner: str, record: Record | None) -> None:
+    def __init__(
+        self, lesson: Lesson, learner: str, record: Record | None, unsaved: list[Unsaved] | None = None
+    ) -> None:
         self.lesson = lesson
         self.state = State()
         self.last_experiment: Experiment | None = None
         """The newest run of the exchange that waits, for drawing it again."""
         self._seed = zlib.crc32(f"{learner.casefold()}/{lesson.outline.id}".encode())
         self._record = record
-        self._unsaved: list[tuple[str, dict[str, object], int, int]] = []
-        """Events that could not be written yet, oldest first; tried again with each new one."""
+        self._unsaved: list[Unsaved] = [] if unsaved is None else unsaved
+        """Oldest first; tried again with each new event."""
         self._newest = 0
 
     def begin(self, *, restart: bool = False) -> Opening:
         """Opens the lesson where this learner left it, or from its start."""
+        if self._record is None or restart:
+            said = self._save(RESTARTED, {}) if restart else ()
+            return Opening((*said, *self._happen(Opened(self._seed))), resumed=False)
+        known = self._record.notice
         try:
-            entries = () if self._record is None or restart else self._record.entries(self.lesson.outline.id)
+            entries = self._record.entries(self.lesson.outline.id)
         except RecordError as error:
-            return Opening((phrases.say(f"{error}"), *self._happen(Opened(self._seed))), resumed=False)
-        events = [event for entry in entries if (event := memory.decode(entry.kind, entry.data)) is not None]
-        if not events or not isinstance(events[0], Opened):
-            if self._record is not None and restart:
-                self._save("restarted", {})
-            return Opening(self._happen(Opened(self._seed)), resumed=False)
-        self._newest = entries[-1].id
-        return Opening(self._replay(events), resumed=True)
+            # An opening written behind entries that cannot be read now would start the lesson anew for good.
+            self._record = None
+            told = phrases.say(f"{phrases.told(error)} This time we begin at the start, and nothing is kept.")
+            return Opening((told, *self._happen(Opened(self._seed))), resumed=False)
+        opening = self._open(entries)
+        if self._record.notice != known:
+            noticed = phrases.say(self._record.notice)
+            opening = replace(opening, transcript=(noticed, *opening.transcript), here=(noticed, *opening.here))
+        return opening
 
     def type(self, text: str) -> tuple[Utterance, ...]:
         """The learner sent a line."""
-        if len(text) > LONGEST:
-            # Kept as one character too many: the conversation still sees that it was too long.
-            text = text[: LONGEST + 1]
-        return self._caught_up() or self._happen(Typed(text, key(self.lesson, self.state)))
+        # One character too many is kept: the conversation still sees that it was too long.
+        text = clean_line(text)[: LONGEST + 1]
+        return self._caught_up("Please type that again.") or self._happen(Typed(text, key(self.lesson, self.state)))
 
     def finish(self, trajectory: Trajectory) -> tuple[Utterance, ...]:
         """The run that the conversation asked for is over."""
-        return self._happen(run_ended(trajectory, key(self.lesson, self.state)))
+        return self._caught_up() or self._happen(run_ended(trajectory, key(self.lesson, self.state)))
 
     def cannot_run(self, error: TutorError) -> tuple[Utterance, ...]:
         """The run that the conversation asked for is impossible: the lesson is wrong, not the learner."""
         self.state = replace(self.state, running=None, label="")
-        return (phrases.say(f"This run cannot be made: {error}. The lesson needs mending; type skip to go on."),)
+        told = f"This run cannot be made: {phrases.sentence(str(error))} Try another rate, or type skip to go on."
+        return (phrases.say(told),)
+
+    @property
+    def saved(self) -> bool:
+        """Whether all that happened is in the record."""
+        return self._record is not None and self._record.writable and not self._unsaved
 
     @property
     def waiting(self) -> Step | None:
@@ -112,6 +140,18 @@ class Sitting:
         """Whether everything that the lesson asks was shown."""
         return is_complete(self.lesson, self.state)
 
+    def _open(self, entries: Sequence[Entry]) -> Opening:
+        events = [event for entry in entries if (event := memory.decode(entry.kind, entry.data)) is not None]
+        if not events:
+            return Opening(self._happen(Opened(self._seed)), resumed=False)
+        if not isinstance(events[0], Opened):
+            events.insert(0, Opened(self._seed))  # it stood in an entry that is unreadable now
+        self._newest = entries[-1].id
+        transcript = self._replay(events)
+        if self.complete and not any(entry.kind == COMPLETED for entry in entries):
+            self._save(COMPLETED, {})  # the last sitting was cut off between the last answer and this entry
+        return Opening(transcript, resumed=True, here=conversation.here(self.lesson, self.state))
+
     def _happen(self, event: Event) -> tuple[Utterance, ...]:
         before = self.state
         reply = conversation.advance(self.lesson, before, event)
@@ -123,43 +163,45 @@ class Sitting:
         kind, data = memory.encode(event)
         said = self._save(kind, data)
         if self.complete and not is_complete(self.lesson, before):
-            said += self._save("completed", {})
+            said += self._save(COMPLETED, {})
         return (*said, *reply.utterances)
 
     def _save(self, kind: str, data: dict[str, object]) -> tuple[Utterance, ...]:
         """Writes an event, and whatever could not be written before it. The learner hears of a change only."""
-        if self._record is None:
+        if self._record is None or not self._record.writable:
             return ()
         was_failing = bool(self._unsaved)
-        self._unsaved.append((kind, data, *self.progress))
+        self._unsaved.append(Unsaved(self.lesson.outline.id, kind, data, *self.progress))
         try:
             while self._unsaved:
-                oldest_kind, oldest, position, of = self._unsaved[0]
-                self._newest = self._record.append(
-                    self.lesson.outline.id, oldest_kind, oldest, position=position, of=of
+                oldest = self._unsaved[0]
+                written = self._record.append(
+                    oldest.lesson, oldest.kind, oldest.data, position=oldest.position, of=oldest.of
                 )
                 self._unsaved.pop(0)
+                if oldest.lesson == self.lesson.outline.id:
+                    self._newest = written
         except RecordError as error:
-            return () if was_failing else (phrases.say(f"{error} We go on; I keep trying."),)
+            return () if was_failing else (phrases.say(f"{phrases.told(error)} We go on, and I keep trying."),)
         return (phrases.say("Your record can be written again. Nothing was lost."),) if was_failing else ()
 
-    def _caught_up(self) -> tuple[Utterance, ...]:
+    def _caught_up(self, then: str = "") -> tuple[Utterance, ...]:
         """If the learner went on in another window meanwhile: what was said there, and nothing else happens."""
-        if self._record is None or self._unsaved:
+        if self._record is None or not self._record.writable or self._unsaved:
             return ()
         try:
             if self._record.newest(self.lesson.outline.id) == self._newest:
                 return ()
-            opening = self.begin()
+            opening = self._open(self._record.entries(self.lesson.outline.id))
         except RecordError:
             return ()
-        return (
-            *opening.transcript[-6:],
-            phrases.say("You went on in another window, so I caught up with you. Please type that again."),
-        )
+        # A run that is under way there is watched there.
+        self.state = replace(self.state, running=None, label="")
+        told = "You went on in another window, so I caught up with you."
+        return (phrases.say(f"{told} {then}".rstrip()), *(opening.here if opening.resumed else opening.transcript))
 
     def _replay(self, events: Sequence[Event]) -> tuple[Utterance, ...]:
-        self.state = State()
+        self.state, self.last_experiment = State(), None
         said: list[Utterance] = []
         for event in events:
             before = self.state.position

@@ -175,10 +175,10 @@ def _colours(environ: Mapping[str, str], kind: str) -> Colours:
 
 
 def _is_utf8(environ: Mapping[str, str]) -> bool:
-    everything, characters, language = (environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
-    if not everything and characters in _COERCED and language in {"", "C", "POSIX"}:
-        return False
-    locale = everything or characters or language
+    names = [environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if names[1] in _COERCED:
+        names[1] = ""
+    locale = next((name for name in names if name), "")
     # "de_DE.UTF-8@euro", "UTF-8", "en_US.utf8"
     codeset = locale.partition("@")[0].rpartition(".")[2]
     return codeset.lower().replace("-", "") == "utf8"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from tutor.dialogue.phrases import told
 from tutor.errors import RecordError
 from tutor.lesson.course import Course, load
 from tutor.record.store import Progress, Record, open_record, remember_learner
-from tutor.sitting import Sitting
+from tutor.sitting import Sitting, Unsaved
 
 if TYPE_CHECKING:
     from tutor.lesson.model import Outline
@@ -29,18 +30,31 @@ class Visit:
         self.notice = ""
         """One line that the learner should be told before anything else, or empty."""
         self.record: Record | None = None
+        self._unsaved: list[Unsaved] = []
         if remember:
             self._open_record()
 
     def _open_record(self) -> None:
+        notices: list[str] = []
         try:
             self.record = open_record(self.learner)
-            self.notice = self.record.notice
+            notices.append(self.record.notice)
             if not self.record.writable:
-                self.notice = "Your record can be read but not written, so what you do now will not be remembered."
+                notices.append("Your record can be read but not written, so what you do now will not be remembered.")
             remember_learner(self.learner)
         except RecordError as error:
-            self.notice = f"{error}."
+            notices.append(told(error))
+        self.notice = " ".join(notice for notice in notices if notice)
+
+    def close(self) -> None:
+        """Lets go of the record."""
+        if self.record is not None:
+            self.record.close()
+
+    @property
+    def is_kept(self) -> bool:
+        """What happens now will be remembered."""
+        return self.record is not None and self.record.writable
 
     @property
     def progress(self) -> Mapping[str, Progress]:
@@ -85,12 +99,12 @@ class Visit:
         Raises:
             LessonError: the file is missing or broken.
         """
-        return Sitting(load(self.course, lesson), self.learner, self.record)
+        return Sitting(load(self.course, lesson), self.learner, self.record, self._unsaved)
 
     def was_finished(self, lesson: str) -> bool:
-        """The lesson stands at its end, so that opening it means starting it anew."""
+        """The lesson stands at its end with nothing left open, so that opening it means starting it anew."""
         progress = self.progress.get(lesson)
-        return progress is not None and progress.of > 0 and progress.position >= progress.of
+        return progress is not None and progress.complete and progress.position >= progress.of
 
     def farewell(self, sitting: Sitting | None) -> str:
         """The line that stays on the terminal after leaving."""
@@ -100,6 +114,6 @@ class Visit:
         outline = sitting.lesson.outline
         if behind >= of:
             return f"Goodbye, {self.learner}. You are through lesson {outline.number}, {outline.title}."
-        if self.record is None or not self.record.writable:
+        if not sitting.saved:
             return f"Goodbye, {self.learner}. Your place could not be remembered this time."
         return f"Goodbye, {self.learner}. Your place in lesson {outline.number} ({behind}/{of}) is kept: type tutor."

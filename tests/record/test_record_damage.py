@@ -34,6 +34,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "first page only": lambda content: content[:4096],
     "header overwritten": lambda content: bytes(100) + content[100:],
     "bits flipped": flipped,
+    "last page zeroed": lambda content: content[:-4096] + bytes(4096),
     "zeroed tail": lambda content: content[:8192] + bytes(len(content) - 8192),
 }
 
@@ -97,13 +98,22 @@ def test_the_journal_of_a_damaged_file_goes_with_it(tmp_path: Path, fill: Fill) 
     assert not path.with_name(f"{path.name}-journal").exists()
 
 
-def test_a_journal_left_by_a_deleted_record_does_no_harm(tmp_path: Path, fill: Fill) -> None:
+def test_a_journal_left_by_a_deleted_record_is_not_played_back(tmp_path: Path, fill: Fill) -> None:
     path = fill(tmp_path)
+    journal = path.with_name(f"{path.name}-journal")
+    with open_record("Ana", tmp_path) as record:
+        record._connection.execute("PRAGMA cache_size = 1")  # writes changed pages before the end
+        record._connection.execute("BEGIN")
+        record._connection.execute("DELETE FROM entry")
+        of_a_crash = journal.read_bytes()
+    assert len(of_a_crash) > 8192
     path.unlink()
-    path.with_name(f"{path.name}-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(2000))
+    journal.write_bytes(of_a_crash)
     with open_record("Ana", tmp_path) as record:
         assert record.notice == ""
-        record.append("08", "typed", {})
+        assert record.progress() == {}
+        record.append("08", "typed", {"n": 1})
+        assert [entry.data["n"] for entry in record.entries("08")] == [1]
 
 
 def test_two_terminals_that_find_the_same_damage_set_it_aside_once(tmp_path: Path, fill: Fill) -> None:

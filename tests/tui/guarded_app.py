@@ -1,13 +1,18 @@
 """A small app under the hang-up guard, for test_guard.py; writes what happens to it into the file it is given.
 
-python guarded_app.py LOG [chatty] [stuck] [unguarded]
+python guarded_app.py LOG [controlling] [ignored] [blocked] [chatty] [slow]
+
+controlling: the terminal sends its hang-up here; ignored, blocked: SIGHUP is, as a parent could have left it;
+chatty: draws the whole screen a hundred times a second; slow: saving takes for ever.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -20,6 +25,14 @@ def note(what: str) -> None:
 
 
 def main() -> int:
+    if "controlling" in HOW:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    if "ignored" in HOW:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    if "blocked" in HOW:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    before = signal.getsignal(signal.SIGHUP)
+
     from textual.app import App, ComposeResult
     from textual.events import Key
     from textual.widgets import Static
@@ -75,7 +88,7 @@ def main() -> int:
         app.run(mouse=False)
     finally:
         guard.remove()
-    assert signal.getsignal(signal.SIGHUP) is (signal.SIG_IGN if guard.status else signal.SIG_DFL)
+    assert signal.getsignal(signal.SIGHUP) is (signal.SIG_IGN if guard.status else before)
     note("clean")
     return guard.status or app.return_code or 0
 

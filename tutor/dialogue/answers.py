@@ -1,4 +1,4 @@
-"""Reads what was typed: a command, a choice, a question. Numbers are in `numbers.py`.
+"""Reads what was typed: a command, a choice, a question. Numbers are read in `numbers.py`.
 
 Nothing here knows the lesson's place; the conversation asks for the reading that fits what it waits for.
 """
@@ -12,9 +12,10 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from tutor.cleaning import clean_line
+from tutor.dialogue.numbers import NumberRead, read_number
 
 LONGEST = 200
-"""More characters than any answer needs; the rest of a longer line is not read."""
+"""More characters than any answer needs; a longer line is not read."""
 
 CommandName = Literal["hint", "again", "skip", "back", "help", "quit", "answer", "lessons", "next"]
 
@@ -31,6 +32,10 @@ _COMMANDS: dict[CommandName, tuple[str, ...]] = {
         "idk",
         "don't know",
         "no idea",
+        "i don't understand",
+        "i dont understand",
+        "i don't get it",
+        "i dont get it",
     ),
     "again": ("again", "repeat", "once more", "say again", "say that again", "one more time", "restart", "rerun"),
     "skip": ("skip", "pass", "skip it", "skip this"),
@@ -39,13 +44,39 @@ _COMMANDS: dict[CommandName, tuple[str, ...]] = {
     "quit": ("quit", "exit", "bye", "goodbye", "q", ":q", "leave", "logout", "stop"),
     "answer": ("answer", "show answer", "the answer", "show me", "tell me", "solution", "give up", "i give up"),
     "lessons": ("lessons", "menu", "list", "contents", "course"),
-    "next": ("next", "go on", "continue", "ok", "okay", "yes", "y", "sure", "go", "proceed", "done", "ready"),
+    "next": (
+        "next",
+        "next lesson",
+        "go on",
+        "continue",
+        "ok",
+        "okay",
+        "yes",
+        "y",
+        "sure",
+        "go",
+        "proceed",
+        "done",
+        "ready",
+    ),
 }
 _BY_SPELLING = {spelling: name for name, spellings in _COMMANDS.items() for spelling in spellings}
 _QUESTION = re.compile(
     r"(?:what|why|how|who|when|where|which|is|are|does|do|can|could|explain|define|difference|meaning)\b", re.IGNORECASE
 )
-_LEAD = re.compile(r"^(?:(?:i (?:think|say|choose|guess|pick)|it'?s|its|option|answer|choice|letter|number|maybe)\s+)+")
+_LEAD = re.compile(
+    r"^(?:(?:i(?:'d| would)? (?:think|say|choose|guess|pick|bet|believe)|it'?s|it is|is it|its|the|answer(?: is)?|"
+    r"option|choice|letter|number|maybe|perhaps|probably)\s+)+"
+)
+_TAIL = re.compile(r"(?:,?\s+(?:i (?:think|guess|say)|please|maybe))+$")
+_EMPTY = frozenset(
+    re.findall(
+        r"\w+",
+        "a all an and any are as at be but by can do does each for from has have i if in is it its no not of on one "
+        "only or so than that the then there they this to too was we what when which why will with yes you",
+    )
+)
+"""Words that occur in every other sentence: alone they point at no choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +90,19 @@ class Command:
 
 def read_command(text: str) -> Command | None:
     """The command in `text`, with or without a leading slash; None if it is something else."""
-    said = text.strip().casefold().replace("’", "'").removeprefix("/").strip(" .!")
+    said = _plain(text).removeprefix("/") or text.strip()[:1]
     if said in _BY_SPELLING:
         return Command(_BY_SPELLING[said])
     if said.endswith(" please") or said.startswith("please "):
         return read_command(re.sub(r"\bplease\b", "", said))
-    if match := re.fullmatch(r"(?:again|once more)\s*(?:with|at)?\s*(?=\S)(.+)", said):
+    if match := re.fullmatch(r"(?:again|once more)(?:\s+(?:with|at))?\s+(.+)", said):
         return Command("again", match.group(1))
     return None
 
 
 def guess_command(text: str) -> CommandName | None:
     """The command that a misspelt word (`hnit`, `agian`) was probably meant to be."""
-    said = text.strip().casefold().removeprefix("/")
+    said = _plain(text).removeprefix("/")
     if not 3 <= len(said) <= 12 or " " in said:
         return None
     best = max(_COMMANDS, key=lambda name: _alike(said, name))
@@ -81,41 +112,99 @@ def guess_command(text: str) -> CommandName | None:
 def is_question(text: str) -> bool:
     """Whether the learner asks something instead of answering."""
     text = text.strip()
-    return len(text) > 1 and (text.endswith("?") or bool(_QUESTION.match(text))) and " " in text
+    if not any(character.isalpha() for character in text):
+        return False
+    return text.endswith("?") or (bool(_QUESTION.match(text)) and " " in text) or text.casefold() in ("why", "how")
 
 
 def read_choices(text: str, offered: Sequence[str]) -> tuple[int, ...] | None:
     """Which of the `offered` texts are chosen, as indices: by letter (`b`, `B)`, `option b`), by number (`2`), or by
-    (part of) its words; several as `a c`, `a, c`, `ac`, `a and c`. None if nothing fits or more than one text does."""
-    said = text.strip().casefold()
-    letters = {chr(ord("a") + index): index for index in range(len(offered))}
-    digits = {str(index + 1): index for index in range(len(offered))}
-    bare = _LEAD.sub("", said)
+    (part of) its words; several as `a c`, `a, c`, `ac`, `a and c`, or by their words. None if nothing fits or more than
+    one text does."""
+    if not offered or not _plain(text) or len(text) > LONGEST:
+        return None
+    for read in (_by_name, _by_letters, _by_words, _one_by_one):
+        if (picked := read(_plain(text), offered)) is not None:
+            return picked
+    return None
+
+
+def names_a_choice(text: str, offered: Sequence[str]) -> bool:
+    """Whether `text` is a letter, or the whole of a choice, or its beginning: an answer, even where it reads like a
+    command ("stop") or a question ("does it bounce?")."""
+    said = _plain(text)
+    if not offered or not said or len(text) > LONGEST:
+        return False
+    if _by_name(said, offered) is not None or _by_letters(said, offered) is not None:
+        return True
+    return len(said.split()) >= 3 and sum(_plain(other).startswith(said) for other in offered) == 1
+
+
+def _by_name(said: str, offered: Sequence[str]) -> tuple[int, ...] | None:
+    """By the whole text, by what stands before its first colon or comma ("Yes: …"), or by the value of a number."""
+    plain = [_plain(text) for text in offered]
+    if said in plain:
+        return (plain.index(said),)
+    heads = [re.split(r"[:;](?!\d)|(?<=[a-z]),|\s[–—]\s", text)[0] for text in plain]
+    if heads.count(said) == 1:
+        return (heads.index(said),)
+    if isinstance(number := read_number(said), NumberRead):
+        values = [read.value if isinstance(read := read_number(text), NumberRead) else None for text in plain]
+        if values.count(number.value) == 1:
+            return (values.index(number.value),)
+    return None
+
+
+def _by_letters(said: str, offered: Sequence[str]) -> tuple[int, ...] | None:
+    known = {chr(ord("a") + index): index for index in range(len(offered))}
+    glued = set(known)
+    if not any(re.match(r"[−+-]?[.,]?\d", text.strip()) for text in offered):
+        # Where the choices are numbers themselves, 2 means the number 2 and not the second choice.
+        known |= {str(index + 1): index for index in range(len(offered))}
+    bare = _TAIL.sub("", _LEAD.sub("", said))
     parts = [part for part in re.split(r"[\s,;.()\[\]/+&:!?\"'-]+|\band\b", bare) if part]
-    known = letters | digits
     if parts and all(part in known for part in parts):
         return tuple(sorted({known[part] for part in parts}))
-    if len(parts) == 1 and len(parts[0]) > 1 and len(set(parts[0])) == len(parts[0]) and set(parts[0]) <= set(letters):
-        return tuple(sorted(letters[letter] for letter in parts[0]))
     if match := re.match(r"\(?([a-z])\s*[).:,]\s+\S", bare):
-        index = letters.get(match.group(1))
+        index = known.get(match.group(1))
         return None if index is None else (index,)
-    return _by_words(said, offered)
+    is_word = any(re.search(rf"\b{re.escape(bare)}\b", _plain(text)) for text in offered)
+    if len(bare) > 1 and not is_word and len(set(bare)) == len(bare) and set(bare) <= glued:
+        return tuple(sorted(known[letter] for letter in bare))
+    return None
 
 
 def _by_words(said: str, offered: Sequence[str]) -> tuple[int, ...] | None:
-    plain = [clean_line(text).casefold().strip(" .") for text in offered]
-    said = said.strip(" .")
-    if said in plain:
-        return (plain.index(said),)
-    if len(said) < 3:
+    if len(said) < 3 or _EMPTY.issuperset(re.findall(r"\w+", said)):
         return None
-    inside = [index for index, text in enumerate(plain) if re.search(rf"\b{re.escape(said)}", text)]
+    plain = [_plain(text) for text in offered]
+    whole = r"(?!\w|[.,]\d)" if len(said) < 4 or said[-1].isdigit() else ""
+    part = re.compile(rf"(?<![\w.,−-]){re.escape(said)}{whole}")
+    inside = [index for index, text in enumerate(plain) if part.search(text)]
     if len(inside) == 1:
         return (inside[0],)
     likeness = sorted(((_alike(said, text), index) for index, text in enumerate(plain)), reverse=True)
     clear = likeness[0][0] >= 0.8 and (len(likeness) == 1 or likeness[0][0] - likeness[1][0] >= 0.1)
     return (likeness[0][1],) if clear else None
+
+
+def _one_by_one(said: str, offered: Sequence[str]) -> tuple[int, ...] | None:
+    """Several choices by their words: `0.6 and 0.9`."""
+    parts = [part.strip() for part in re.split(r"[,;+&](?!\d)|\band\b|(?<=\d)\s+(?=[\d.,−-])", said) if part.strip()]
+    if len(parts) < 2:
+        return None
+    picked: set[int] = set()
+    for part in parts:
+        read = _by_name(part, offered) or _by_letters(part, offered) or _by_words(part, offered)
+        if read is None:
+            return None
+        picked.update(read)
+    return tuple(sorted(picked))
+
+
+def _plain(text: str) -> str:
+    """What two spellings of one answer have in common."""
+    return clean_line(text).casefold().replace("’", "'").rstrip(" .,!?")
 
 
 def _alike(first: str, second: str) -> float:

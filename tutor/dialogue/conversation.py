@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tutor.dialogue import labs, phrases, questions
-from tutor.dialogue.answers import LONGEST, Command, guess_command, is_question, read_command
+from tutor.dialogue.answers import LONGEST, Command, guess_command, is_question, names_a_choice, read_command
 from tutor.dialogue.model import (
     Event,
     LearnerSaid,
@@ -29,6 +29,7 @@ from tutor.dialogue.state import (
     arrive,
     exchanges,
     is_complete,
+    is_shown,
     key,
     left_open,
     position_of,
@@ -40,12 +41,15 @@ from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say
 
 def advance(lesson: Lesson, state: State, event: Event) -> Reply:
     """What `event` leads to. An event that answers another exchange than the one that waits (the lesson was edited
-    since) moves the conversation there first, or changes nothing if that exchange is gone."""
+    since) moves the conversation there first, or changes nothing if that exchange is gone. Pauses have no names that
+    last, so a pause that seems to lie behind changes nothing either."""
     if isinstance(event, Opened):
         return _go_on(lesson, replace(State(), seed=event.seed))
+    if state.position < 0:
+        state = _go_on(lesson, state).state
     if event.at != key(lesson, state):
         position = position_of(lesson, event.at)
-        if position is None:
+        if position is None or (position < state.position and isinstance(lesson.steps[position], Pause)):
             return Reply(state)
         state = arrive(state, position)
     if isinstance(event, RunEnded):
@@ -66,12 +70,15 @@ def prompt(lesson: Lesson, state: State) -> Prompt:
         wanted = "a number" if step.kind == "number" else "a letter"
         if step.kind == "several":
             wanted = "letters, such as a c"
+        if is_shown(lesson, state):
+            return Prompt(label, f"{wanted} · Enter go on · again · help", enter="goes on")
         return Prompt(label, f"{wanted} · hint · skip · help" if step.predict else f"{wanted} · hint · answer · help")
     if isinstance(step, Lab):
         if labs.is_done(step, state):
-            return Prompt("learning rate", "another rate · Enter go on · again · help")
-        if step.suggest is not None and (not state.runs or state.prediction is not None):
-            return Prompt("learning rate", f"Enter runs {step.suggest} · a rate · hint · help")
+            return Prompt("learning rate", "another rate · Enter go on · again · help", enter="goes on")
+        if labs.enter_runs(step, state) is not None:
+            runs = f"runs {step.suggest}"
+            return Prompt("learning rate", f"Enter {runs} · a rate · hint · help", enter=runs)
         return Prompt("learning rate", "a rate · hint · again · skip · help")
     if step is None:
         if state.open:
@@ -80,58 +87,71 @@ def prompt(lesson: Lesson, state: State) -> Prompt:
     return Prompt("Enter to go on", "Enter go on · back · lessons · help")
 
 
+def here(lesson: Lesson, state: State) -> tuple[Utterance, ...]:
+    """What leads up to the exchange that waits, and what it asks: for a learner who comes back to it."""
+    return (*_told_before(lesson, state.position), *_asked(lesson, state))
+
+
 def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
+    # Whoever plays the lesson sends nothing during a run: a line now means that the run was never finished.
+    state = replace(state, running=None, label="")
     if len(event.text) > LONGEST:
         return Reply(state, (phrases.say(phrases.TOO_LONG),))
     text = event.text.strip()
-    # Whoever plays the lesson sends nothing during a run: a line now means that the run was never finished.
-    state = replace(state, running=None, label="")
     command = Command("next") if not text else read_command(text)
     step = waiting_at(lesson, state)
-    if command is not None and not _is_an_answer(step, text):
-        return _command(lesson, state, command, bare=not text)
-    if is_question(text) and not (isinstance(step, Lab) and _has_digit(text)):
-        return Reply(state, (phrases.say(phrases.NOT_YET_ASK),))
+    answers = _is_an_answer(step, text)
+    if command is not None and not answers:
+        return _command(lesson, state, command, text)
+    if is_question(text) and not answers and guess_command(text) is None:
+        return Reply(state, (phrases.say(f"{phrases.NOT_YET_ASK} {_wanted(lesson, state)}"),))
     if isinstance(step, Quiz):
-        reply, over = questions.answer(step, state, text)
+        reply, over = questions.answer(step, state, text, _settling_lab(lesson, state))
         if over:
             return _then(reply, lesson)
         understood = reply.state.answered != state.answered or read_number(text) is not None
-        return reply if understood else _with_guess(reply, text)
+        return reply if understood else _with_guess(reply, state, text)
     if isinstance(step, Lab):
         reply = labs.typed(step, state, text)
-        return reply if read_number(text) is not None else _with_guess(reply, text)
-    waiting = "Press Enter to read on" if step is not None else "Press Enter to go on"
-    return _with_guess(Reply(state, (phrases.say(f"{waiting}. Nothing else is needed here."),)), text)
+        return reply if read_number(text) is not None else _with_guess(reply, state, text)
+    reply = Reply(state, (phrases.say(f"{_wanted(lesson, state)} Nothing else is needed here."),))
+    return _with_guess(reply, state, text)
 
 
 def _is_an_answer(step: object, text: str) -> bool:
-    """A choice may read like a command ("stop", "yes"): where it is offered, it is the answer."""
-    if not isinstance(step, Quiz) or step.kind == "number":
-        return False
-    return any(text.casefold() == choice.text.casefold().strip(" .") for choice in step.choices)
+    """A choice may read like a command ("stop", "yes"), a number like a question ("what about 0.3?"): where one is
+    asked for, it is the answer."""
+    if isinstance(step, Quiz) and step.kind != "number":
+        return names_a_choice(text, [choice.text for choice in step.choices])
+    return isinstance(step, Quiz | Lab) and read_number(text) is not None
 
 
-def _has_digit(text: str) -> bool:
-    return any(character.isdigit() for character in text)
+def _settling_lab(lesson: Lesson, state: State) -> str | None:
+    """The id of the lab whose run settles a prediction made here; None if no run of it is to come."""
+    for step in lesson.steps[state.position + 1 :]:
+        if isinstance(step, Lab):
+            return None if state.mending and f"lab:{step.id}" in state.shown else step.id
+    return None
 
 
-def _with_guess(reply: Reply, text: str) -> Reply:
-    """A line not understood that looks like a misspelt command: offer it instead."""
+def _with_guess(reply: Reply, before: State, text: str) -> Reply:
+    """A line not understood that looks like a misspelt command: offer it instead, and count nothing."""
     if guess := guess_command(text):
-        return Reply(reply.state, (phrases.say(f'I don\'t know "{text}". Did you mean {guess}?'),))
+        return Reply(before, (phrases.say(f'I don\'t know "{text}". If you mean {guess}, type {guess}.'),))
     return reply
 
 
-def _command(lesson: Lesson, state: State, command: Command, *, bare: bool) -> Reply:
+def _command(lesson: Lesson, state: State, command: Command, text: str) -> Reply:
     step = waiting_at(lesson, state)
     match command.name:
         case "next":
-            return _next(lesson, state, bare=bare)
+            return _next(lesson, state, leave="next" in text.casefold())
         case "hint":
             return _hint(step, state)
+        case "again" if isinstance(step, Lab) and (state.runs or command.rest):
+            return labs.again(step, state, command.rest)
         case "again":
-            return labs.again(step, state, command.rest) if isinstance(step, Lab) else _again(lesson, state)
+            return Reply(state, here(lesson, state))
         case "skip":
             return _skip(lesson, state)
         case "back":
@@ -141,7 +161,7 @@ def _command(lesson: Lesson, state: State, command: Command, *, bare: bool) -> R
         case "answer" if isinstance(step, Lab):
             return labs.reveal(step, state)
         case "answer":
-            return Reply(state, (phrases.say(phrases.NO_HINT_HERE),))
+            return Reply(state, (phrases.say(phrases.NOTHING_TO_SOLVE),))
         case "help":
             return Reply(state, (phrases.say(f"{_wanted(lesson, state)} {phrases.HELP}"),))
         case "lessons":
@@ -150,13 +170,16 @@ def _command(lesson: Lesson, state: State, command: Command, *, bare: bool) -> R
             return Reply(state, (Leave("out"),))
 
 
-def _next(lesson: Lesson, state: State, *, bare: bool) -> Reply:
+def _next(lesson: Lesson, state: State, *, leave: bool) -> Reply:
+    """Enter, yes, go on. At the end with something open only the word `next` leads out of the lesson."""
     step = waiting_at(lesson, state)
     if step is None:
-        if state.open and bare:
+        if state.open and not leave:
             return _mend(lesson, replace(state, mending=True))
         return Reply(state, (Leave("next"),))
     if isinstance(step, Quiz):
+        if is_shown(lesson, state):
+            return _go_on(lesson, state)
         return Reply(state, (phrases.say(f"{_wanted(lesson, state)} Or type skip."),))
     if isinstance(step, Lab):
         reply = labs.entered(step, state)
@@ -166,29 +189,23 @@ def _next(lesson: Lesson, state: State, *, bare: bool) -> Reply:
 
 def _hint(step: object, state: State) -> Reply:
     if not isinstance(step, Quiz | Lab):
-        return Reply(state, (phrases.say(phrases.NO_HINT_HERE),))
+        return Reply(state, (phrases.say(phrases.NOTHING_TO_SOLVE),))
     if state.hints < len(step.hints):
         told = phrases.say(f"Hint: {step.hints[state.hints]}")
         return Reply(replace(state, hints=state.hints + 1), (told,))
     if isinstance(step, Quiz) and step.predict:
-        return Reply(state, (phrases.say("A prediction can't go wrong: say what you expect, then we watch."),))
+        return Reply(state, (phrases.say(phrases.NO_HINT_IN_PREDICTION),))
     if isinstance(step, Lab) and not step.goals:
-        return Reply(state, (phrases.say("No rate is wrong here. Type any number, such as 0.1, and watch."),))
-    return Reply(state, (phrases.say(phrases.NO_HINT),))
+        return Reply(state, (phrases.say(phrases.NO_RATE_IS_WRONG),))
+    return Reply(state, (phrases.say(phrases.NO_MORE_HINTS if state.hints else phrases.NO_HINT),))
 
 
 def _skip(lesson: Lesson, state: State) -> Reply:
-    step = waiting_at(lesson, state)
-    if isinstance(step, Quiz):
-        return _then(Reply(left_open(state, key(lesson, state)), (phrases.say("Left for later."),)), lesson)
-    if isinstance(step, Lab):
-        state = labs.skipped(step, replace(state, prediction=None))
-        return _then(Reply(state, (phrases.say("Left for later."),) if state.open else ()), lesson)
-    return _next(lesson, state, bare=False)
-
-
-def _again(lesson: Lesson, state: State) -> Reply:
-    return Reply(state, (*_told_before(lesson, state.position), *_asked(lesson, state)))
+    if not isinstance(waiting_at(lesson, state), Quiz | Lab):
+        return _next(lesson, state, leave=True)
+    state = left_open(state, key(lesson, state))
+    said = (phrases.say(phrases.LEFT_OPEN),) if key(lesson, state) in state.open else ()
+    return _then(Reply(state, said), lesson)
 
 
 def _back(lesson: Lesson, state: State) -> Reply:
@@ -196,7 +213,7 @@ def _back(lesson: Lesson, state: State) -> Reply:
     if not earlier:
         return Reply(state, (phrases.say(phrases.NOTHING_BEFORE), *_told_before(lesson, state.position)))
     state = arrive(state, earlier[-1])
-    return Reply(state, (*_told_before(lesson, state.position), *_asked(lesson, state)))
+    return Reply(state, here(lesson, state))
 
 
 def _then(reply: Reply, lesson: Lesson) -> Reply:
@@ -225,7 +242,7 @@ def _mend(lesson: Lesson, state: State) -> Reply:
         state = replace(arrive(state, len(lesson.steps)), mending=False)
         return Reply(state, _asked(lesson, state))
     state = arrive(state, later[0])
-    return Reply(state, (*_told_before(lesson, state.position), *_asked(lesson, state)))
+    return Reply(state, here(lesson, state))
 
 
 def _told_before(lesson: Lesson, position: int, after: int | None = None) -> tuple[Utterance, ...]:
@@ -240,9 +257,11 @@ def _asked(lesson: Lesson, state: State) -> tuple[Utterance, ...]:
     """What the exchange that waits asks."""
     step = waiting_at(lesson, state)
     if isinstance(step, Quiz):
-        return (*(TutorSays(message) for message in questions.question_messages(step)), *questions.ask(step, state))
+        done = (phrases.say(phrases.DONE_BEFORE),) if is_shown(lesson, state) else ()
+        question = (TutorSays(message) for message in questions.question_messages(step))
+        return (*question, *questions.ask(step, state), *done)
     if isinstance(step, Lab):
-        return labs.ask(step)
+        return (*labs.ask(step), *((phrases.say(phrases.DONE_BEFORE),) if labs.is_done(step, state) else ()))
     if isinstance(step, Pause):
         return ()
     return _at_end(lesson, state)
@@ -263,5 +282,8 @@ def _wanted(lesson: Lesson, state: State) -> str:
         what = {"choice": "a letter, such as b", "several": "all letters that fit, such as a c", "number": "a number"}
         return f"Type {what[step.kind]}."
     if isinstance(step, Lab):
-        return "Type a learning rate, such as 0.3."
+        if labs.enter_runs(step, state) is not None:
+            return f"Type a learning rate, such as 0.3, or press Enter to run {step.suggest}."
+        or_go_on = ", or press Enter to go on" if labs.is_done(step, state) else ""
+        return f"Type a learning rate, such as 0.3{or_go_on}."
     return "Press Enter to go on."

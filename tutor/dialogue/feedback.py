@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from tutor.dialogue.model import RunEnded
@@ -49,7 +50,7 @@ def meets(goal: Goal, run: RunEnded) -> bool:
 def steps_to_converge(run: RunEnded) -> int | None:
     """Steps until the run was within 1 % of its starting excess, to stay; None if it never was."""
     steps = run.verdict.evidence.get("steps_to_1_percent")
-    return int(steps) if isinstance(steps, int | float) else None
+    return int(steps) if isinstance(steps, int | float) and math.isfinite(steps) else None
 
 
 def goal_in_words(goal: Goal) -> str:
@@ -70,10 +71,12 @@ def _compared(run: RunEnded, earlier: Sequence[RunEnded]) -> str | None:
     if any(other.lr == run.lr and not other.stopped for other in earlier) and not run.stopped:
         return "The same rate from the same start gives the same run, every time."
     mine = steps_to_converge(run)
-    for other in reversed(earlier):
+    for other in reversed([other for other in earlier if other.lr != run.lr]):
         theirs = steps_to_converge(other)
         if "converged" == run.verdict.verdict == other.verdict.verdict and mine is not None and theirs is not None:
-            return f"It was there after {_steps(mine)}; your {other.lr:g} needed {_steps(theirs)}."
+            if mine == theirs:
+                return f"It arrived after {_steps(mine)}, just like your run at {other.lr:g}."
+            return f"It arrived after {_steps(mine)}; your run at {other.lr:g} needed {_steps(theirs)}."
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tutor.dialogue.model import Event, Opened, RunEnded, Typed
-from tutor.engine.model import Verdict
+from tutor.engine.model import VERDICTS, Verdict
 
 
 def encode(event: Event) -> tuple[str, dict[str, Any]]:
@@ -50,11 +50,9 @@ def decode(kind: str, data: Mapping[str, Any]) -> Event | None:
             case "typed":
                 return Typed(str(data["text"]), str(data["at"]))
             case "ran":
-                verdict = dict(data["verdict"])
-                verdict["evidence"] = {name: _value(value) for name, value in verdict["evidence"].items()}
                 return RunEnded(
                     lr=float(data["lr"]),
-                    verdict=Verdict(**verdict),
+                    verdict=_verdict(data["verdict"]),
                     steps=int(data["steps"]),
                     loss=(float(data["loss"][0]), float(data["loss"][1])),
                     w=(tuple(map(float, data["w"][0])), tuple(map(float, data["w"][1]))),
@@ -62,9 +60,17 @@ def decode(kind: str, data: Mapping[str, Any]) -> Event | None:
                     stopped=bool(data["stopped"]),
                     at=str(data["at"]),
                 )
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
         return None
     return None
+
+
+def _verdict(data: Mapping[str, Any]) -> Verdict:
+    verdict, reason, sure = data["verdict"], data["reason"], data["sure"]
+    if reason not in VERDICTS[verdict] or sure not in ("high", "medium", "low"):
+        raise ValueError(f"no verdict of this version: {verdict}/{reason}")
+    evidence = {str(name): _value(value) for name, value in data["evidence"].items()}
+    return Verdict(verdict, reason, sure, str(data["sentence"]), str(data["advice"]), evidence)
 
 
 def _number(value: float) -> float | str:

@@ -126,3 +126,5 @@ class Prompt:
     keys: str
     """What can be pressed or typed now, for the line under the input."""
     running: bool = False
+    enter: str = ""
+    """What a bare Enter does now, where `label` doesn't say it: `runs 0.9`, `goes on`."""

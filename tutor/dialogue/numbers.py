@@ -7,6 +7,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+_LONGEST = 200
+"""Characters; a longer text is no number."""
+
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _WORDS = {
     "nothing": 0.0,
@@ -25,19 +28,25 @@ _WORDS = {
 }
 # What people write around a number; "what about .3?" is a number, not a question.
 _BEFORE = re.compile(
-    r"(?:(?:let['’]?s|please|try|use|run|with|take|go|the|a|my|guess|rate|of|lr|eta|learning[ -]rate|maybe|perhaps|"
-    r"(?:what|how) (?:about|if)|about|around|roughly|approximately|i|it|that|think|say|bet|believe|is|it['’]s|answer|"
-    r"factor|times|w)"
+    r"(?:(?:let['’]?s|let|me|please|try|use|run|with|take|go|the|a|my|guess|rate|of|lr|eta|η|alpha|α|learning[ -]rate|"
+    r"maybe|perhaps|(?:what|how) (?:about|if)|what happens|why not|about|around|roughly|approximately|i|we|"
+    r"i['’](?:ll|d)|can|could|it|that|think|say|bet|believe|is|it['’]s|equals|answer|factor|times|w|at|to|and|now|then|ok|okay|so)"
     r"(?=[\s=:≈~.,\d+-])|[=:≈~])\s*",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"(?:\s+(?:please|then|now|steps?|times))*[\s.!?]*$", re.IGNORECASE)
-_DECIMAL = r"(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?"
-_PLAIN = re.compile(rf"([+-]?)\s*({_DECIMAL})\s*(%?)")
+_AFTER = re.compile(
+    r"(?:,?\s+(?:please|then|now|steps?|times|maybe|instead|again|this time|i (?:think|guess|say)))*[\s.!?]*$",
+    re.IGNORECASE,
+)
+_WRAPPED = re.compile(r"[\"'`“‘(\[]\s*(.+?)\s*[\"'`”’)\]]")
+# Atomic, (?>…): a comma in "1, 2" could end a number or part two, and trying both for each would take for ever.
+_DIGITS = r"(?>\d+(?:[.,]\d*)?|[.,]\d+)"
+_DECIMAL = rf"(?>{_DIGITS}(?:e[+-]?\d+)?)"
+_PLAIN = re.compile(rf"([+-]?)\s*({_DECIMAL})\s*(%|per ?cent)?")
 _FRACTION = re.compile(rf"([+-]?)\s*(?:(\d+)\s+)?({_DECIMAL})\s*/\s*({_DECIMAL})")
-_POWER = re.compile(rf"([+-]?)\s*(?:({_DECIMAL})\s*[*x×·]\s*)?10\s*(?:\^|\*\*)\s*\(?([+-]?\d{{1,4}})\)?")
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
-_LIST = re.compile(rf"[+-]?{_DECIMAL}(?:\s*[,;]?\s+(?:and\s+)?[+-]?{_DECIMAL})+")
+_POWER = re.compile(rf"([+-]?)\s*(?:({_DIGITS})\s*[*x×·]\s*)?10\s*(?:\^|\*\*)\s*\(?([+-]?\d{{1,4}})\)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_LIST = re.compile(rf"[+-]?{_DECIMAL}(?:(?:\s*(?:[,;/&-]|and|or|to|then)\s*|\s+)[+-]?{_DECIMAL})+")
 _INFINITE = re.compile(r"[+-]?\s*(?:inf|infinity|infinite|∞)", re.IGNORECASE)
 _NAN = re.compile(r"[+-]?\s*nan", re.IGNORECASE)
 
@@ -52,6 +61,8 @@ class NumberRead:
     """As the learner wrote it, without the words around it."""
     overflow: bool = False
     """A finite number was typed, but float64 has no room for it (1e999)."""
+    underflow: bool = False
+    """A number other than 0 was typed, but it is so small that float64 has only 0 for it (1e-999)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,41 +74,55 @@ class NumberUnclear:
 
 def read_number(text: str) -> NumberRead | NumberUnclear | None:
     """The number in `text`, or why it is not quite one, or None if `text` isn't about a number at all."""
-    trimmed = _AFTER.sub("", text.strip())
-    while match := _BEFORE.match(trimmed):
-        if not match.group() or match.end() == len(trimmed):
-            break
-        trimmed = trimmed[match.end() :]
-    normal = _normalise(trimmed)
+    if len(text) > _LONGEST:
+        return None
+    shown = _bare(text)
+    normal = _normalise(shown)
     if not normal:
         return None
-    shown = trimmed.strip()
     if _NAN.fullmatch(normal):
         return NumberRead(math.nan, shown)
     if _INFINITE.fullmatch(normal):
         return NumberRead(-math.inf if normal.startswith("-") else math.inf, shown)
-    word = re.sub(r"^(minus )?(?:an?|one) (?!$)", r"\1", normal.lower())
-    if (size := word.removeprefix("minus ")) in _WORDS:
-        return NumberRead(_signed("-" if word != size else "", _WORDS[size]), shown)
-    normal = re.sub(r"^minus\s+", "-", normal, flags=re.IGNORECASE)
+    normal = re.sub(r"^(?:minus|negative)\s+", "-", normal, flags=re.IGNORECASE)
+    word = re.sub(r"^(-?)(?:an?|one) (?=half|\w+t(?:er|h)$|third$)", r"\1", normal.lower())
+    if (size := word.removeprefix("-")) in _WORDS:
+        return NumberRead(_signed(word[:1], _WORDS[size]), shown)
     if _THOUSANDS.fullmatch(normal):
-        small, large = normal.replace(",", "."), normal.replace(",", "")
-        return NumberUnclear(f"{shown} can be read in two ways. Please type {float(small):g} or {large}.")
+        large = normal.replace(",", "")
+        if normal.count(",") == 1 and "." not in normal:
+            small = float(normal.replace(",", "."))
+            return NumberUnclear(f"{shown} can be read in two ways. Please type {small:g} or {large}.")
+        normal = large
     return _arithmetic(normal, shown)
+
+
+def _bare(text: str) -> str:
+    """The number without the words and the quotation marks around it."""
+    bare = text.strip()
+    while True:
+        before = bare
+        bare = _AFTER.sub("", bare)
+        if (match := _BEFORE.match(bare)) and match.end() < len(bare):
+            bare = bare[match.end() :]
+        elif match := _WRAPPED.fullmatch(bare):
+            bare = match.group(1)
+        if bare == before:
+            return bare
 
 
 def _arithmetic(normal: str, shown: str) -> NumberRead | NumberUnclear | None:
     if match := _PLAIN.fullmatch(normal):
         sign, digits, percent = match.groups()
-        return _number(_signed(sign, _float(digits)) / (100 if percent else 1), shown)
+        return _number(_signed(sign, _float(digits)) / (100 if percent else 1), shown, digits)
     if match := _POWER.fullmatch(normal):
-        sign, factor, exponent = match.groups()
-        return _number(_signed(sign, float(f"1e{exponent}") * (_float(factor) if factor else 1.0)), shown)
+        sign, factor, exponent = match.groups(default="1")
+        return _number(_signed(sign, _float(f"{factor}e{exponent}")), shown, factor)
     if match := _FRACTION.fullmatch(normal):
         sign, whole, top, bottom = match.groups()
         if _float(bottom) == 0:
             return NumberUnclear(f"{shown} divides by zero, so it has no value.")
-        return _number(_signed(sign, float(whole or 0) + _float(top) / _float(bottom)), shown)
+        return _number(_signed(sign, float(whole or 0) + _float(top) / _float(bottom)), shown, (whole or "") + top)
     if _LIST.fullmatch(normal):
         return NumberUnclear("I see more than one number. One at a time, please.")
     return None
@@ -120,5 +145,6 @@ def _signed(sign: str, value: float) -> float:
     return -value if sign == "-" else value
 
 
-def _number(value: float, shown: str) -> NumberRead:
-    return NumberRead(value, shown, overflow=math.isinf(value))
+def _number(value: float, shown: str, mantissa: str) -> NumberRead:
+    vanished = value == 0 and any(digit in mantissa for digit in "123456789")
+    return NumberRead(value, shown, overflow=not math.isfinite(value), underflow=vanished)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutor.dialogue.model import TutorSays
+from tutor.errors import TutorError
 from tutor.lesson.model import Message, Span
 
 
@@ -16,12 +17,29 @@ def message(text: str) -> Message:
     return Message((Span(text),))
 
 
+def sentence(text: str) -> str:
+    """`text` with a full stop, unless it ends a sentence already."""
+    text = text.rstrip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def told(error: TutorError) -> str:
+    """What an error says, as a sentence of its own."""
+    text = sentence(str(error))
+    return text[:1].upper() + text[1:]
+
+
 HELP = (
     "You can always type: hint · again · back · skip · answer · lessons · quit. "
     "Your place is kept, so you can leave at any moment."
 )
-NO_HINT = "I have no more hints here. Type answer to see the answer, or skip to go on."
-NO_HINT_HERE = "There is nothing to solve here. Press Enter to read on."
+NO_HINT = "I have no hint for this. Type answer to see the answer, or skip to go on."
+NO_MORE_HINTS = "I have no more hints here. Type answer to see the answer, or skip to go on."
+NO_HINT_IN_PREDICTION = "A prediction can't go wrong: say what you expect, then we watch."
+NO_RATE_IS_WRONG = "No rate is wrong here. Type any number, such as 0.1, and watch."
+NOTHING_TO_SOLVE = "There is nothing to solve here. Press Enter to go on."
 NOTHING_BEFORE = "This is where the lesson starts."
 TOO_LONG = "That was very long, so I read none of it. Something short will do."
-NOT_YET_ASK = "Good question, but I can't answer questions of your own yet. The lesson may: press Enter to read on."
+DONE_BEFORE = "You have done this one. Press Enter to go on, or do it again."
+LEFT_OPEN = "Left for later."
+NOT_YET_ASK = "Good question, but I can't answer questions of your own yet."

@@ -8,12 +8,12 @@ from dataclasses import replace
 from tutor.dialogue import phrases
 from tutor.dialogue.answers import read_choices
 from tutor.dialogue.model import Choices, Feedback, Utterance
-from tutor.dialogue.numbers import NumberUnclear, read_number
+from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
 from tutor.dialogue.state import Answered, Predicted, Reply, State, closed, left_open, lettered, with_answer
 from tutor.lesson.model import Choice, Message, Quiz, Span
 
 MISSES_BEFORE_HELP = 2
-"""After so many misses the tutor offers the answer by itself."""
+"""After every so many misses the tutor offers the answer by itself."""
 
 
 def ask(quiz: Quiz, state: State) -> tuple[Utterance, ...]:
@@ -24,16 +24,23 @@ def ask(quiz: Quiz, state: State) -> tuple[Utterance, ...]:
     return (Choices(tuple((_letter(place), quiz.choices[index].text) for place, index in enumerate(order))),)
 
 
-def answer(quiz: Quiz, state: State, text: str) -> tuple[Reply, bool]:
-    """The reply to an answer, and whether the exchange is over."""
+def answer(quiz: Quiz, state: State, text: str, lab: str | None) -> tuple[Reply, bool]:
+    """The reply to an answer, and whether the exchange is over.
+
+    Args:
+        quiz: the question.
+        state: where the learner stands.
+        text: what the learner typed.
+        lab: the id of the lab that settles a prediction; None if there is none to come.
+    """
     chosen = _read(quiz, state, text)
     if isinstance(chosen, str):
         return Reply(replace(state, misses=state.misses + 1), (phrases.say(chosen),)), False
-    given = " + ".join(choice.text for choice in chosen) if quiz.kind != "number" else text.strip()
+    given = " + ".join(choice.text for choice in chosen) if quiz.kind != "number" else _number_given(text)
     right = _is_right(quiz, chosen)
     feedback = _feedback(quiz, chosen, right)
     if quiz.predict:
-        return _commit(quiz, state, chosen, given, feedback, right), True
+        return _commit(quiz, state, chosen, Predicted(quiz.id, given, feedback, right, lab or "")), True
     return _judge(quiz, state, chosen, given, feedback, right), right
 
 
@@ -41,18 +48,30 @@ def reveal(quiz: Quiz, state: State) -> Reply:
     """The right answer, told. The question stays open: being told is not yet knowing."""
     right = [choice for choice in quiz.choices if choice.right]
     told = " + ".join(f"{_letter_of(quiz, state, choice)}{choice.text}" for choice in right)
-    told = f"The answer: {told}"
+    told = f"The answer: {phrases.sentence(told)}"
     if not quiz.predict:
-        told = ". ".join([told.rstrip("."), *(choice.feedback for choice in right)])
+        told = " ".join([told, *(choice.feedback for choice in right)])
+    if f"quiz:{quiz.id}" in state.shown:
+        return Reply(state, (phrases.say(told),))
     state = with_answer(left_open(state, f"quiz:{quiz.id}"), _answered(quiz, state, "", right=False, shown=True))
     return Reply(state, (phrases.say(told),))
 
 
-def _commit(quiz: Quiz, state: State, chosen: tuple[Choice, ...], given: str, feedback: str, right: bool) -> Reply:
-    state = replace(state, prediction=Predicted(quiz.id, given, feedback, right))
+def settled(predicted: Predicted) -> Feedback:
+    """What the tutor says to a prediction once it is clear how it comes out."""
+    told = f"You predicted: {phrases.sentence(predicted.given)} {predicted.feedback}"
+    return Feedback(predicted.right, phrases.message(told))
+
+
+def _commit(quiz: Quiz, state: State, chosen: tuple[Choice, ...], predicted: Predicted) -> Reply:
     state = replace(state, misconceptions=_misconceptions(chosen))
-    state = with_answer(closed(state, f"quiz:{quiz.id}"), _answered(quiz, state, given, right=right))
-    return Reply(state, (phrases.say(f"Your prediction: {given.rstrip('.')}. Let's see."),))
+    answered = _answered(quiz, state, predicted.given, right=predicted.right)
+    state = with_answer(closed(state, f"quiz:{quiz.id}"), answered)
+    others = tuple(other for other in state.predictions if other.quiz != quiz.id)
+    if not predicted.lab:
+        return Reply(replace(state, predictions=others), (settled(predicted),))
+    told = f"Your prediction: {phrases.sentence(predicted.given)} Let's see."
+    return Reply(replace(state, predictions=(*others, predicted)), (phrases.say(told),))
 
 
 def _judge(quiz: Quiz, state: State, chosen: tuple[Choice, ...], given: str, feedback: str, right: bool) -> Reply:
@@ -61,8 +80,9 @@ def _judge(quiz: Quiz, state: State, chosen: tuple[Choice, ...], given: str, fee
         state = replace(
             state, misses=state.misses + 1, misconceptions=(*state.misconceptions, *_misconceptions(chosen))
         )
-        if state.misses >= MISSES_BEFORE_HELP:
-            utterances.append(phrases.say("Take your time. You can type hint, or answer to see it."))
+        if state.misses % MISSES_BEFORE_HELP == 0:
+            what = "hint, or answer to see it" if state.hints < len(quiz.hints) else "answer to see it"
+            utterances.append(phrases.say(f"Take your time. You can type {what}."))
     else:
         state = closed(state, f"quiz:{quiz.id}")
     return Reply(with_answer(state, _answered(quiz, state, given, right=right)), tuple(utterances))
@@ -95,7 +115,22 @@ def _read_value(quiz: Quiz, text: str) -> tuple[Choice, ...] | str:
     for choice in quiz.choices:
         if choice.number is not None and _close(number.value, choice):
             return (choice,)
-    return tuple(choice for choice in quiz.choices if choice.number is None)[:1] or "Not that. Try again, or type hint."
+    return (_anything_else(quiz),)
+
+
+def _anything_else(quiz: Quiz) -> Choice:
+    """What answers a number that the author did not foresee."""
+    for choice in quiz.choices:
+        if choice.number is None:
+            return choice
+    right = " or ".join(choice.text for choice in quiz.choices if choice.right)
+    feedback = f"The answer is {right}." if quiz.predict else "Not that. Try again."
+    return Choice("anything else", False, feedback, quiz.place)
+
+
+def _number_given(text: str) -> str:
+    number = read_number(text)
+    return number.text if isinstance(number, NumberRead) else text.strip()
 
 
 def _close(value: float, choice: Choice) -> bool:
@@ -107,7 +142,7 @@ def _close(value: float, choice: Choice) -> bool:
 
 def _is_right(quiz: Quiz, chosen: tuple[Choice, ...]) -> bool:
     if quiz.kind == "several":
-        return {choice.place for choice in chosen} == {choice.place for choice in quiz.choices if choice.right}
+        return set(chosen) == {choice for choice in quiz.choices if choice.right}
     return all(choice.right for choice in chosen)
 
 
@@ -115,7 +150,7 @@ def _feedback(quiz: Quiz, chosen: tuple[Choice, ...], right: bool) -> str:
     if quiz.kind == "several" and not right:
         wrong = [choice for choice in chosen if not choice.right]
         if wrong:
-            return wrong[0].feedback
+            return " ".join(choice.feedback for choice in wrong)
         return "What you chose is right, but it is not all. There is more that fits."
     return " ".join(choice.feedback for choice in chosen)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass, replace
 
 from tutor.dialogue.model import RunEnded, Utterance
@@ -33,6 +32,8 @@ class Predicted:
     given: str
     feedback: str
     right: bool
+    lab: str
+    """The id of the lab whose run settles it: the next one after the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,11 @@ class State:
     """The runs of this exchange, oldest first."""
     answered: tuple[Answered, ...] = ()
     """Each question once, as it stands now."""
-    prediction: Predicted | None = None
+    predictions: tuple[Predicted, ...] = ()
     open: tuple[str, ...] = ()
     """Keys of exchanges that were skipped, or whose answer was told: not yet shown by the learner."""
+    shown: tuple[str, ...] = ()
+    """Keys of exchanges that the learner has done: whoever comes back to one may pass it by."""
     mending: bool = False
     """The lesson was played to its end and the learner is going through the open exchanges."""
 
@@ -72,6 +75,8 @@ class Reply:
 
 def step_key(lesson: Lesson, position: int) -> str:
     """A name for an exchange that survives edits of the text around it: `quiz:rate-doubled`, `lab:lab-1`, `pause-3`."""
+    if position < 0:
+        return "start"
     if position >= len(lesson.steps):
         return "end"
     step = lesson.steps[position]
@@ -118,7 +123,10 @@ def is_complete(lesson: Lesson, state: State) -> bool:
 
 def lettered(quiz: Quiz, seed: int) -> tuple[int, ...]:
     """Indices of the quiz's choices in the order in which this learner sees them: shuffled, the same every time."""
-    order = sorted(range(len(quiz.choices)), key=lambda index: zlib.crc32(f"{seed}:{quiz.id}:{index}".encode()))
+    # A checksum such as CRC-32 will not do: over texts this much alike, most orders never come up.
+    from hashlib import sha256
+
+    order = sorted(range(len(quiz.choices)), key=lambda index: sha256(f"{seed}:{quiz.id}:{index}".encode()).digest())
     return tuple(order)
 
 
@@ -134,10 +142,16 @@ def with_answer(state: State, answer: Answered) -> State:
 
 
 def left_open(state: State, name: str) -> State:
-    """The exchange `name` was passed without being shown."""
-    return state if name in state.open else replace(state, open=(*state.open, name))
+    """The exchange `name` was passed without being shown; nothing changes if it was shown before."""
+    return state if name in state.open or name in state.shown else replace(state, open=(*state.open, name))
 
 
 def closed(state: State, name: str) -> State:
     """The learner has shown the exchange `name`."""
-    return replace(state, open=tuple(other for other in state.open if other != name))
+    shown = state.shown if name in state.shown else (*state.shown, name)
+    return replace(state, open=tuple(other for other in state.open if other != name), shown=shown)
+
+
+def is_shown(lesson: Lesson, state: State) -> bool:
+    """The learner has done the exchange that waits before."""
+    return key(lesson, state) in state.shown

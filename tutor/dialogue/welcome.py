@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tutor.cleaning import clean_line
 from tutor.dialogue.answers import read_command
 from tutor.lesson.model import Message, Span
@@ -9,11 +11,18 @@ from tutor.lesson.model import Message, Span
 LONGEST_NAME = 40
 """Characters; a name stands on one line."""
 
+_INTRODUCTION = re.compile(
+    r"(?:(?:hello|hi|hey)[,!. ]+(?=\S)|(?:my name is|my name['’]s|i am|i['’]m|(?:you can )?call me|it['’]s) (?=\S))+",
+    re.IGNORECASE,
+)
+
 GREETING = (
     Message((Span("Hello! I am your tutor."),)),
     Message(
         (
-            Span("I teach how machines learn. We talk, you guess, and you run real experiments with your own numbers. "),
+            Span(
+                "I teach how machines learn. We talk, you guess, and you run real experiments with your own numbers. "
+            ),
             Span("Nothing you type can break anything."),
         )
     ),
@@ -23,10 +32,7 @@ GREETING = (
 
 def read_name(text: str) -> str | Message:
     """The name in `text`, or what to say to a line that is none."""
-    name = clean_line(text)
-    for opening in ("my name is ", "i am ", "i'm ", "call me ", "it's ", "hello, ", "hi, "):
-        if name.casefold().startswith(opening) and len(name) > len(opening):
-            name = name[len(opening) :].rstrip(".! ")
+    name = _INTRODUCTION.sub("", clean_line(text)).rstrip(" .!")
     if not name:
         return _say("Any name will do: I only need it to keep your place for you.")
     if len(name) > LONGEST_NAME:
@@ -38,10 +44,12 @@ def read_name(text: str) -> str | Message:
     return name
 
 
-def hello(name: str, *, new: bool) -> Message:
-    """The greeting once the name is known."""
-    if new:
+def hello(name: str, *, new: bool, kept: bool = True) -> Message:
+    """The greeting once the name is known; `kept` says whether there is a record to keep the place in."""
+    if new and kept:
         return _say(f"Nice to meet you, {name}. Your place is kept under this name.")
+    if new:
+        return _say(f"Nice to meet you, {name}.")
     return _say(f"Welcome back, {name}.")
 
 

@@ -1,4 +1,4 @@
-"""Every problem, optimizer and schedule that can be named, with its settings. Imports no NumPy.
+"""Every problem, optimizer, schedule and tuner that can be named, with its settings. Imports no NumPy.
 
 Names and defaults of optimizers and schedules are PyTorch's (torch.optim, torch.optim.lr_scheduler), so that what is
 learned here carries over.
@@ -16,6 +16,7 @@ __all__ = [
     "OPTIMIZERS",
     "PROBLEMS",
     "SCHEDULES",
+    "TUNERS",
     "Entry",
     "Key",
     "Specification",
@@ -37,6 +38,7 @@ _DATA = "a data set of the course, or the path of a CSV file"
 _TARGET = Key("target", "text", None, "the column to predict")
 _FEATURES = Key("features", "texts", None, "the columns to predict from")
 _SCALED = Key("scaled", "flag", True, "whether each feature is shifted to mean 0 and scaled to standard deviation 1")
+_BIAS = Key("bias", "flag", True, "whether the line may miss the origin; b is then the last parameter")
 _BATCH = Key("batch", "int", None, "the number of rows that each gradient sees; all, if left out", low=1)
 _VALIDATION = Key("validation", "float", 0.0, "the share of the rows held back", low=0, high=1, high_open=True)
 
@@ -65,6 +67,17 @@ PROBLEMS = _named(
     Entry("saddle", "x² − y² + ¼y⁴", "a pass between two valleys", (_NOISE,)),
     Entry("plateau", "1 − exp(−w²/2)", "a pit in a wide, flat plain", (_NOISE,)),
     Entry(
+        "neuron",
+        "½(a − y)² or cross-entropy, a = sigmoid(w·x + b)",
+        "one neuron that learns one answer; w is (w, b)",
+        (
+            Key("loss", "text", "cross-entropy", "what is minimized", choices=("half-mse", "cross-entropy")),
+            Key("x", "float", 1.0, "the input"),
+            Key("y", "float", 0.0, "the answer wanted", low=0, high=1),
+            _NOISE,
+        ),
+    ),
+    Entry(
         "rosenbrock",
         "(a − x)² + b(y − x²)²",
         "a long, bent valley",
@@ -88,13 +101,13 @@ PROBLEMS = _named(
         "linear-regression",
         "mean (x·w + b − y)²",
         "a straight line through measured data",
-        (Key("data", "text", "cars", _DATA), _TARGET, _FEATURES, _SCALED, _BATCH, _VALIDATION),
+        (Key("data", "text", "cars", _DATA), _TARGET, _FEATURES, _SCALED, _BIAS, _BATCH, _VALIDATION),
     ),
     Entry(
         "logistic-regression",
         "mean cross-entropy of sigmoid(x·w + b)",
         "which of two kinds is it?",
-        (Key("data", "text", "penguins", _DATA), _TARGET, _FEATURES, _SCALED, _BATCH, _VALIDATION),
+        (Key("data", "text", "penguins", _DATA), _TARGET, _FEATURES, _SCALED, _BIAS, _BATCH, _VALIDATION),
     ),
     Entry(
         "polynomial",
@@ -102,18 +115,22 @@ PROBLEMS = _named(
         "a curve through measured points",
         (
             Key("degree", "int", 3, "the highest power of x", low=0, high=20),
+            Key("basis", "text", "orthogonal", "what the weights multiply", choices=("orthogonal", "powers")),
             Key("data", "text", "curve", _DATA),
             _TARGET,
             _FEATURES,
             _BATCH,
-            _VALIDATION,
+            Key("validation", "float", 0.5, "the share of the rows held back", low=0, high=1, high_open=True),
         ),
     ),
     Entry(
         "xor",
         "mean (ŷ − y)² over the four points of exclusive or; ŷ = W₂·tanh(W₁x + b₁) + b₂",
         "the smallest problem that needs a hidden layer",
-        (Key("hidden", "int", 3, "the number of hidden units", low=1, high=1000),),
+        (
+            Key("hidden", "int", 3, "the number of hidden units", low=1, high=1000),
+            Key("output", "text", "linear", "what the last unit does to its sum", choices=("linear", "sigmoid")),
+        ),
     ),
     Entry(
         "network",
@@ -144,7 +161,8 @@ PROBLEMS = _named(
 _MOMENTUM = Key("momentum", "float", 0.9, "how much of the last step's velocity is kept", low=0, high=1, high_open=True)
 _BETA1 = Key("beta1", "float", 0.9, "how long the mean of gradients remembers", low=0, high=1, high_open=True)
 _BETA2 = Key("beta2", "float", 0.999, "how long the mean of squared gradients remembers", low=0, high=1, high_open=True)
-_EPS = Key("eps", "float", 1e-8, "a small number that keeps the division safe", low=0)
+_EPS = Key("eps", "float", 1e-8, "a small number that keeps the division safe", low=0, low_open=True)
+_CORRECTS = Key("bias_correction", "flag", True, "whether the means are corrected for their start at 0")
 
 OPTIMIZERS = _named(
     Entry("sgd", "w ← w − lr·g", "plain gradient descent"),
@@ -159,7 +177,7 @@ OPTIMIZERS = _named(
         "adagrad",
         "s ← s + g²; w ← w − lr·g/(√s + eps)",
         "ever shorter steps where it was steep",
-        (Key("eps", "float", 1e-10, "a small number that keeps the division safe", low=0),),
+        (Key("eps", "float", 1e-10, "a small number that keeps the division safe", low=0, low_open=True),),
     ),
     Entry(
         "rmsprop",
@@ -171,13 +189,19 @@ OPTIMIZERS = _named(
         "adam",
         "m ← beta1·m + (1 − beta1)·g; s ← beta2·s + (1 − beta2)·g²; w ← w − lr·m̂/(√ŝ + eps)",
         "momentum and RMSProp together, corrected for their start at 0",
-        (_BETA1, _BETA2, _EPS),
+        (_BETA1, _BETA2, _EPS, _CORRECTS),
     ),
     Entry(
         "adamw",
         "w ← w·(1 − lr·weight_decay), then as adam",
         "Adam that also pulls the weights towards 0",
-        (_BETA1, _BETA2, _EPS, Key("weight_decay", "float", 0.01, "how hard the weights are pulled to 0", low=0)),
+        (
+            _BETA1,
+            _BETA2,
+            _EPS,
+            Key("weight_decay", "float", 0.01, "how hard the weights are pulled to 0", low=0),
+            _CORRECTS,
+        ),
     ),
 )
 
@@ -283,6 +307,35 @@ SCHEDULES = _named(
     ),
 )  # fmt: skip
 
+TUNERS = _named(
+    Entry(
+        "armijo",
+        "the first of lr, lr·shrink, lr·shrink², … with f(w − rate·g) ≤ f(w) − c·rate·|g|²",
+        "tries lr at every step and halves it until the loss falls enough",
+        (
+            Key("c", "float", 1e-4, "the share of the promised fall that is enough", low=0, high=1, high_open=True),
+            Key(
+                "shrink", "float", 0.5, "what the rate is multiplied by after a try in vain",
+                low=0, low_open=True, high=1, high_open=True,
+            ),
+        ),
+    ),
+    Entry(
+        "barzilai-borwein",
+        "s·s/s·y, with s the last step and y the change of the gradient",
+        "guesses the curvature from the last step; lr is for the first",
+        (Key("variant", "text", "long", "s·s/s·y or s·y/y·y", choices=("long", "short")),),
+    ),
+    Entry(
+        "polyak",
+        "(f(w) − minimum)/|g|², at most lr",
+        "as long a step as the height above the known minimum allows",
+    ),
+)  # fmt: skip
+"""Rates that choose themselves: they stand where a schedule stands, and go with `sgd` only."""
+
+_RATES = MappingProxyType({**SCHEDULES, **TUNERS})
+
 # ---------------------------------------------------------------- reading
 
 
@@ -305,17 +358,17 @@ def read_optimizer(text: str) -> Specification:
 
 
 def read_schedule(text: str) -> Specification:
-    """Read a schedule such as `cosine:T_max=100`, or a warm-up and what follows it:
-    `linear-warmup:start_factor=0.1,total_iters=20+cosine:T_max=80`.
+    """Read a schedule such as `cosine:T_max=100`, a warm-up and what follows it, such as
+    `linear-warmup:start_factor=0.1,total_iters=20+cosine:T_max=80`, or a tuner such as `armijo`.
 
     Raises:
         SpecificationError: an unknown name or key, a value out of range, or a chain of anything but a warm-up and
-            one other.
+            one other schedule.
     """
-    first, *others = (read(part, SCHEDULES, "schedule") for part in split_chain(text))
+    first, *others = (read(part, _RATES, "schedule") for part in split_chain(text))
     if not others:
         return first
-    if first.name != "linear-warmup" or len(others) > 1:
+    if first.name != "linear-warmup" or len(others) > 1 or others[0].name in TUNERS:
         raise SpecificationError(
             f'"{text.strip()}" joins what cannot be joined',
             to_do="only linear-warmup can stand in front, and one schedule after it",

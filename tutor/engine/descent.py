@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tutor.engine.catalogue import TUNERS
 from tutor.engine.model import Experiment, Trajectory
 from tutor.engine.optimizers import Optimizer, build_optimizer
 from tutor.engine.problems import Problem, build_problem
-from tutor.engine.schedules import Schedule, build_schedule
+from tutor.engine.schedules import Point, Rate, Schedule, build_schedule
 from tutor.errors import SpecificationError
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats
-
-    Rate = float | Floats
 
 LARGEST = 200_000_000
 """How many bytes a collected trajectory, or all trajectories of a sweep, may take."""
@@ -140,13 +139,17 @@ class _Descent:
         state = self.optimizer.init(w)
         loss, gradient = evaluate(w)
         yield w, loss, gradient, self.lr
-        scheduled = self.schedule.start(self.lr)
-        for _ in range(self.steps):
-            rate = scheduled.rate
+        schedule, problem, scheduled = self.schedule, self.problem, None
+        for index in range(self.steps):
+            if schedule.watches_loss:
+                here = Point(w, loss, gradient, problem.value, problem.minimum)
+                scheduled = schedule.next(scheduled, here) if scheduled else schedule.start(self.lr, here)
+                rate = scheduled.rate
+            else:
+                rate = schedule.rate(index, self.lr)
             w, state = update(gradient, state, w, rate)
             loss, gradient = evaluate(w)
             yield w, loss, gradient, rate
-            scheduled = self.schedule.next(scheduled, loss.reshape(self.lr.shape))
 
     def collect(self) -> tuple[Floats, Floats, Floats, Floats]:
         """w (n+1, runs, d), loss (n+1, runs), gradient (n+1, runs, d), lr (n, runs); short if no run stays finite."""
@@ -226,16 +229,32 @@ def _prepare(experiment: Experiment, rates: Floats) -> _Descent:
     if experiment.steps < 0:
         raise SpecificationError(f"{experiment.steps} steps cannot be made", to_do="use 0 or more")
     problem = build_problem(experiment.problem)
+    optimizer = build_optimizer(experiment.optimizer)
+    schedule = build_schedule(experiment.schedule)
+    if schedule.spec.name in TUNERS:
+        _check_tuner(schedule.spec.name, optimizer, problem, rates)
     start = _start(experiment, problem)
     return _Descent(
         problem=problem,
-        optimizer=build_optimizer(experiment.optimizer),
-        schedule=build_schedule(experiment.schedule),
+        optimizer=optimizer,
+        schedule=schedule,
         start=np.repeat(start[None, :], len(rates), axis=0),
         lr=rates[:, None] if len(rates) > 1 else rates.reshape(()),
         steps=experiment.steps,
         seed=experiment.seed,
     )
+
+
+def _check_tuner(name: str, optimizer: Optimizer, problem: Problem, rates: Floats) -> None:
+    if optimizer.spec.name != "sgd":
+        raise SpecificationError(f"{name} does not go with {optimizer.spec.name}", to_do="use the optimizer sgd")
+    if (rates <= 0).any():
+        raise SpecificationError(f"{name} cannot use the rate {rates.min():g}", to_do="use one above 0")
+    if name == "polyak" and problem.minimum is None:
+        raise SpecificationError(
+            f"polyak needs to know the lowest loss, and that of {problem.spec.name} is not known",
+            to_do="use armijo or barzilai-borwein",
+        )
 
 
 def _start(experiment: Experiment, problem: Problem) -> Floats:

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import MappingProxyType
+
+from tutor.engine.benchmark_functions import BENCHMARK_FUNCTIONS
 from tutor.engine.catalogue import read_problem
+from tutor.engine.network import network, xor
 from tutor.engine.problem import Problem
+from tutor.engine.regression import linear_regression, logistic_regression, polynomial
 from tutor.engine.specification import Specification
 from tutor.engine.surfaces import SURFACES
 
 __all__ = ["Problem", "build_problem"]
+
+_PROBLEMS: MappingProxyType[str, Callable[[Specification], Problem]] = MappingProxyType(
+    {
+        **SURFACES,
+        **BENCHMARK_FUNCTIONS,
+        "linear-regression": linear_regression,
+        "logistic-regression": logistic_regression,
+        "polynomial": polynomial,
+        "xor": xor,
+        "network": network,
+    }
+)
 
 
 def build_problem(problem: str | Specification) -> Problem:
     """The problem that a specification names.
 
     Raises:
-        SpecificationError: the specification is not valid, or its data cannot be read.
+        SpecificationError: the specification is not valid, or its data cannot be read or do not suit it.
     """
     spec = read_problem(problem) if isinstance(problem, str) else problem
-    return SURFACES[spec.name](spec)
+    return _PROBLEMS[spec.name](spec)

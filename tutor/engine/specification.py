@@ -106,6 +106,16 @@ class Specification:
         assert isinstance(value, int)
         return value
 
+    def wholes(self, key: str) -> tuple[int, ...]:
+        """The value of a key that lists whole numbers."""
+        value = self.values[key]
+        assert isinstance(value, tuple)
+        return tuple(int(number) for number in value)
+
+    def flag(self, key: str) -> bool:
+        """The value of a yes-or-no key."""
+        return bool(self.values[key])
+
     def text(self, key: str) -> str:
         """The value of a text key."""
         value = self.values[key]

@@ -1,8 +1,7 @@
 """Loss surfaces given by a formula: one or two parameters for seeing, more for those that allow it.
 
 Each maker writes out value, gradient and Hessian of its formula, for w of shape (runs, d). The formulas stand in
-`engine.catalogue`; the test functions of optimization are as in Jamil and Yang, "A literature survey of benchmark
-functions for global optimization problems", 2013.
+`engine.catalogue`.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ class Surface(Problem):
         start: Sequence[float],
         window: Window,
         minimum: float,
-        minimizers: Sequence[Sequence[float]],
+        minimizers: Sequence[Sequence[float]] | None,
         constant_curvature: float | None = None,
     ) -> None:
         self.noise = spec.real("noise")
@@ -80,14 +79,9 @@ class Surface(Problem):
 # shape, or by one without axes, about twice as fast, and a step of descent is little else.
 
 
-def _diagonal(entries: Floats) -> Floats:
+def diagonal(entries: Floats) -> Floats:
     """(runs, d) -> (runs, d, d) matrices with these diagonals."""
     return entries[:, :, None] * np.eye(entries.shape[1])
-
-
-def _symmetric(xx: Floats, xy: Floats, yy: Floats) -> Floats:
-    """Three (runs,) arrays -> (runs, 2, 2)."""
-    return np.stack((np.stack((xx, xy), axis=-1), np.stack((xy, yy), axis=-1)), axis=-2)
 
 
 def bowl(spec: Specification) -> Surface:
@@ -139,7 +133,7 @@ def quartic(spec: Specification) -> Surface:
         spec,
         value=value,
         gradient=lambda w: w * w * w,
-        hessian=lambda w: _diagonal(3 * w * w),
+        hessian=lambda w: diagonal(3 * w * w),
         start=[5.0],
         window=((-6.0, 6.0),),
         minimum=0.0,
@@ -153,7 +147,7 @@ def absolute(spec: Specification) -> Surface:
         spec,
         value=lambda w: np.abs(w)[:, 0],
         gradient=np.sign,
-        hessian=lambda w: _diagonal(np.zeros_like(w)),
+        hessian=lambda w: diagonal(np.zeros_like(w)),
         start=[3.0],
         window=((-4.0, 4.0),),
         minimum=0.0,
@@ -174,7 +168,7 @@ def double_well(spec: Specification) -> Surface:
         spec,
         value=value,
         gradient=lambda w: 4 * w * (w * w - 1) + tilt,
-        hessian=lambda w: _diagonal(12 * w * w - 4),
+        hessian=lambda w: diagonal(12 * w * w - 4),
         start=[2.0],
         window=((-2.2, 2.2),),
         minimum=float(value(bottoms).min()),
@@ -194,7 +188,7 @@ def two_wells(spec: Specification) -> Surface:
         spec,
         value=value,
         gradient=lambda w: w * (w * w - 2) + 0.3,
-        hessian=lambda w: _diagonal(3 * w * w - 2),
+        hessian=lambda w: diagonal(3 * w * w - 2),
         start=[2.0],
         window=((-2.5, 2.5),),
         minimum=float(value(bottoms).min()),
@@ -225,7 +219,7 @@ def saddle(spec: Specification) -> Surface:
         spec,
         value=value,
         gradient=gradient,
-        hessian=lambda w: _diagonal(np.stack((np.full(len(w), 2.0), 3 * w[:, 1] ** 2 - 2), axis=-1)),
+        hessian=lambda w: diagonal(np.stack((np.full(len(w), 2.0), 3 * w[:, 1] ** 2 - 2), axis=-1)),
         start=[2.0, 0.0],
         window=((-2.5, 2.5), (-2.5, 2.5)),
         minimum=-1.0,
@@ -240,11 +234,56 @@ def plateau(spec: Specification) -> Surface:
         # expm1: 1 − exp would lose the last digits of a loss near 0.
         value=lambda w: -np.expm1(-0.5 * w * w)[:, 0],
         gradient=lambda w: w * np.exp(-0.5 * w * w),
-        hessian=lambda w: _diagonal((1 - w * w) * np.exp(-0.5 * w * w)),
+        hessian=lambda w: diagonal((1 - w * w) * np.exp(-0.5 * w * w)),
         start=[4.0],
         window=((-5.0, 5.0),),
         minimum=0.0,
         minimizers=[[0.0]],
+    )
+
+
+def neuron(spec: Specification) -> Surface:
+    """A single neuron a = sigmoid(w·x + b) that shall answer y: ½(a − y)², or −y·ln a − (1 − y)·ln(1 − a).
+
+    Both gradients are (factor, x·factor): the factor is (a − y)·a(1 − a) with the squared error, which vanishes where
+    the neuron is sure, right or wrong, and a − y with cross-entropy.
+    """
+    x, y = spec.real("x"), spec.real("y")
+    inputs = np.array([[x, 1.0]])
+    outer = inputs.T * inputs  # (2, 2)
+    squared = spec.text("loss") == "half-mse"
+
+    def drive(w: Floats) -> Floats:
+        return w[:, 0] * x + w[:, 1]
+
+    def output(w: Floats) -> Floats:
+        return 0.5 + 0.5 * np.tanh(0.5 * drive(w))
+
+    def value(w: Floats) -> Floats:
+        return 0.5 * (output(w) - y) ** 2 if squared else np.logaddexp(0, drive(w)) - y * drive(w)
+
+    def gradient(w: Floats) -> Floats:
+        a = output(w)
+        factor = (a - y) * a * (1 - a) if squared else a - y
+        return factor[:, None] * inputs
+
+    def hessian(w: Floats) -> Floats:
+        a = output(w)
+        slope = a * (1 - a)
+        bend = slope * slope + (a - y) * slope * (1 - 2 * a) if squared else slope
+        return bend[:, None, None] * outer
+
+    inside = 0 < y < 1
+    lowest = -(y * math.log(y) + (1 - y) * math.log(1 - y)) if inside else 0.0
+    return Surface(
+        spec,
+        value=value,
+        gradient=gradient,
+        hessian=hessian,
+        start=[2.0, 2.0],
+        window=((-4.0, 4.0), (-4.0, 4.0)),
+        minimum=0.0 if squared else lowest,
+        minimizers=None,  # a whole line of them, or (y is 0 or 1) none: the loss falls for ever
     )
 
 
@@ -258,6 +297,7 @@ SURFACES: MappingProxyType[str, Callable[[Specification], Surface]] = MappingPro
         "two-wells": two_wells,
         "saddle": saddle,
         "plateau": plateau,
+        "neuron": neuron,
     }
 )
-"""Surfaces with one bottom or two; the test functions of optimization are in `engine.test_functions`."""
+"""Surfaces with one bottom or two; the classic test functions are in `engine.benchmark_functions`."""

@@ -20,12 +20,15 @@ import numpy as np
 from tutor.engine.model import Verdict
 from tutor.engine.verdict_advice import suggest
 from tutor.engine.verdict_case import Case
+from tutor.engine.verdict_curve import judge_curve
 from tutor.engine.verdict_evidence import evidence
 from tutor.engine.verdict_path import growth, period
 from tutor.engine.verdict_wording import advise, tell
 
 if TYPE_CHECKING:
     from tutor.engine.model import Trajectory
+
+__all__ = ["judge", "judge_curve"]
 
 Sure = Literal["high", "medium", "low"]
 
@@ -56,7 +59,7 @@ def judge(trajectory: Trajectory) -> Verdict:
             verdict=ruling.verdict,
             reason=ruling.reason,
             sure=ruling.sure,
-            sentence=tell(case, ruling.verdict, ruling.reason),
+            sentence=tell(case, ruling.verdict, ruling.reason, suggestion),
             advice=advise(case, ruling.verdict, ruling.reason, suggestion),
             evidence=evidence(case, ruling.verdict, suggestion),
         )
@@ -72,16 +75,26 @@ def rule(case: Case) -> Ruling:
     if case.peak < 0 and path.left > path.start:
         return Ruling("overshot", "diverged", "high")
     if path.risen and not (_starts_low(case) and path.within):
-        return Ruling("overshot", _rise(case), "high" if path.fraction > 1.5 or not case.problem.stochastic else "medium")
+        return Ruling(
+            "overshot", _rise(case), "high" if path.fraction > 1.5 or not case.problem.stochastic else "medium"
+        )
     if path.within:
         sure: Sure = "high" if case.known and path.worst <= 0.5 * 0.01 * path.start else "medium"
         return Ruling("converged", _convergence(case), sure)
-    if path.moved and case.smaller.helps:
+    if path.moved and not _follows_slope(case) and case.smaller.helps:
         clear = case.smaller.ratio <= 0.25 and case.known and not case.problem.stochastic and path.steps >= 5
         return Ruling("overshot", _unrest(case), "high" if clear else "medium")
     reason = _stall(case)
     clear = case.known and path.fraction > 0.02 and path.steps >= 5
     return Ruling("stalled", reason, "high" if clear else "medium")
+
+
+def _follows_slope(case: Case) -> bool:
+    """Whether the steps are so short that they follow the slope like water: shorter ones would only be slower."""
+    if not case.plain or case.problem.stochastic or case.end is None or case.lr <= 0:
+        return False
+    sharpest = max(ground.sharpness for ground in (case.end, case.bottom) if ground is not None)
+    return case.path.flips == 0 and case.path.late_flip_share == 0 and case.lr * sharpest <= 0.9
 
 
 def _starts_low(case: Case) -> bool:
@@ -124,7 +137,7 @@ def _grows(case: Case) -> bool:
     if not case.problem.stochastic and len(late) > 4 and (late[2:] > late[:-2] * (1 + 1e-6)).all():
         return True
     peaks = [part.max() for part in np.array_split(excess, 3) if part.size]
-    ahead = np.maximum(case.ahead.loss[:, case.ahead.factors.index(1.0)] - case.reference, 0.0)
+    ahead = np.maximum(case.ahead.loss[:, 0] - case.reference, 0.0)
     coming = [part.max() for part in np.array_split(ahead[1:], 2)]
     return bool(peaks[-1] >= max(peaks) and coming[1] > 1.2 * coming[0] and coming[1] > 1.5 * peaks[-1])
 
@@ -133,17 +146,16 @@ def _unrest(case: Case) -> str:
     """How a run that neither settles nor leaves moves about."""
     if case.problem.stochastic:
         return "noise"
-    unchanged = case.ahead.factors.index(1.0)
-    onward = case.ahead.w[:, unchanged]
-    excess = np.maximum(case.ahead.loss[:, unchanged] - case.reference, 0.0)
-    if period(onward) is not None:
+    ahead = case.ahead
+    if period(ahead.unchanged) is not None:
         return "bouncing"
+    excess = np.maximum(ahead.loss[:, 0] - case.reference, 0.0)
     factor = growth(excess)
-    if factor is not None and factor > 1.001 and excess[-1] > excess[0]:
+    if factor is not None and factor > 1.001 and excess[-1] > 2 * excess[0] and _grows(case):
         return _divergence(case)
-    if factor is not None and factor < 0.999:
-        return "ringing"
-    return "chaotic" if case.path.late_flip_share < 1 else "bouncing"
+    if ahead.sensitivity > 20:
+        return "chaotic"
+    return "ringing" if factor is not None and factor < 0.999 else "bouncing"
 
 
 # ---------------------------------------------------------------- converged
@@ -153,11 +165,14 @@ def _convergence(case: Case) -> str:
     path = case.path
     if _starts_low(case):
         return "at-start"
+    if case.left_valley is not None and case.left_valley > case.reference + 0.01 * path.start:
+        return "escaped"
+    rates = case.trajectory.lr[: max(path.settled or 0, 1)]
+    if float(rates.max() - rates.min()) > 0.01 * abs(case.peak) and not case.settles_without_schedule:
+        return "scheduled"
     if path.highest >= 1.05 * path.start:
         return "after-overshoot"
-    if case.trajectory.experiment.schedule != "constant":
-        return "scheduled"
-    restless = path.growth is not None and path.growth > 0.97 and path.left > 1e-12 * path.start
+    restless = path.growth is not None and path.growth > 0.99 and path.left > 1e-12 * path.start
     if path.moved and restless and (path.late_flip_share > 0.2 or case.problem.stochastic):
         return "small-bounce"
     if path.flips >= 2:
@@ -171,18 +186,20 @@ def _convergence(case: Case) -> str:
 
 def _stall(case: Case) -> str:
     path = case.path
-    if not path.moved:
-        if case.lr == 0 or case.end is None or case.end.slope > 0:
-            return "rate-decayed" if abs(case.peak) > 100 * abs(case.lr) else "frozen"
-        return _stationary(case) or "plateau"
-    at = _stationary(case)
+    at = _stationary(case) if case.lr != 0 else None
     if at is not None:
         return at
+    if not path.moved:
+        return "rate-decayed" if abs(case.peak) > 100 * abs(case.lr) else "frozen"
     if abs(case.lr) <= 0.1 * abs(case.peak) and case.larger.helps:
         return "rate-decayed"
-    if case.larger.helps:
-        return "crawling"
     ground = case.end
+    if _follows_slope(case) and ground is not None:
+        room = case.lr * ground.sharpness < 0.6  # three times as long a step would still be safe
+    else:
+        room = case.larger.helps
+    if room:
+        return "crawling"
     if ground is not None and len(ground.curvatures) > 1 and ground.sharpness > 10 * abs(ground.curvatures).min():
         return "valley"
     return "crawling"
@@ -211,6 +228,6 @@ def _stationary(case: Case) -> str | None:
         return "plateau"
     if level and ground.lowest < -0.01 * ground.sharpness and ground.slope <= 0.05 * _usual_slope(case):
         return "saddle"
-    if ground.lowest > 0 and ground.gain <= 0.1 * case.path.left:
+    if ground.lowest > 0 and ground.gain <= 0.1 * float(case.path.excess[-1]):
         return "local-minimum"
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,8 @@ import numpy as np
 
 from tutor.engine.problems import build_problem
 from tutor.engine.schedules import build_schedule
-from tutor.engine.verdict_counterfactual import LARGER, SMALLER, Comparison, Descents, compare, go_on
-from tutor.engine.verdict_path import Path, measure
+from tutor.engine.verdict_futures import LARGER, SMALLER, Ahead, Comparison, compare, descend, descend_quadratic
+from tutor.engine.verdict_path import BAND, Path, measure, tail_of
 from tutor.engine.verdict_terrain import Ground, Profile, profile, survey
 
 if TYPE_CHECKING:
@@ -126,31 +126,101 @@ class Case:
         return experiment.optimizer == "sgd" and experiment.schedule == "constant"
 
     @cached_property
-    def ahead(self) -> Descents:
-        """Going on from the end: unchanged, with smaller and with larger rates, and unchanged from a hair beside it."""
-        steps = self.trajectory.steps
-        horizon = min(max(_LEAST_AHEAD, min(steps, 60), steps // 4), _MOST_AHEAD)
-        factors = (*SMALLER, 1.0, *LARGER)
-        return go_on(self.trajectory, self.problem, self._rates_ahead(horizon), factors)
+    def quadratic(self) -> Ground | None:
+        """The ground that is the same everywhere: plain descent on it has a closed form."""
+        problem = self.problem
+        if not self.plain or problem.stochastic or problem.constant_curvature is None:
+            return None
+        return self.start
+
+    @cached_property
+    def ahead(self) -> Ahead:
+        """Going on from the end: unchanged, with smaller rates, with larger ones, and unchanged from a hair beside it."""
+        trajectory, n = self.trajectory, self.trajectory.steps
+        end = trajectory.w[-1]
+        base = self._rates_ahead()  # (steps,)
+        steps = len(base)
+        larger = [factor * self.lr for factor in LARGER]
+        if trajectory.experiment.schedule != "constant":
+            larger.extend((self.peak, 0.3 * self.peak, 0.1 * self.peak))
+        if trajectory.experiment.optimizer == "sgd" and self.end is not None:
+            larger = [rate for rate in larger if rate * self.end.sharpness < 1.9]
+        rates = np.empty((steps, 1 + len(SMALLER) + len(larger) + 1))
+        rates[:, 0] = rates[:, -1] = base
+        rates[:, 1 : 1 + len(SMALLER)] = base[:, None] * SMALLER
+        rates[:, 1 + len(SMALLER) : -1] = larger
+        count = rates.shape[1]
+        # A hair off, so that no direction is exactly at rest: an unstable rate shows itself.
+        hair = 1e-7 * (np.abs(trajectory.w[max(0, n - 1)] - end).max() + 1e-9 * np.abs(end).max())
+        w = np.repeat(end[None, :], count, axis=0)  # (K, d)
+        w[1 + len(SMALLER) :] += hair
+        if self.quadratic is not None:
+            loss, path = descend_quadratic(self.quadratic, float(trajectory.loss[0]), w, rates[0], steps)
+        else:
+            experiment = trajectory.experiment
+            loss, path = descend(self.problem, experiment.optimizer, w, rates, seed=experiment.seed, past=trajectory)
+        return Ahead(
+            loss=loss[:, :-1],
+            smaller=slice(1, 1 + len(SMALLER)),
+            larger=slice(1 + len(SMALLER), count - 1),
+            unchanged=path[:, 0],
+            beside=path[:, -1],
+            noisy=self.problem.stochastic,
+            swinging=self.swinging,
+        )
+
+    @cached_property
+    def left_valley(self) -> float | None:
+        """The loss at the bottom of the valley that the run started in, if it ended in another one."""
+        trajectory, ground = self.trajectory, self.start
+        if self.problem.constant_curvature or ground is None or not ground.sharpness or not self._end_finite:
+            return None
+        here, there = trajectory.w[0], trajectory.w[-1]
+        if profile(self.problem, here, there).barrier <= 1e-3 * self.path.start:
+            return None
+        # Water finds the bottom of its own valley: steps short enough to follow the slope wherever it bends.
+        steps = 100
+        rates = np.broadcast_to(np.array([0.5, 0.15, 0.05]) / ground.sharpness, (steps, 3))
+        loss, _ = descend(self.problem, "sgd", np.repeat(here[None, :], 3, axis=0), rates)
+        rested = np.abs(loss[steps // 2] - loss[-1]) <= 1e-3 * self.path.start
+        if not rested.any():
+            return None
+        bottom = float(loss[-1, np.flatnonzero(rested)[-1]])
+        return bottom if abs(bottom - float(trajectory.loss[-1])) > BAND * self.path.start else None
+
+    @cached_property
+    def settles_without_schedule(self) -> bool:
+        """Whether the run's largest rate, kept all the way, would have converged just as well."""
+        experiment, n = self.trajectory.experiment, self.trajectory.steps
+        steps = min(n, _MOST_AHEAD)
+        start = self.trajectory.w[:1]
+        loss, _ = descend(
+            self.problem, experiment.optimizer, start, np.full((steps, 1), self.peak), seed=experiment.seed
+        )
+        return bool((loss[tail_of(steps) :, 0] - self.reference <= BAND * self.path.start).all())
 
     @cached_property
     def smaller(self) -> Comparison:
         """Smaller steps from where the run ended, against going on unchanged."""
-        return compare(self.ahead, self.reference, self.path.start, SMALLER)
+        return compare(self.ahead, self.reference, self.path.start, self.ahead.smaller)
 
     @cached_property
     def larger(self) -> Comparison:
         """Larger steps from where the run ended, against going on unchanged."""
-        return compare(self.ahead, self.reference, self.path.start, LARGER)
+        return compare(self.ahead, self.reference, self.path.start, self.ahead.larger)
 
-    def _rates_ahead(self, horizon: int) -> Floats:
-        """(horizon,) the rates with which the schedule would go on."""
+    @property
+    def swinging(self) -> bool:
+        """Whether the schedule goes up and down for ever."""
+        return any(name in self.trajectory.experiment.schedule for name in ("warm-restarts", "cyclical"))
+
+    def _rates_ahead(self) -> Floats:
+        """(steps,) the rates with which the run would go on."""
         experiment, n = self.trajectory.experiment, self.trajectory.steps
+        horizon = min(max(_LEAST_AHEAD, min(n, 60), n // 4), _MOST_AHEAD)
+        if experiment.schedule == "constant":
+            return np.full(horizon, experiment.lr)
         schedule = build_schedule(experiment.schedule)
         if schedule.watches_loss:
             return np.full(horizon, self.lr)
         return np.array([float(schedule.rate(n + step, experiment.lr)) for step in range(horizon)])
-
-    def at_rate(self, lr: float) -> Trajectory:
-        """Never run: the same experiment at another rate, for whoever wants to run it."""
-        return replace(self.trajectory, experiment=replace(self.trajectory.experiment, lr=lr))

@@ -27,6 +27,7 @@
 | `suggested_lr` | the rate in the advice |
 | `suggested_steps` | the steps that it needs, where the run's own number is not enough |
 | `suggested_schedule` | the schedule to try it with, where it is not the run's own |
+| `suggested_start` | the start to try it from, where it is not the run's own: its numbers, joined by ";" |
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ def evidence(case: Case, verdict: str, suggestion: Suggestion) -> Evidence:
     quadratic = case.problem.constant_curvature
     ground, at = (case.end, "end") if case.end is not None else (case.start, "start")
     curvature = quadratic or (ground.sharpness if ground is not None else None)
-    slopes = np.sqrt(np.einsum("nd,nd->n", trajectory.gradient[[0, path.finite - 1]], trajectory.gradient[[0, path.finite - 1]]))
+    slopes = np.sqrt(
+        np.einsum("nd,nd->n", trajectory.gradient[[0, path.finite - 1]], trajectory.gradient[[0, path.finite - 1]])
+    )
     weighed = "ahead" in case.__dict__
     return {
         "steps": path.steps,
@@ -81,6 +84,9 @@ def evidence(case: Case, verdict: str, suggestion: Suggestion) -> Evidence:
         "suggested_lr": suggestion.lr,
         "suggested_steps": suggestion.steps,
         "suggested_schedule": suggestion.schedule,
+        "suggested_start": None
+        if suggestion.start is None
+        else ";".join(f"{number:.12g}" for number in suggestion.start),
     }
 
 

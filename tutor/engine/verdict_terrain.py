@@ -73,7 +73,9 @@ def survey(problem: Problem, points: Sequence[Floats]) -> list[Ground | None]:
     at = np.stack(points)  # (p, d)
     hairs = _HAIR * np.maximum(1.0, np.abs(at))  # (p, d)
     offsets = hairs[:, :, None] * np.eye(d)  # (p, d, d)
-    around = np.concatenate((at[:, None, :] + offsets, at[:, None, :] - offsets, at[:, None, :]), axis=1)  # (p, 2d+1, d)
+    around = np.concatenate(
+        (at[:, None, :] + offsets, at[:, None, :] - offsets, at[:, None, :]), axis=1
+    )  # (p, 2d+1, d)
     gradients = problem.gradient(around.reshape(-1, d)).reshape(len(points), 2 * d + 1, d)
     hessians = (gradients[:, :d] - gradients[:, d : 2 * d]) / (2 * hairs[:, :, None])
     found: list[Ground | None] = []

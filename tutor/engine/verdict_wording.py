@@ -1,214 +1,277 @@
-"""A verdict in words: one sentence with the run's own numbers, one piece of advice. A beginner reads them."""
+"""A verdict in words: one sentence with the run's own numbers, one piece of advice. A beginner reads them.
+
+The excess over the reference minimum is told as the way down that is still to go: it needs no explaining, and holds
+whatever the loss of the minimum is.
+"""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
+from tutor.engine.verdict_figures import counted, figure, percent, point, rate, times
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tutor.engine.verdict_advice import Suggestion
     from tutor.engine.verdict_case import Case
 
 
-def figure(number: float, figures: int = 3) -> str:
-    """A number as it is said: 0.04, 2.71, 1,200, 6.9e8; with a true minus sign."""
-    if not math.isfinite(number):
-        return "infinity" if number > 0 else "−infinity" if number < 0 else "not a number"
-    size = abs(number)
-    if size and (size >= 1e6 or size < 1e-4):
-        mantissa, exponent = f"{number:.{max(figures - 2, 0)}e}".split("e")
-        text = f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(exponent)}"
-    elif size >= 1000:
-        text = f"{number:,.0f}"
-    else:
-        text = f"{number:.{figures}g}"
-    return text.replace("-", "−")
-
-
-def percent(share: float) -> str:
-    """A share as a percentage: 0.0324 is 3.2 %."""
-    return f"{figure(100 * share, 2)} %"
-
-
-def counted(number: int, what: str) -> str:
-    """1 step, 3 steps."""
-    return f"{number} {what}" + ("" if number == 1 else "s")
-
-
-def tell(case: Case, verdict: str, reason: str) -> str:
+def tell(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
     """One sentence on what this run did, and why."""
+    if verdict == "stalled" and reason in ("crawling", "valley"):
+        return f"{_on_the_way(case, reason, suggestion)}."
     return f"{_TELL[verdict, reason](case)}."
 
 
-def _factor(case: Case) -> str | None:
-    """`1 − 2·0.9 = −0.8`, where one step multiplies the distance by just that."""
+# ---------------------------------------------------------------- parts of sentences
+
+
+def _factor(case: Case) -> float | None:
+    """What one step multiplies the distance by, where it is one number."""
     curvature = case.problem.constant_curvature
-    if not (case.plain and curvature and case.problem.dimension == 1):
-        return None
-    return f"1 − {_product(curvature, case.lr)} = {figure(1 - case.lr * curvature, 4)}"
+    return 1 - case.lr * curvature if case.plain and curvature and case.problem.dimension == 1 else None
 
 
-def _product(curvature: float, lr: float) -> str:
-    rate = figure(lr, 4) if lr >= 0 else f"({figure(lr, 4)})"
-    return rate if curvature == 1 else f"{figure(curvature, 4)}·{rate}"
+def _factor_told(case: Case) -> str:
+    """`1 − 2·0.9 = −0.8`"""
+    curvature = case.problem.constant_curvature or 0.0
+    used = rate(case.lr) if case.lr >= 0 else f"({rate(case.lr)})"
+    product = used if curvature == 1 else f"{figure(curvature, 4)}·{used}"
+    return f"1 − {product} = {figure(1 - case.lr * curvature, 4)}"
 
 
 def _limit(case: Case) -> str:
-    """What the limit is and what was used, where it is known."""
+    """What the limit is and what was used, where it is known and was passed."""
     curvature = case.problem.constant_curvature
     if not (case.plain and curvature):
         return ""
-    return f" (the limit here is 2/{figure(curvature)} = {figure(2 / curvature)}; you used {figure(case.lr, 4)})"
+    return f" (the limit here is 2/{figure(curvature)} = {rate(2 / curvature)}, you used {rate(case.lr)})"
 
 
 def _left(case: Case) -> str:
-    return f"{percent(case.path.fraction)} of the excess loss left"
+    """What is still to go, as the end of a sentence."""
+    path, share = case.path, case.path.fraction
+    if share >= 1:
+        return "no lower than it began" if share < 1.05 else "higher than it began"
+    if path.worst > 2 * path.left:
+        return f"with up to {percent(min(path.worst / path.start, 1.0))} of the way down still to go"
+    return f"with {percent(share)} of the way down still to go"
 
 
-def _diverged(case: Case) -> str:
-    path, factor = case.path, _factor(case)
-    if case.peak < 0:
-        return (
-            f"The rate {figure(case.peak, 4)} is negative, so every step walked uphill: the loss went from "
-            f"{_loss(case, 0)} to {_loss(case, -1)}"
-        )
-    if path.ran_away:
-        grew = f"each step multiplied the distance by {factor}" if factor else "each step landed higher than the last one"
-        return f"Every step was too long{_limit(case)}: {grew}, until at step {path.finite} the numbers got too big to hold"
-    if factor:
-        return (
-            f"Each step jumped across the bottom and landed farther out, as it multiplies the distance by {factor}: "
-            f"after {counted(path.steps, 'step')} the loss had grown from {_loss(case, 0)} to {_loss(case, -1)}"
-        )
-    return f"The steps were too long{_limit(case)}: the loss grew from {_loss(case, 0)} to {_loss(case, -1)}"
-
-
-def _late(case: Case) -> str:
-    path = case.path
-    low = int(path.excess[: path.finite].argmin())
-    end = f"until the numbers got too big to hold at step {path.finite}" if path.ran_away else f"to {_loss(case, -1)}"
-    return (
-        f"The loss first fell from {_loss(case, 0)} to {_loss(case, low)} at step {low}, then the steps were too long"
-        f"{_limit(case)} and it climbed {end}"
-    )
-
-
-def _bouncing(case: Case) -> str:
-    factor = _factor(case)
-    if factor and abs(abs(1 - case.lr * (case.problem.constant_curvature or 0)) - 1) < 1e-12:
-        return f"You jump from one side of the bottom to the other, neither nearer nor farther: each step multiplies the distance by {factor}"
-    if case.path.period == 2 or case.path.late_flip_share == 1:
-        return f"The steps are too long{_limit(case)}: they jump back and forth across the bottom and get no nearer, with {_left(case)}"
-    return f"The steps are too long{_limit(case)}: the run goes round in the same {case.path.period or 'few'} places, with {_left(case)}"
-
-
-def _ringing(case: Case) -> str:
-    factor = _factor(case)
-    if factor:
-        return (
-            f"Each step jumps across the bottom and lands only a little nearer, as it multiplies the distance by {factor}: "
-            f"after {counted(case.path.steps, 'step')} there was still {_left(case)}"
-        )
-    return f"It swings across the bottom {counted(case.path.flips, 'time')} and calms down too slowly{_limit(case)}: {_left(case)} after {counted(case.path.steps, 'step')}"
-
-
-def _chaotic(case: Case) -> str:
-    return f"The steps are so long that it leaps about without any pattern, and never settles: {_left(case)} after {counted(case.path.steps, 'step')}"
-
-
-def _noise(case: Case) -> str:
-    return f"It shakes around the bottom because each gradient is a rough guess and the steps are too long to average that out: {_left(case)}"
-
-
-def _thrown(case: Case) -> str:
-    return f"A step was so long that it threw the run out to where the loss is {_loss(case, -1)}, higher than the {_loss(case, 0)} it started from, and there it stays"
+def _settled(case: Case) -> str:
+    return f"99 % of the way was done by step {case.path.settled}"
 
 
 def _loss(case: Case, index: int) -> str:
     return figure(float(case.trajectory.loss[index]))
 
 
-def _settled(case: Case) -> str:
-    step = case.path.settled
-    return "" if step is None else f"within 1 % of the start's excess loss from step {step} on"
+def _slope(case: Case) -> str:
+    return figure(case.end.slope, 2) if case.end is not None else "almost 0"
+
+
+def _steps(case: Case) -> str:
+    return f"after {counted(case.path.steps, 'step')}"
+
+
+# ---------------------------------------------------------------- overshot
+
+
+def _diverged(case: Case) -> str:
+    path = case.path
+    if case.peak < 0:
+        told = (
+            f"until at step {path.finite} the numbers got too big to hold" if path.ran_away else f"to {_loss(case, -1)}"
+        )
+        return f"The rate {rate(case.peak)} is negative, so the steps went uphill: the loss climbed from {_loss(case, 0)} {told}"
+    if path.ran_away:
+        end = f"at step {path.finite} the numbers got too big to hold"
+        if _factor(case) is not None:
+            return f"Each step multiplies the distance by {_factor_told(case)}, so it flew away: {end}"
+        return f"The steps were too long{_limit(case)} and carried it ever higher: {end}"
+    grew = f"the loss grew from {_loss(case, 0)} to {_loss(case, -1)}"
+    if _factor(case) is not None:
+        return (
+            f"Each step jumped across the bottom and landed farther out: it multiplies the distance by "
+            f"{_factor_told(case)}, so {_steps(case)} the loss had grown from {_loss(case, 0)} to {_loss(case, -1)}"
+        )
+    return f"The steps were too long{_limit(case)} and carried it ever higher: {grew} in {counted(path.steps, 'step')}"
+
+
+def _late(case: Case) -> str:
+    path = case.path
+    low = int(path.excess[: path.finite].argmin())
+    end = f"until at step {path.finite} the numbers got too big to hold" if path.ran_away else f"to {_loss(case, -1)}"
+    return (
+        f"It went well at first, from {_loss(case, 0)} down to {_loss(case, low)} at step {low}, but the steps were too "
+        f"long{_limit(case)} and the loss climbed {end}"
+    )
+
+
+def _bouncing(case: Case) -> str:
+    factor = _factor(case)
+    if factor is not None and abs(abs(factor) - 1) < 1e-12:
+        return (
+            f"It jumps from one side of the bottom to the other, neither nearer nor farther: each step multiplies the "
+            f"distance by {_factor_told(case)}"
+        )
+    if case.path.late_flip_share == 1:
+        return f"It jumps back and forth across the bottom{_limit(case)} and never settles, {_left(case)}"
+    if case.path.period is not None:
+        return f"The steps are too long{_limit(case)}: it visits the same {case.path.period} places again and again, {_left(case)}"
+    return f"The steps are too long for it to settle{_limit(case)}: {_steps(case)} it still moves about, {_left(case)}"
+
+
+def _ringing(case: Case) -> str:
+    if _factor(case) is not None:
+        return (
+            f"Each step jumps across the bottom and lands only a little nearer: it multiplies the distance by "
+            f"{_factor_told(case)}, so {_steps(case)} there is still {percent(case.path.fraction)} of the way down to go"
+        )
+    if case.path.flips >= 2:
+        return (
+            f"It swings from side to side across the bottom ({times(case.path.flips)}) and calms down too "
+            f"slowly{_limit(case)}: it ended {_left(case)}"
+        )
+    return f"It was carried past the bottom and is not back yet: it ended {_left(case)}"
+
+
+def _chaotic(case: Case) -> str:
+    return f"The steps are so long that it leaps about without a pattern and never settles: it ended {_left(case)}"
+
+
+def _noise(case: Case) -> str:
+    return (
+        f"Every gradient is only a rough guess, and the steps are too long to even that out: it shakes around "
+        f"the bottom, {_left(case)}"
+    )
+
+
+def _thrown(case: Case) -> str:
+    return (
+        f"A step was so long that it threw it out to where the loss is {_loss(case, -1)}, above the {_loss(case, 0)} of "
+        f"the start, and there it stayed"
+    )
+
+
+# ---------------------------------------------------------------- converged
 
 
 def _smooth(case: Case) -> str:
     factor = _factor(case)
-    if factor and abs(1 - case.lr * (case.problem.constant_curvature or 0)) < 1e-12:
-        return f"It landed on the bottom in one single step, as each step multiplies the distance by {factor}"
-    if factor:
-        return f"It came down without ever crossing the bottom: each step multiplies the distance by {factor}, and it was {_settled(case)}"
-    return f"It came down smoothly, {_settled(case)}"
+    if factor is None:
+        return f"It came down smoothly: {_settled(case)}"
+    if abs(factor) < 1e-12:
+        return f"It landed on the bottom in a single step: each step multiplies the distance by {_factor_told(case)}"
+    if factor < 0:
+        return f"Each step multiplies the distance by {_factor_told(case)}, so it was down almost at once"
+    return (
+        f"It came down without ever crossing the bottom: each step multiplies the distance by {_factor_told(case)}, and "
+        f"{_settled(case)}"
+    )
 
 
 def _zigzag(case: Case) -> str:
     factor = _factor(case)
-    if factor:
-        size = figure(abs(1 - case.lr * (case.problem.constant_curvature or 0)), 4)
+    if factor is not None:
         return (
-            f"You crossed the bottom at every step, as each one multiplies the distance by {factor}; it settles because "
-            f"{size} is below 1"
+            f"You crossed the bottom at every step: each one multiplies the distance by {_factor_told(case)}, and it "
+            f"settles because {figure(abs(factor), 4)} is below 1"
         )
-    return f"It crossed the bottom of the steepest direction {counted(case.path.flips, 'time')}, a little nearer each time, and was {_settled(case)}"
+    return (
+        f"It jumped from side to side across the bottom {times(case.path.flips)}, nearer and nearer: {_settled(case)}"
+    )
 
 
 def _ringing_died(case: Case) -> str:
-    return f"It rolled past the bottom and back, crossing it {counted(case.path.flips, 'time')}, and the swinging died away: {_settled(case)}"
+    crossed = times(case.path.flips)
+    return f"It rolled past the bottom and back again, {crossed} in all, until the swinging died away: {_settled(case)}"
 
 
 def _after_overshoot(case: Case) -> str:
     top = int(case.path.excess.argmax())
-    return f"The loss first rose from {_loss(case, 0)} to {_loss(case, top)} at step {top}, then it found its way down and settled, {_settled(case)}"
-
-
-def _scheduled(case: Case) -> str:
-    return f"It settled while the schedule moved the rate, from {figure(float(case.trajectory.lr[0]))} to {figure(case.lr)}: {_settled(case)}"
-
-
-def _small_bounce(case: Case) -> str:
-    return f"It got there and still bounces a tiny bit around the bottom, with {_left(case)}"
-
-
-def _at_start(case: Case) -> str:
-    return f"It started at the bottom, where the loss is {_loss(case, 0)}, and stayed there"
-
-
-def _escaped(case: Case) -> str:
-    return f"It left a worse valley on the way and settled in the best one, where the loss is {_loss(case, -1)}"
-
-
-def _crawling(case: Case) -> str:
-    path = case.path
-    if case.problem.dimension == 1:
-        here, there = (figure(float(case.trajectory.w[index, 0])) for index in (0, -1))
-        return f"The steps are too small: after {counted(path.steps, 'step')} w had only gone from {here} to {there}, with {_left(case)}"
-    return f"It is going the right way, but slowly: after {counted(path.steps, 'step')} there was still {_left(case)}"
-
-
-def _valley(case: Case) -> str:
-    ground = case.end
-    steep = ground.sharpness / abs(ground.curvatures).min() if ground is not None else math.nan
     return (
-        f"It creeps along the floor of a narrow valley, {figure(steep, 2)} times steeper across than along: longer steps "
-        f"would bounce off the walls, and these left {percent(case.path.fraction)} of the excess loss"
+        f"The first steps were too long and the loss rose from {_loss(case, 0)} to {_loss(case, top)} at step {top}, but "
+        f"then it found its way down: {_settled(case)}"
     )
 
 
+def _scheduled(case: Case) -> str:
+    rates = case.trajectory.lr
+    return (
+        f"It settled because the schedule moved the rate, from {rate(float(rates[0]))} to {rate(float(rates[-1]))} at the "
+        f"end; with {rate(case.peak)} all the way it would not have: {_settled(case)}"
+    )
+
+
+def _small_bounce(case: Case) -> str:
+    return f"It got there, and only shakes a little around the bottom: {_settled(case)}"
+
+
+def _at_start(case: Case) -> str:
+    return f"It started at the bottom already, where the loss is {_loss(case, 0)}, and stayed there"
+
+
+def _escaped(case: Case) -> str:
+    worse = figure(case.left_valley) if case.left_valley is not None else "higher"
+    return (
+        f"A long step took it over the hill, out of a valley whose bottom is at {worse}, and it settled in a deeper one: "
+        f"the loss is {_loss(case, -1)}"
+    )
+
+
+# ---------------------------------------------------------------- stalled
+
+
+def _on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
+    """Crawling or in a valley: still moving the right way."""
+    path = case.path
+    last = float(path.excess[-1])
+    if case.trajectory.ended == "stopped":
+        return f"You stopped it at step {path.steps}, {_left(case)}"
+    if last <= 0.01 * path.start:
+        return f"It was just arriving when the steps ran out: {_steps(case)} the loss is {_loss(case, -1)}"
+    if reason == "valley" and case.end is not None:
+        curvatures = abs(case.end.curvatures)
+        steep = figure(float(curvatures.max() / curvatures.min()), 2) if curvatures.min() > 0 else "much"
+        return (
+            f"It creeps along the floor of a narrow valley, {steep} times steeper across than along, and "
+            f"it ended {_left(case)}"
+        )
+    slow = suggestion.lr is not None and suggestion.lr > 1.5 * abs(case.peak)
+    begin = "The steps are too small" if slow else "It was still on its way when the steps ran out"
+    if case.problem.dimension == 1:
+        here, there = (figure(float(case.trajectory.w[index, 0])) for index in (0, -1))
+        return f"{begin}: {_steps(case)} w had gone from {here} only to {there}, {_left(case)}"
+    return f"{begin}: it ended {_left(case)}"
+
+
 def _plateau(case: Case) -> str:
-    return f"The ground is almost flat here, with a slope of only {_slope(case)}, so the steps hardly move: {_left(case)}"
+    path, w = case.path, case.trajectory.w
+    if case.problem.dimension == 1 and path.steps and case.bottom_point is not None:
+        moves = abs(w[1:, 0] - w[:-1, 0])
+        longest = int(moves.argmax())
+        if moves[longest] > 2 * abs(float(w[longest, 0] - case.bottom_point[0])):
+            here, there = (figure(float(w[index, 0])) for index in (longest, longest + 1))
+            return f"Step {longest + 1} was so long that it threw w from {here} to {there}, and there the ground is almost flat"
+    return f"The ground is almost flat where it stands (a slope of {_slope(case)}), so its steps hardly move it: it ended {_left(case)}"
 
 
 def _saddle(case: Case) -> str:
-    return f"It stopped on a saddle or a ridge: the slope is only {_slope(case)}, yet the ground falls away to the side"
+    what = "on top of a hill" if case.problem.dimension == 1 else "on a saddle, like the middle of a mountain pass"
+    return f"It came to rest {what}: the slope is only {_slope(case)} there, yet to the side the ground falls away"
 
 
 def _local_minimum(case: Case) -> str:
-    return f"It settled at the bottom of a valley that is not the deepest: the loss is {_loss(case, -1)}, and the best is {figure(case.reference)}"
+    hopped = case.left_valley is not None and case.left_valley < float(case.trajectory.loss[-1])
+    how = "A long step threw it over a hill, and it settled" if hopped else "It settled"
+    best = "the best" if case.known else "the best seen"
+    return f"{how} in a valley that is not the deepest: the loss is {_loss(case, -1)}, and {best} is {figure(case.reference)}"
 
 
 def _rate_decayed(case: Case) -> str:
-    return f"The rate shrank from {figure(case.peak)} to {figure(case.lr)} before it got there, with {_left(case)}"
+    return f"The rate shrank too early, from {rate(case.peak)} to {rate(case.lr)}, and the steps with it: it ended {_left(case)}"
 
 
 def _frozen(case: Case) -> str:
@@ -216,14 +279,10 @@ def _frozen(case: Case) -> str:
         return "It made no step, so nothing has moved yet"
     if case.lr == 0:
         return "With a rate of 0 every step has length 0, so nothing moved"
-    return f"A rate of {figure(case.lr)} makes steps so tiny that the numbers do not change at all"
+    return f"With a rate of {rate(case.lr)} the steps are so tiny that the numbers do not change at all"
 
 
-def _slope(case: Case) -> str:
-    return figure(case.end.slope) if case.end is not None else "almost 0"
-
-
-_TELL = {
+_TELL: dict[tuple[str, str], Callable[[Case], str]] = {
     ("overshot", "diverged"): _diverged,
     ("overshot", "late-divergence"): _late,
     ("overshot", "bouncing"): _bouncing,
@@ -239,8 +298,6 @@ _TELL = {
     ("converged", "small-bounce"): _small_bounce,
     ("converged", "at-start"): _at_start,
     ("converged", "escaped"): _escaped,
-    ("stalled", "crawling"): _crawling,
-    ("stalled", "valley"): _valley,
     ("stalled", "plateau"): _plateau,
     ("stalled", "saddle"): _saddle,
     ("stalled", "local-minimum"): _local_minimum,
@@ -249,21 +306,49 @@ _TELL = {
 }
 
 
+# ---------------------------------------------------------------- advice
+
+
 def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
     """One piece of advice, with a rate to try where there is one."""
+    lr = suggestion.lr
     if verdict == "converged":
-        if suggestion.lr is None:
-            return "Well done. Try another rate and see what changes."
-        return f"The limit here is {figure(suggestion.lr)}. Try it and see what never settling means."
-    if suggestion.lr is None:
-        if reason == "local-minimum":
-            return "More steps will not help. Try another start, or a rate that hops over the hill."
-        if reason == "saddle":
-            return "Try a start that is a tiny bit off this line."
-        return "No constant rate that we tried gets there from this start. Try another start."
-    rate = f"about {figure(suggestion.lr)}"
-    if suggestion.schedule is not None:
-        rate = f"a constant rate of {rate}"
+        return _invite(case, reason, lr)
+    if lr is None:
+        return _WITHOUT_RATE.get(reason, "None of the rates tried gets there from this start: try another start.")
+    told = f"about {rate(lr)}" if suggestion.schedule is None else f"a constant rate of about {rate(lr)}"
+    if suggestion.schedule not in (None, "constant"):
+        return (
+            f"No single rate gets there: start with {rate(lr)} and let it fall, for example with {suggestion.schedule}."
+        )
+    if suggestion.start is not None:
+        return f"Start a tiny bit to the side, at {point(suggestion.start)}, with a rate of {told}."
+    same = abs(lr - case.peak) <= 1e-9 * abs(lr) and suggestion.schedule is None
     if suggestion.steps is not None:
-        return f"Try {rate} with {suggestion.steps:,} steps."
-    return f"Try {rate}."
+        steps = f"{suggestion.steps:,} steps"
+        return f"Keep the rate and give it {steps}." if same else f"Try {told} and {steps}."
+    if same:
+        return f"Let it run on: it gets there by step {suggestion.settles}."
+    if verdict == "stalled" and 0 < lr < abs(case.peak) and reason in ("plateau", "local-minimum", "saddle"):
+        return f"This looks like a rate that is too low, but it was too high: try {told}."
+    return f"Try {told}."
+
+
+_WITHOUT_RATE = {
+    "local-minimum": "More steps will not help: try another start, or a rate that hops over the hill.",
+    "noise": "No constant rate settles here: let the rate fall while it runs.",
+    "plateau": "The slope is too small here to lead anywhere soon: try another start.",
+}
+
+
+def _invite(case: Case, reason: str, lr: float | None) -> str:
+    """After a run that converged: something new to see."""
+    if reason == "at-start":
+        return "Try another start."
+    if lr is None:
+        return "Try another rate and see what changes."
+    if case.plain and case.problem.constant_curvature:
+        return f"The limit here is {rate(lr)}. Try it and see what never settling means."
+    if case.problem.stochastic:
+        return f"Try half the rate, {rate(lr)}, and see how the shaking changes."
+    return f"Try double the rate, {rate(lr)}: does it get there sooner?"

@@ -47,11 +47,12 @@ class Source:
             column = len(text) - len(text.lstrip()) + 1 if text.strip() else 1
         return Place(self.file, line, column)
 
-    def find(self, wanted: str, line: int, last: int | None = None) -> Place:
-        """Where `wanted` stands first, from `line` on; the start of `line` if it stands nowhere."""
+    def find(self, wanted: str | re.Pattern[str], line: int, last: int | None = None, column: int = 1) -> Place:
+        """Where `wanted` stands first, from this line and column on; the start of `line` if it stands nowhere."""
+        pattern = re.compile(re.escape(wanted)) if isinstance(wanted, str) else wanted
         for number in range(line, min(last or len(self.lines), len(self.lines)) + 1):
-            if (index := self.line(number).find(wanted)) >= 0:
-                return self.place(number, index + 1)
+            if match := pattern.search(self.line(number), column - 1 if number == line else 0):
+                return self.place(number, match.end() - len(match[0].lstrip()) + 1)
         return self.place(line)
 
     @contextmanager
@@ -69,9 +70,22 @@ class Source:
         )
 
 
+def as_word(text: str) -> re.Pattern[str]:
+    """Finds `text` where it is not a part of a longer word."""
+    return re.compile(rf"(?<![\w-]){re.escape(text)}(?![\w-])")
+
+
+def as_key(key: str) -> re.Pattern[str]:
+    """Finds `key =` at the start of a line."""
+    return re.compile(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*=")
+
+
 def shown(text: object, most: int = 40) -> str:
     """Foreign text as an error quotes it: cleaned, on one line, in quotes, cut if it is long."""
-    line = clean_line(str(text))
+    try:
+        line = clean_line(str(text))
+    except ValueError:  # a whole number of thousands of digits
+        line = "a very large number"
     return f'"{line}"' if len(line) <= most else f'"{line[: most - 1]}…"'
 
 
@@ -87,44 +101,46 @@ def read_source(path: Path) -> Source:
     """Reads a file of the course.
 
     Raises:
-        LessonError: it is missing, not a file, empty, too large or not UTF-8, or may not be read.
+        LessonError: it is missing, not a file, too large or not UTF-8, or may not be read.
     """
     file = shown_path(path)
     data = _bytes(path, file)
-    if len(data) > LARGEST:
-        size = f"{len(data) / 1e6:.0f} MB" if len(data) >= 1_500_000 else f"more than {LARGEST // 1024} KB"
-        raise _unreadable(file, f"the file has {size}", "a lesson is a few pages of text: split it")
-    if not data.strip():
-        raise _unreadable(file, "the file is empty", "lessons/README.md shows how a lesson begins")
     try:
         return Source(file, data.decode())
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode(errors="replace")
-        line = re.sub(r"\r\n?", "\n", before).split("\n")
+        before = re.sub(r"\r\n?", "\n", data[: error.start].decode()).split("\n")
         raise LessonError(
             f"the byte 0x{data[error.start]:02X} is not UTF-8",
             to_do="save the file as UTF-8",
-            where=Place(clean_line(file), len(line), len(line[-1]) + 1),
+            where=Place(clean_line(file), len(before), len(before[-1].removeprefix("\ufeff")) + 1),
         ) from None
+
+
+def refuse_too_large(file: str, size: int) -> None:
+    """Raises a LessonError where `size` bytes are more than a lesson can have."""
+    if size > LARGEST:
+        told = f"{size / 1e6:.0f} MB" if size >= 1_000_000 else f"{size // 1024} KB"
+        raise _unreadable(
+            file, f"the file has {told}", f"{LARGEST // 1024} KB is the most: a lesson is a few pages of text"
+        )
 
 
 def _bytes(path: Path, file: str) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise _unreadable(file, "this is a folder", "name a lesson file")
+            raise _unreadable(file, "this is a folder", "name a file in it")
         if not stat.S_ISREG(status.st_mode):
             raise _unreadable(file, "this is not an ordinary file", "name a lesson file")
-        if status.st_size > LARGEST:
-            return bytes(status.st_size) if status.st_size < LARGEST else b" " * (LARGEST + 1)
+        refuse_too_large(file, status.st_size)
         with path.open("rb") as opened:
-            return opened.read(LARGEST + 1)
+            return opened.read(LARGEST)
     except FileNotFoundError:
         raise _unreadable(file, "there is no such file", "check the name") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise _unreadable(file, f"the file cannot be read ({clean_line(why)})", "check its name and permissions") from None
+        raise _unreadable(file, f"the file cannot be read ({clean_line(why)})", "check its permissions") from None
 
 
 def _unreadable(file: str, what: str, to_do: str) -> LessonError:
-    return LessonError(what, to_do=to_do, where=Place(clean_line(file), 1, 1))
+    return LessonError(what, to_do=to_do, where=Place(clean_line(file)))

@@ -24,7 +24,7 @@ def data_folder() -> Path:
     named = os.environ.get("TUTOR_DATA")
     if named:
         return Path(named).absolute()
-    # 4 ms that commands with TUTOR_DATA set, or without a record, need not pay.
+    # 2 ms that a command with TUTOR_DATA set, or without a record, need not pay.
     from platformdirs import user_data_dir
 
     folder = Path(user_data_dir("descent-tutor", appauthor=False))

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from tutor.crash import write_log
 from tutor.dialogue import welcome
@@ -47,6 +47,7 @@ _THEME = Theme(
     boost="ansi_default",
     dark=True,
     variables={
+        **BUILTIN_THEMES["ansi-dark"].variables,
         "border-blurred": "ansi_default",
         "block-cursor-foreground": "ansi_black",
         "block-cursor-background": "ansi_cyan",
@@ -212,4 +213,4 @@ def play(course: Course, terminal: Terminal, **options: Any) -> int:
     if app.crash is not None:
         where = f"; details are in {app.crash}" if app.crash else ""
         print(f"tutor: something broke, and it is not your fault{where}. Your answers are saved.", file=sys.stderr)
-    return app.return_code or 0
+    return guard.status or app.return_code or 0

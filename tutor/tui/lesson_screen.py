@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FRAME = 0.1
 """Seconds between two frames of a run: 100 bytes each, so even a slow line keeps up."""
+KEPT = 60
+"""Utterances of an earlier sitting that can be scrolled back to."""
 EAGER = "0123456789.,-½"
 """Whoever types one of these while a run is shown has the next rate in mind: the run is shown whole, at once."""
 
@@ -50,6 +52,8 @@ class LessonScreen(Talk):
         Binding("right", "one_step", show=False),
         Binding("enter", "finish_run", show=False),
     ]
+
+    KEYS_ALWAYS = "F1 help · F2 lessons "
 
     @dataclass
     class Left(Message):
@@ -90,11 +94,11 @@ class LessonScreen(Talk):
 
     def _open(self) -> None:
         opening = self.sitting.begin(restart=self._restart)
-        again = (say("We were here:"),) if opening.resumed else ()
-        self.add((*opening.transcript[-40:-1], *again, *opening.transcript[-1:]) if opening.resumed else ())
-        self.add(self._greeting)
-        if not opening.resumed:
-            self.add(opening.transcript)
+        if opening.resumed:
+            self.add((*opening.transcript[-KEPT:], *self._greeting, say("We were here:")))
+            self.add(opening.here)
+        else:
+            self.add((*self._greeting, *opening.transcript))
         running = self.sitting.state.running
         if running is not None:
             self._run(running)

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
+from textual.events import Resize
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -58,7 +59,8 @@ class LossChart(Widget):
         "loss-chart--curve-3",
         "loss-chart--curve-4",
     }
-    # Cyan against yellow is told apart by every kind of colour vision; the markers of the curves do not need any.
+    # Cyan against yellow is told apart by every kind of colour vision; none vanishes on a light or a dark background.
+    # The markers of the curves need no colour at all.
     DEFAULT_CSS = """
     LossChart {
         layout: horizontal;
@@ -66,7 +68,7 @@ class LossChart(Widget):
         & > .loss-chart--curve-1 { color: ansi_cyan; }
         & > .loss-chart--curve-2 { color: ansi_yellow; }
         & > .loss-chart--curve-3 { color: ansi_magenta; }
-        & > .loss-chart--curve-4 { color: ansi_white; }
+        & > .loss-chart--curve-4 { text-style: bold; }
     }
     """
 
@@ -80,6 +82,7 @@ class LossChart(Widget):
         self._step: int | None = None
         self._drawn: Drawing | None = None
         self._drawn_size = Size(0, 0)
+        self._laid_out: Size | None = None
 
     def compose(self) -> ComposeResult:
         yield from self._slices
@@ -115,10 +118,12 @@ class LossChart(Widget):
         self._curves, self._axes = (), None
         self._send_changes()
 
-    def on_resize(self) -> None:
-        # A slice that moved but kept its size would otherwise show what it had drawn at its old place.
-        for part in self._slices:
-            part.refresh()
+    def on_resize(self, event: Resize) -> None:
+        # Textual repaints what changed its size. A slice that only moved would show what it drew at its old place.
+        if self._laid_out not in (None, event.size):
+            for part in self._slices:
+                part.refresh()
+        self._laid_out = event.size
 
     def strip_of(self, part: ChartSlice, y: int) -> Strip:
         """Line `y` of one slice."""

@@ -39,6 +39,9 @@ class Talk(Screen[None]):
         Binding("tab,shift+tab", "nothing", show=False, priority=True),
     ]
 
+    KEYS_ALWAYS: ClassVar[str] = ""
+    """Stands at the right end of the last line."""
+
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__()
         self.glyphs = glyphs
@@ -75,7 +78,7 @@ class Talk(Screen[None]):
     def add(self, utterances: Iterable[Utterance]) -> None:
         """Shows what was said."""
         self.transcript.add(blocks(utterances, self.glyphs))
-        self.call_after_refresh(self.show_keys)
+        self.show_keys()
 
     def wait_for(self, label: str, keys: str) -> None:
         """Says what is being waited for, and which keys work."""
@@ -86,8 +89,9 @@ class Talk(Screen[None]):
     def show_keys(self) -> None:
         """The last line; while there is text below the page, it says how to get there."""
         below = self.transcript.lines_below
-        keys = f"{self.glyphs.more} {below} more lines: Enter or PgDn" if below else self._keys
-        right = "F1 help · F2 lessons "
+        lines = "line" if below == 1 else "lines"
+        keys = f"{self.glyphs.more} {below} more {lines}: Enter or PgDn" if below else self._keys
+        right = self.KEYS_ALWAYS
         room = self.size.width - len(right) - 2
         line = keys if len(keys) > room else f"{keys:<{room}} {right}"
         self.query_one("#keys", Static).update(f" {self.glyphs.text(line)}"[: self.size.width])
@@ -112,7 +116,11 @@ class Talk(Screen[None]):
             )
         for rule in self.query(".rule").results(Static):
             rule.update(self.glyphs.rule * width)
-        self.call_after_refresh(self.show_keys)
+        self.show_keys()
+
+    @on(Transcript.Moved)
+    def _moved(self) -> None:
+        self.show_keys()
 
     @on(AnswerLine.TooLong)
     def _too_long(self, event: AnswerLine.TooLong) -> None:
@@ -121,12 +129,10 @@ class Talk(Screen[None]):
     def action_page(self, direction: int) -> None:
         """A page up or down."""
         self.transcript.page(direction)
-        self.call_after_refresh(self.show_keys)
 
     def action_line(self, direction: int) -> None:
         """A line up or down."""
         self.transcript.line(direction)
-        self.call_after_refresh(self.show_keys)
 
     def action_escape(self) -> None:
         """Clears what was typed."""

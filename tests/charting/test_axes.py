@@ -1,0 +1,121 @@
+"""Axes: linear or logarithmic, how far they reach, and that they only widen."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tutor.charting.axes import Axes, choose_axes, widen
+
+
+def bowl(rate: float, steps: int = 50) -> list[float]:
+    return [(3.0 * (1 - 2 * rate) ** step) ** 2 for step in range(steps + 1)]
+
+
+def test_a_stall_gets_a_linear_axis_that_reaches_down_to_the_minimum() -> None:
+    assert choose_axes([bowl(0.001)], 50, 0.0) == Axes(50, 0.0, 9.0)
+    assert choose_axes([[0.6, 0.55, 0.5]], 2, -1.1).low <= -1.1
+
+
+def test_without_a_known_minimum_the_linear_axis_reaches_down_to_zero() -> None:
+    assert choose_axes([[2.31, 2.3, 2.29]], 2, None).low == 0
+    assert choose_axes([[-3.0, -4.0]], 1, None).low <= -4
+
+
+def test_a_fall_over_many_decades_gets_a_logarithmic_axis_of_nine() -> None:
+    axes = choose_axes([bowl(0.1)], 50, 0.0)
+    assert (axes.low, axes.high, axes.log, axes.floored) == (1e-8, 10.0, True, True)
+    assert axes.label == "loss (log)"
+
+
+def test_a_fall_of_less_than_two_decades_stays_linear_and_of_more_does_not() -> None:
+    assert not choose_axes([[9.0, 3.0, 1.0, 0.1]], 3, 0.0).log
+    assert choose_axes([[9.0, 3.0, 1.0, 0.08]], 3, 0.0).log
+
+
+def test_an_explosion_is_shown_whole_whatever_its_height() -> None:
+    axes = choose_axes([bowl(1.1)], 50, 0.0)
+    assert axes.log
+    assert axes.low <= 9
+    assert axes.high >= bowl(1.1)[-1]
+    vast = choose_axes([[10.0**power for power in range(0, 301, 6)]], 50, None)
+    assert (vast.low, vast.high, vast.log) == (1.0, 1e300, True)
+    assert choose_axes([[9.0, 1e4, math.inf, math.nan]], 3, 0.0).high == 1e4
+
+
+def test_landing_exactly_on_zero_is_shown_on_a_linear_axis() -> None:
+    assert choose_axes([[9.0, 0.0, 0.0]], 2, 0.0) == Axes(2, 0.0, 9.0)
+
+
+def test_with_a_known_minimum_the_logarithmic_axis_shows_what_is_above_it() -> None:
+    loss = [-78.0 + excess for excess in bowl(0.1)]
+    axes = choose_axes([loss], 50, -78.0)
+    assert axes.label == "loss above minimum (log)"
+    assert axes.place(-78.0 + 1e-3) == pytest.approx((math.log10(1e-3) + 8) / 9)
+    assert axes.place(-78.0 - 1e-14) == 0.0
+
+
+def test_a_passing_dip_does_not_stretch_the_axis() -> None:
+    noisy = [1.0 + 0.1 * (-1) ** step for step in range(100)]
+    noisy[40] = 1e-9
+    assert not choose_axes([noisy], 99, 0.0).log
+
+
+def test_nothing_to_show_still_gives_axes() -> None:
+    nothing: list[list[list[float]]] = [[], [[]], [[math.nan, math.inf]]]
+    for losses in nothing:
+        assert choose_axes(losses, 0, None) == Axes(1, 0.0, 1.0)
+
+
+def test_a_constant_loss_has_room_around_it() -> None:
+    for loss, minimum in ((9.0, 0.0), (0.0, 0.0), (5.0, 5.0), (-2.0, None), (1e-320, None), (1.7e308, None)):
+        axes = choose_axes([[loss] * 3], 2, minimum)
+        assert axes.low < axes.high < math.inf
+        assert axes.low <= loss <= axes.high
+        assert not axes.beyond(loss)
+
+
+@settings(max_examples=300)
+@given(
+    losses=st.lists(st.lists(st.floats(), max_size=12), max_size=4),
+    minimum=st.none() | st.floats(allow_nan=False),
+    later=st.lists(st.floats(), max_size=6),
+)
+def test_axes_hold_every_finite_loss_and_only_widen(
+    losses: list[list[float]], minimum: float | None, later: list[float]
+) -> None:
+    axes = choose_axes(losses, 10, minimum)
+    wider = widen(axes, later, steps=20)
+    for chosen, values in ((axes, [value for loss in losses for value in loss]), (wider, later)):
+        assert -math.inf < chosen.low < chosen.high < math.inf
+        assert not chosen.log or chosen.low > 0
+        for value in values:
+            if math.isfinite(value) and math.isfinite(value - chosen.offset):
+                assert not chosen.beyond(value)
+            height = chosen.place(value)
+            assert height is None if math.isnan(value) else height is not None and 0 <= height <= 1
+    assert wider.low <= axes.low
+    assert wider.high >= axes.high
+    assert (wider.x_max, wider.log, wider.offset) == (20, axes.log, axes.offset)
+
+
+@given(st.lists(st.floats(min_value=0, max_value=9), max_size=5))
+def test_losses_that_fit_change_nothing(later: list[float]) -> None:
+    axes = choose_axes([bowl(0.001)], 50, 0.0)
+    assert widen(axes, later) == axes
+
+
+def test_widening_leaves_room_to_spare() -> None:
+    axes = widen(choose_axes([bowl(0.001)], 50, 0.0), [10.0])
+    assert axes.high >= 13
+    assert widen(axes, [12.0]) == axes
+
+
+def test_a_higher_loss_never_stands_lower() -> None:
+    for axes in (Axes(1, 0.0, 9.0), Axes(1, 1e-9, 10.0, log=True), Axes(1, -1.7e308, 1.7e308)):
+        losses = [-1e308, -1.0, 0.0, 1e-300, 1e-9, 1e-3, 1.0, 8.0, 9.0, 1e10, 1e308, math.inf]
+        heights = [axes.place(loss) or 0.0 for loss in losses]
+        assert heights == sorted(heights)

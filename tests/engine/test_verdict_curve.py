@@ -1,0 +1,147 @@
+"""The verdict on bare loss curves."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.engine.bank_curves import LabelledCurve, curves, decay, noisy
+from tutor.engine.model import VERDICTS
+from tutor.engine.verdict import judge_curve
+
+CURVES = list(curves())
+ANY = st.floats(allow_nan=True, allow_infinity=True, width=64)
+SOME = st.floats(-1e6, 1e6)
+
+
+@pytest.mark.parametrize("item", CURVES, ids=lambda item: item.name)
+def test_labelled_curves(item: LabelledCurve) -> None:
+    got = judge_curve(item.loss, **item.beside)
+    assert got.verdict == item.verdict
+    assert not item.reasons or got.reason in item.reasons
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    loss=st.lists(ANY | st.none(), max_size=40),
+    norm=st.none() | st.lists(ANY | st.none(), max_size=40),
+    lr=st.none() | ANY | st.lists(ANY | st.none(), max_size=40),
+    w=st.none() | st.lists(st.tuples(ANY, ANY), max_size=40),
+    minimum=st.none() | ANY,
+    val=st.none() | st.lists(ANY | st.none(), max_size=40),
+)
+def test_no_curve_whatever_raises(
+    loss: list[float | None],
+    norm: list[float | None] | None,
+    lr: float | list[float | None] | None,
+    w: list[tuple[float, float]] | None,
+    minimum: float | None,
+    val: list[float | None] | None,
+) -> None:
+    got = judge_curve(loss, gradient_norm=norm, lr=lr, w=w, minimum=minimum, val_loss=val)
+    assert got.reason in VERDICTS[got.verdict]
+    assert got.sure in ("high", "medium", "low")
+    assert got.sentence.endswith(".")
+    assert got.advice.endswith(".")
+
+
+@pytest.mark.parametrize("scale", [1e-6, 0.37, 1e8])
+@pytest.mark.parametrize("item", CURVES, ids=lambda item: item.name)
+def test_the_unit_of_the_loss_does_not_matter(item: LabelledCurve, scale: float) -> None:
+    beside = dict(item.beside)
+    if "minimum" in beside:
+        beside["minimum"] *= scale
+    got = judge_curve(item.loss * scale, **beside)
+    assert (got.verdict, not item.reasons or got.reason in item.reasons) == (item.verdict, True)
+
+
+@pytest.mark.parametrize("shift", [-3.0, 0.25, 1000.0])
+def test_a_loss_shifted_with_its_minimum_is_the_same_run(shift: float) -> None:
+    for item in CURVES:
+        if "minimum" in item.beside:
+            moved = {**item.beside, "minimum": item.beside["minimum"] + shift}
+            assert judge_curve(item.loss + shift, **moved).verdict == item.verdict, item.name
+
+
+def test_the_loss_alone_leaves_a_doubt_that_the_gradient_norm_takes_away() -> None:
+    curve = decay(200, 0.1, 0.5, 2.0)
+    bare, with_norm = judge_curve(curve), judge_curve(curve, gradient_norm=decay(200, 0.1, 0.0, 3.0))
+    assert (bare.sure, bare.evidence["would_settle"]) == ("medium", "the gradient norm")
+    assert (with_norm.sure, with_norm.evidence["would_settle"]) == ("high", None)
+
+
+def test_a_heavily_shaking_curve_asks_for_a_second_run() -> None:
+    got = judge_curve(noisy(decay(300, 0.1, 0.5, 2.0), 0.3, seed=4))
+    assert (got.verdict, got.reason, got.sure) == ("overshot", "noise", "low")
+    assert got.evidence["would_settle"] == "a second run at half the rate"
+    assert "half the rate" in got.advice
+
+
+def test_overfitting_is_named_with_its_step() -> None:
+    k = np.arange(101)
+    validation = 0.5 + 0.0002 * (k - 40.0) ** 2
+    got = judge_curve(decay(100, 0.1, 0.01, 2.0), val_loss=validation)
+    assert got.evidence["overfitting"] is True
+    assert got.evidence["val_lowest_step"] == 40
+    assert got.evidence["val_lowest"] == pytest.approx(0.5)
+    assert "overfitting" in got.sentence
+    assert "step 40" in got.advice
+
+
+def test_a_validation_loss_with_gaps_counts_its_rows() -> None:
+    values: list[float | None] = [None] * 50
+    values[4::5] = [2.0, 1.0, 0.6, 0.5, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6]
+    got = judge_curve(decay(49, 0.1, 0.01, 2.0), val_loss=values)
+    assert (got.evidence["overfitting"], got.evidence["val_lowest_step"]) == (True, 19)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_validation_loss_that_levels_off_is_no_overfitting(seed: int) -> None:
+    validation = noisy(decay(200, 0.05, 0.6, 2.0), 0.01, seed)
+    got = judge_curve(decay(200, 0.05, 0.01, 2.0), val_loss=validation)
+    assert got.evidence["overfitting"] is False
+    assert "overfitting" not in got.sentence
+
+
+def test_gaps_in_mid_curve_are_left_out() -> None:
+    curve = list(decay(60, 0.2, 0.1, 2.0))
+    curve[20] = math.nan
+    got = judge_curve([*curve[:30], None, *curve[31:]])
+    assert got.verdict == "converged"
+    assert got.evidence["break_step"] is None
+
+
+def test_the_step_at_which_it_broke_is_told() -> None:
+    got = judge_curve([2.0, 1.0, 7.0, math.inf, math.nan])
+    assert got.evidence["break_step"] == 3
+    assert "at step 3" in got.sentence
+
+
+def test_a_steady_factor_is_read_from_one_parameter() -> None:
+    w = [[3 * (-0.8) ** k] for k in range(20)]
+    got = judge_curve([x[0] ** 2 for x in w], w=w)
+    assert got.evidence["factor_per_step"] == pytest.approx(-0.8)
+    assert got.evidence["turning_angle"] == pytest.approx(180.0)
+
+
+@pytest.mark.parametrize(
+    ("loss", "lr", "suggested"),
+    [
+        (2.0 ** np.arange(30), 0.5, 0.05),
+        (decay(100, 0.001, 0.0, 2.0), 0.001, 0.01),
+        (decay(100, 0.1, 0.5, 2.0), 0.1, None),
+    ],
+)
+def test_where_the_rate_was_logged_the_advice_names_one(loss: list[float], lr: float, suggested: float | None) -> None:
+    assert judge_curve(loss, lr=lr).evidence["suggested_lr"] == suggested
+
+
+@pytest.mark.parametrize("loss", [[], [1.0]])
+def test_too_little_to_judge_is_said_to_be(loss: list[float]) -> None:
+    got = judge_curve(loss)
+    assert got.sure == "low"
+    assert "at least two" in got.advice

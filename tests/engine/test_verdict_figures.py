@@ -1,0 +1,51 @@
+"""Numbers as they are said."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from tutor.engine.verdict_figures import counted, figure, percent, point, rate, times
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (2.7135, "2.71"),
+        (0.04, "0.04"),
+        (9.0, "9"),
+        (1234.5, "1,234"),
+        (746_600_000.0, "7.5e8"),
+        (-0.8, "−0.8"),
+        (0.0, "0"),
+        (1.5e-38, "1.5e−38"),
+        (2e200, "2e200"),
+        (math.inf, "infinity"),
+        (-math.inf, "−infinity"),
+        (math.nan, "not a number"),
+    ],
+)
+def test_figures(number: float, told: str) -> None:
+    assert figure(number) == told
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(1.0, "1.0"), (0.9999, "0.9999"), (0.001, "0.001"), (-0.1, "−0.1"), (1e-18, "1e−18"), (0.0, "0"), (10.0, "10")],
+)
+def test_rates_are_told_as_typed(number: float, told: str) -> None:
+    assert rate(number) == told
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0.0324, "3.2 %"), (0.83, "83 %"), (1.02, "102 %"), (0.998, "99.8 %"), (0.99999, "almost 100 %")]
+)
+def test_percentages_never_round_what_is_left_to_all_of_it(share: float, told: str) -> None:
+    assert percent(share) == told
+
+
+def test_counts_and_points() -> None:
+    assert (counted(1, "step"), counted(1200, "step")) == ("1 step", "1,200 steps")
+    assert (times(1), times(2), times(26)) == ("once", "twice", "26 times")
+    assert (point((2.5,)), point((2.0, -0.01))) == ("2.5", "(2, −0.01)")

@@ -1,0 +1,288 @@
+"""A multilayer perceptron whose forward and backward passes can be looked at, and as a problem over its weights.
+
+Each layer computes z = W·a + b from the activation a below it, and passes f(z) on. Backpropagation goes the other way:
+from delta = ∂loss/∂z of a layer it gets the gradients delta·aᵀ and delta for W and b, and Wᵀ·delta for the layer below,
+there multiplied by the local derivative f′(z). D. E. Rumelhart, G. E. Hinton, R. J. Williams, "Learning representations
+by back-propagating errors", 1986.
+
+The parameters of a run are one vector: W₁ row by row (a row for each unit), b₁, W₂, b₂, … Runs are a leading axis.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from tutor.engine.data_problem import DataProblem
+from tutor.engine.samples import Samples, class_samples, number_samples, wants_classes
+
+if TYPE_CHECKING:
+    from tutor.engine.model import Floats
+    from tutor.engine.specification import Specification
+
+LossName = Literal["mse", "half-mse", "cross-entropy"]
+
+
+def _sigmoid(z: Floats) -> Floats:
+    return 0.5 + 0.5 * np.tanh(0.5 * z)
+
+
+def _softmax(z: Floats) -> Floats:
+    """Along the last axis; the largest is taken out first, so that nothing overflows."""
+    height = np.exp(z - z.max(axis=-1, keepdims=True))
+    return height / height.sum(axis=-1, keepdims=True)
+
+
+_ACTIVATIONS: MappingProxyType[str, Callable[[Floats], Floats]] = MappingProxyType(
+    {
+        "tanh": np.tanh,
+        "sigmoid": _sigmoid,
+        "relu": lambda z: np.maximum(z, 0),
+        "identity": lambda z: z,
+        "softmax": _softmax,
+    }
+)
+_DERIVATIVES: MappingProxyType[str, Callable[[Floats, Floats], Floats]] = MappingProxyType(
+    {
+        "tanh": lambda _z, a: 1 - a * a,
+        "sigmoid": lambda _z, a: a * (1 - a),
+        "relu": lambda z, _a: (z > 0).astype(np.float64),
+        "identity": lambda z, _a: np.ones_like(z),
+        "softmax": lambda _z, a: a * (1 - a),
+    }
+)
+"""f′(z), given z and f(z). relu's at 0 is 0, as in PyTorch; of softmax it is the diagonal."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerPass:
+    """All that happened in one layer, for every row: forward, then backward. The loss is the mean over the rows."""
+
+    input: Floats
+    """(rows, in) what came in from below."""
+    weights: Floats
+    """(out, in)"""
+    bias: Floats
+    """(out,)"""
+    pre_activation: Floats
+    """(rows, out) z = weights·input + bias."""
+    activation: Floats
+    """(rows, out) f(z), what goes out."""
+    local_derivative: Floats
+    """(rows, out) f′(z); of softmax the diagonal."""
+    delta: Floats
+    """(rows, out) ∂loss/∂z."""
+    weight_gradient: Floats
+    """(out, in) ∂loss/∂weights."""
+    bias_gradient: Floats
+    """(out,) ∂loss/∂bias."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pass:
+    """One forward and one backward pass."""
+
+    layers: tuple[LayerPass, ...]
+    """From the input to the output."""
+    output: Floats
+    """(rows, out) what the network answers."""
+    loss: float
+
+
+class Perceptron:
+    """The network itself: its shape, its formulas; the weights come from outside.
+
+    Args:
+        sizes: how many inputs, hidden units of each layer, outputs: (2, 3, 1).
+        activation: f of the hidden layers.
+        output: f of the last layer; softmax and sigmoid belong to cross-entropy (more than one output, or one).
+        loss: `mse` and `half-mse` are the mean over rows and outputs of (ŷ − y)² and ½(ŷ − y)²; `cross-entropy` the
+            mean over rows.
+    """
+
+    def __init__(self, sizes: tuple[int, ...], activation: str, output: str, loss: LossName) -> None:
+        self.sizes = sizes
+        self.loss = loss
+        self.activations = (*(activation for _ in sizes[2:]), output)
+        """f of each layer."""
+        ends = np.cumsum([0, *(part for below, above in self.shapes for part in (above * below, above))])
+        self._parts = [(slice(*ends[i : i + 2]), slice(*ends[i + 1 : i + 3])) for i in range(0, len(ends) - 1, 2)]
+        self.dimension = int(ends[-1])
+
+    @property
+    def shapes(self) -> list[tuple[int, int]]:
+        """(in, out) of each layer."""
+        return list(zip(self.sizes[:-1], self.sizes[1:], strict=True))
+
+    def layers(self, w: Floats) -> list[tuple[Floats, Floats]]:
+        """(runs, d) -> weights (runs, out, in) and bias (runs, out) of each layer; views, not copies."""
+        return [
+            (w[:, weights].reshape(len(w), above, below), w[:, bias])
+            for (below, above), (weights, bias) in zip(self.shapes, self._parts, strict=True)
+        ]
+
+    def random_weights(self, seed: int) -> Floats:
+        """(d,) weights and biases, drawn evenly from ±1/√in, in being a layer's inputs: as PyTorch's Linear does."""
+        # Python's own generator: numpy.random would cost 7 MB, and a network's start needs so little.
+        chance = random.Random(seed)
+        return np.array(
+            [
+                chance.uniform(-1, 1) / math.sqrt(below)
+                for below, above in self.shapes
+                for _ in range(above * below + above)
+            ]
+        )
+
+    def forward(self, w: Floats, x: Floats) -> list[tuple[Floats, Floats]]:
+        """(runs, d), (rows, in) -> z and f(z), each (runs, rows, out), of each layer."""
+        passed = []
+        a = x
+        for (weights, bias), name in zip(self.layers(w), self.activations, strict=True):
+            z = a @ weights.transpose(0, 2, 1)  # (runs, rows, out)
+            z += bias[:, None, :]
+            a = _ACTIVATIONS[name](z)
+            passed.append((z, a))
+        return passed
+
+    def loss_of(self, z: Floats, a: Floats, y: Floats) -> Floats:
+        """z and f(z) of the last layer (runs, rows, out), targets (rows, out) -> (runs,)."""
+        if self.loss != "cross-entropy":
+            miss = (a - y).reshape(len(a), -1)
+            return np.einsum("ij,ij->i", miss, miss) / ((2 if self.loss == "half-mse" else 1) * miss.shape[1])
+        if self.activations[-1] == "sigmoid":
+            return (np.logaddexp(0, z) - y * z).sum(axis=2).mean(axis=1)
+        top = z.max(axis=2, keepdims=True)
+        norm = np.log(np.exp(z - top).sum(axis=2)) + top[:, :, 0]  # (runs, rows)
+        return (norm - (y * z).sum(axis=2)).mean(axis=1)
+
+    def backward(
+        self, w: Floats, x: Floats, y: Floats, passed: list[tuple[Floats, Floats]]
+    ) -> list[tuple[Floats, Floats, Floats]]:
+        """-> delta (runs, rows, out), weight gradient (runs, out, in), bias gradient (runs, out) of each layer."""
+        z, a = passed[-1]
+        if self.loss == "cross-entropy":
+            delta = (a - y) / len(y)
+        else:
+            delta = (a - y) * ((1 if self.loss == "half-mse" else 2) / y.size)
+            if self.activations[-1] != "identity":
+                delta *= _DERIVATIVES[self.activations[-1]](z, a)
+        found = []
+        layers = self.layers(w)
+        for index in range(len(layers) - 1, -1, -1):
+            below = passed[index - 1][1] if index else x
+            found.append((delta, delta.transpose(0, 2, 1) @ below, delta.sum(axis=1)))
+            if index:
+                delta = delta @ layers[index][0]
+                if self.activations[index - 1] != "identity":
+                    delta *= _DERIVATIVES[self.activations[index - 1]](*passed[index - 1])
+        return found[::-1]
+
+    def loss_and_gradient(self, w: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """(runs, d), rows -> (runs,) and (runs, d)."""
+        passed = self.forward(w, x)
+        gradient = np.empty_like(w)
+        for (weights, bias), (_, by_weights, by_bias) in zip(self._parts, self.backward(w, x, y, passed), strict=True):
+            gradient[:, weights] = by_weights.reshape(len(w), -1)
+            gradient[:, bias] = by_bias
+        return self.loss_of(*passed[-1], y), gradient
+
+    def examine(self, w: Floats, x: Floats, y: Floats) -> Pass:
+        """Every intermediate value of one pass there and back.
+
+        Args:
+            w: (d,) the weights of one run.
+            x: (rows, in)
+            y: (rows, out)
+        """
+        runs = w[None, :]
+        passed = self.forward(runs, x)
+        layers = []
+        below = x
+        for (weights, bias), name, (z, a), (delta, by_weights, by_bias) in zip(
+            self.layers(runs), self.activations, passed, self.backward(runs, x, y, passed), strict=True
+        ):
+            layers.append(
+                LayerPass(
+                    input=below,
+                    weights=weights[0],
+                    bias=bias[0],
+                    pre_activation=z[0],
+                    activation=a[0],
+                    local_derivative=_DERIVATIVES[name](z[0], a[0]),
+                    delta=delta[0],
+                    weight_gradient=by_weights[0],
+                    bias_gradient=by_bias[0],
+                )
+            )
+            below = a[0]
+        return Pass(tuple(layers), below, float(self.loss_of(*passed[-1], y)[0]))
+
+
+class NetworkProblem(DataProblem):
+    """The loss of a network over a table, as a function of its weights.
+
+    Args:
+        minimum: the lowest loss there can be, where it is known.
+    """
+
+    def __init__(
+        self, spec: Specification, perceptron: Perceptron, samples: Samples, minimum: float | None = None
+    ) -> None:
+        stochastic = self._take(spec, samples, samples.x, samples.validation_x)
+        self.perceptron = perceptron
+        super().__init__(spec, start=perceptron.random_weights(0), minimum=minimum, stochastic=stochastic)
+
+    def start_for(self, seed: int) -> Floats:
+        return self.perceptron.random_weights(seed)
+
+    def loss_on(self, w: Floats, x: Floats, y: Floats) -> Floats:
+        return self.perceptron.loss_of(*self.perceptron.forward(w, x)[-1], y)
+
+    def loss_and_gradient_on(self, w: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        return self.perceptron.loss_and_gradient(w, x, y)
+
+    def examine(self, w: Floats) -> Pass:
+        """(d,) -> every intermediate value of one pass over the training rows, there and back."""
+        return self.perceptron.examine(w, self.samples.x, self.samples.y)
+
+
+def network(spec: Specification) -> NetworkProblem:
+    """A network for a table: inputs and outputs follow from its columns.
+
+    A column of words, or loss=cross-entropy, makes it tell kinds apart: two with one sigmoid output, more with a
+    softmax. Otherwise it predicts a number with one linear output; `scaled` scales that number like the features.
+    """
+    named = spec.values["loss"]
+    tells_kinds = named == "cross-entropy" or wants_classes(spec)
+    samples = class_samples(spec) if tells_kinds else number_samples(spec)
+    loss: LossName = named if named in ("mse", "half-mse") else "cross-entropy" if tells_kinds else "mse"  # type: ignore[assignment]
+    kinds = len(samples.classes)
+    if kinds > 2:
+        kind = np.arange(kinds)
+        y, held = ((part[:, None] == kind).astype(np.float64) for part in (samples.y, samples.validation_y))
+    else:
+        y, held = samples.y[:, None], samples.validation_y[:, None]
+        if not kinds and spec.flag("scaled"):
+            middle, spread = y.mean(), y.std() or 1.0
+            y, held = (y - middle) / spread, (held - middle) / spread
+    output = ("softmax" if kinds > 2 else "sigmoid") if loss == "cross-entropy" else "identity"
+    sizes = (samples.x.shape[1], *spec.wholes("layers"), y.shape[1])
+    perceptron = Perceptron(sizes, spec.text("activation"), output, loss)
+    return NetworkProblem(spec, perceptron, replace(samples, y=y, validation_y=held))
+
+
+def xor(spec: Specification) -> NetworkProblem:
+    """The four points of exclusive or, by a 2-hidden-1 network with tanh: mean squared error."""
+    x = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    y = np.array([[0.0], [1.0], [1.0], [0.0]])
+    samples = Samples(x, y, x[:0], y[:0], ("a", "b"), "a xor b")
+    output = "identity" if spec.text("output") == "linear" else "sigmoid"
+    perceptron = Perceptron((2, spec.whole("hidden"), 1), "tanh", output, "mse")
+    # Two hidden units can bend the plane twice, which is what the four points need; one cannot.
+    return NetworkProblem(spec, perceptron, samples, minimum=0.0 if spec.whole("hidden") > 1 else None)

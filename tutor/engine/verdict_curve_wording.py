@@ -1,0 +1,81 @@
+"""The verdict on a training log in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.engine.verdict_figures import counted, figure, percent, rate
+
+if TYPE_CHECKING:
+    from tutor.engine.verdict_log import Log, Overfitting
+
+
+def tell_log(verdict: str, reason: str, log: Log | None, validation: Overfitting | None) -> str:
+    """One sentence on what the curve shows."""
+    told = _told(verdict, reason, log)
+    if validation is not None and validation.shown:
+        return (
+            f"{told}; but the validation loss was lowest at step {validation.row} ({figure(validation.lowest)}) and has "
+            f"risen to {figure(validation.last)} since, which is overfitting."
+        )
+    return f"{told}."
+
+
+def _told(verdict: str, reason: str, log: Log | None) -> str:
+    if log is None:
+        return "The log holds no loss that is a number" if verdict == "overshot" else "The log is empty"
+    first, last, lowest = (figure(float(value)) for value in (log.loss[0], log.loss[-1], log.loss.min()))
+    left = f"with {percent(min(log.fraction, 1.0))} of the way down still to go" if log.known else f"and ended at {last}"
+    steps = int(log.rows[-1])
+    by_reason = {
+        "diverged": f"The loss grew from {first} to {last}",
+        "late-divergence": f"The loss fell from {first} to {lowest} and then climbed again, to {last} at the end",
+        "bouncing": f"The loss jumps about and gets no lower, {left}",
+        "ringing": f"The loss swings and calms down too slowly, {left}",
+        "chaotic": f"The loss leaps about without a pattern, between {lowest} and {figure(float(log.loss.max()))}",
+        "noise": f"The loss shakes around one level and stays there, {left}",
+        "thrown": f"The loss jumped up from {first} and stayed up, at {last}",
+        "smooth": f"The loss came down from {first} and levelled off at {last}",
+        "zigzag": f"The loss came down from {first} to {last} while the parameters jumped from side to side",
+        "after-overshoot": f"The loss first rose from {first} to {figure(float(log.loss.max()))}, then it came down and settled at {last}",
+        "scheduled": f"The loss came down from {first} and settled at {last} as the rate fell",
+        "small-bounce": f"The loss came down from {first} and now only shakes a little around {last}",
+        "at-start": f"The loss is at its minimum, {first}, from the start",
+        "crawling": f"The loss is still falling, but slowly: after {counted(steps, 'step')} it went from {first} to {last}",
+        "plateau": f"The loss hardly moved: from {first} to {last} in {counted(steps, 'step')}",
+        "local-minimum": f"The loss levelled off at {last}, above the best there is",
+        "rate-decayed": f"The rate shrank so far that the loss stopped at {last}",
+        "frozen": f"The loss did not change at all: it is {first} from beginning to end",
+    }
+    told = by_reason[reason]
+    if log.broke is not None:
+        if len(log.loss) == 1 or reason == "diverged" and log.loss[-1] <= log.loss[0]:
+            told = f"The loss began at {first}"
+        return f"{told}, and at step {log.broke} it was no longer a number"
+    if len(log.loss) == 1:
+        return f"One loss alone, {first}, shows no course yet"
+    return told
+
+
+def advise_log(verdict: str, reason: str, suggested: float | None, settle: str, validation: Overfitting | None) -> str:
+    """One piece of advice: what to try, or what else would tell."""
+    if validation is not None and validation.shown and verdict != "overshot":
+        return (
+            f"Keep the weights of step {validation.row}; more data or a simpler model helps against overfitting, "
+            f"a lower rate does not."
+        )
+    if settle in ("a log", "more steps"):
+        return "Log the loss at every step: a course needs at least two numbers."
+    if verdict == "converged":
+        return f"To be sure, look at {settle}." if settle else "Nothing needs to change."
+    if suggested is not None:
+        what = f"Try about {rate(suggested)}"
+    elif verdict == "overshot":
+        what = "Try a tenth of the rate" if reason in ("diverged", "late-divergence", "thrown") else "Try half the rate"
+    elif reason in ("crawling", "plateau", "frozen"):
+        what = "Try three times the rate" if reason == "crawling" else "Try ten times the rate"
+    elif reason == "rate-decayed":
+        what = "Let the rate fall later, or less far"
+    else:
+        what = "Try another start"
+    return f"{what}; to be sure, look at {settle}." if settle else f"{what}."

@@ -1,0 +1,209 @@
+"""A training log measured: what a bare loss curve, with whatever else was logged beside it, can show.
+
+A log has no starting point to run again from and often no known minimum: where the loss would end is foreseen from how
+its fall slows down, and what cannot be told apart is said to be so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tutor.engine.verdict_path import BAND, RISE, growth, tail_of
+
+if TYPE_CHECKING:
+    from tutor.engine.model import Floats
+
+CHANCE = 5.0
+"""The medians of two quarters of m/4 entries, that scatter by σ, differ by less than this times σ/√(m/4) by chance."""
+
+Numbers = Sequence[float | None] | Sequence[float] | Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Log:
+    """A loss curve as numbers. Entries without a number in mid-curve are left out, as if they had not been logged."""
+
+    loss: Floats
+    """(m,) the finite entries, in order."""
+    rows: Floats
+    """(m,) at which row of the log each stands, from 0."""
+    broke: int | None
+    """The row at which the loss stopped being a number for good."""
+    reference: float
+    known: bool
+    """Whether the reference is a minimum that was given; else it is foreseen."""
+    start: float
+    """The excess at the start."""
+    left: float
+    """The median excess of the tail."""
+    worst: float
+    """The largest excess of the tail."""
+    settled: int | None
+    """The first row from which the excess stays within 1 % of the start's."""
+    late_fall: float
+    """How much the loss still fell from the third quarter to the last (medians)."""
+    falling: float
+    """The same as a share of its whole fall."""
+    rebound: float
+    """How far the tail lies above the lowest stretch before it, as a share of the fall to there."""
+    swing: float | None
+    """The late geometric factor per step of the change from one entry to the next."""
+    alternation: float
+    """The share of the later half's steps on which the loss turned from falling to rising or back: 2/3 is pure chance."""
+    noise: float
+    """How far neighbouring entries of the later half scatter, as a share of the whole fall."""
+    growth: float | None
+    """The late geometric factor per step of the excess."""
+
+    @property
+    def fraction(self) -> float:
+        """What is left at the end, as a share of the excess at the start."""
+        return self.left / self.start if self.start > 0 else 0.0 if self.left == 0 else math.inf
+
+    @property
+    def within(self) -> bool:
+        """The whole tail lies within 1 % of the excess at the start."""
+        return self.worst <= BAND * self.start
+
+    @property
+    def risen(self) -> bool:
+        """It ended 5 % or more above its start, and by more than chance."""
+        rise = self.left - self.start
+        return rise > 0 and self.left >= RISE * self.start and rise > 3 * self.noise * self.scale
+
+    @property
+    def scale(self) -> float:
+        """What `noise` is a share of."""
+        return max(float(self.loss.max() - self.loss.min()), 1e-300)
+
+
+def numbers(values: Numbers | Floats | None) -> Floats | None:
+    """The values as an array; what is missing becomes NaN."""
+    if values is None:
+        return None
+    return np.array([math.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def measure_log(loss: Floats, minimum: float | None) -> Log | None:
+    """Measures a loss curve (m,); None if it has not a single number."""
+    fine = np.flatnonzero(np.isfinite(loss))
+    if not fine.size:
+        return None
+    broke = int(fine[-1]) + 1 if fine[-1] < len(loss) - 1 else None
+    curve = loss[fine]
+    known = minimum is not None and math.isfinite(minimum)
+    lowest = float(curve.min())
+    reference = min(minimum, lowest) if known and minimum is not None else _foreseen(curve)
+    excess = np.maximum(curve - reference, 0.0)
+    tail = excess[tail_of(len(curve) - 1) :]
+    start = float(excess[0])
+    outside = np.flatnonzero(excess > BAND * start)
+    settled = int(outside[-1]) + 1 if outside.size else 0
+    scale = max(float(curve.max() - lowest), 1e-300)
+    late = curve[len(curve) // 2 :]
+    _, _, third, last = _quarters(curve) if len(curve) >= 4 else (curve[0], curve[0], curve[0], curve[-1])
+    late_fall, fall = float(third - last), float(curve[0]) - min(last, third)
+    return Log(
+        loss=curve,
+        rows=fine.astype(np.float64),
+        broke=broke,
+        reference=reference,
+        known=known,
+        start=start,
+        left=float(np.median(tail)),
+        worst=float(tail.max()),
+        settled=int(fine[settled]) if settled < len(curve) else None,
+        late_fall=late_fall,
+        falling=late_fall / fall if fall > 0 else 0.0,
+        rebound=_rebound(curve),
+        swing=growth(np.abs(np.diff(curve))),
+        alternation=_alternation(late),
+        noise=_scatter(late) / scale,
+        growth=growth(excess),
+    )
+
+
+def _quarters(curve: Floats) -> list[float]:
+    """The medians of the four quarters."""
+    return [float(np.median(part)) for part in np.array_split(curve, 4)]
+
+
+def _foreseen(curve: Floats) -> float:
+    """The loss that the curve is heading for, if its fall goes on slowing down as it has."""
+    lowest = float(curve.min())
+    floor = min(0.0, lowest)
+    if len(curve) < 8:
+        return floor
+    _, second, third, last = _quarters(curve)
+    before, lately, fall = second - third, third - last, float(curve[0]) - last
+    chance = CHANCE * _scatter(curve[len(curve) // 2 :]) / math.sqrt(len(curve) / 4)
+    if fall <= chance or fall <= 1e-9 * abs(last):
+        return floor
+    if lately < -max(chance, 0.01 * fall):
+        return lowest
+    if lately <= max(chance, 0.01 * fall):
+        return last
+    if lately < before:
+        shrink = lately / before
+        return max(last - lately * shrink / (1 - shrink), floor)
+    return 0.0 if lowest >= 0 else lowest - 3 * lately
+
+
+def _rebound(curve: Floats) -> float:
+    """Rise from the lowest tenth of the curve (by medians) to its last."""
+    parts = [float(np.median(part)) for part in np.array_split(curve, min(10, len(curve)))]
+    lowest = min(parts)
+    fall = float(curve[0]) - lowest
+    return (parts[-1] - lowest) / fall if fall > 0 else 0.0
+
+
+def _alternation(late: Floats) -> float:
+    change = np.sign(np.diff(late))
+    if len(change) < 6:
+        return 0.0
+    return float(np.mean(change[1:] * change[:-1] < 0))
+
+
+def _scatter(values: Floats) -> float:
+    """The standard deviation of what is left when the straight line through both neighbours is taken away."""
+    changes = np.diff(values)
+    if len(values) < 3 or not ((changes > 0).any() and (changes < 0).any()):
+        return 0.0  # a curve that only falls bends, it does not scatter
+    off = values[1:-1] - 0.5 * (values[:-2] + values[2:])
+    return float(1.4826 * np.median(np.abs(off)) / math.sqrt(1.5))
+
+
+@dataclass(frozen=True, slots=True)
+class Overfitting:
+    """What a validation loss beside the training loss shows."""
+
+    shown: bool
+    """It rose again, clearly, after its lowest point."""
+    row: int
+    """Where it was lowest."""
+    lowest: float
+    last: float
+    """The median of its last tenth."""
+
+
+def overfitting(validation: Floats | None) -> Overfitting | None:
+    """Whether a validation loss (rows,) has turned upwards; None where it has fewer than four numbers."""
+    if validation is None:
+        return None
+    rows = np.flatnonzero(np.isfinite(validation))
+    if len(rows) < 4:
+        return None
+    curve = validation[rows]
+    padded = np.concatenate((curve[:1], curve, curve[-1:]))
+    smooth = np.median(np.stack((padded[:-2], padded[1:-1], padded[2:])), axis=0) if len(curve) > 8 else curve
+    about = max(int(smooth.argmin()) - 1, 0)
+    at = about + int(curve[about : about + 3].argmin())
+    lowest, last = float(curve[at]), float(np.median(smooth[-max(1, len(smooth) // 10) :]))
+    rise = last - lowest
+    clear = rise > max(0.05 * abs(lowest), 3 * _scatter(curve))
+    return Overfitting(clear and at < 0.9 * (len(curve) - 1), int(rows[at]), lowest, last)

@@ -1,0 +1,216 @@
+"""The course: which lessons there are, in what order. Reads course.toml and each lesson's front matter, no more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tutor.cleaning import clean_line
+from tutor.errors import LessonError, Place, did_you_mean, nearest
+from tutor.lesson.front_matter import FENCE, LESSON_ID, read_outline
+from tutor.lesson.model import Lesson, Outline
+from tutor.lesson.settings import Settings, read_settings
+from tutor.lesson.source import Source, as_word, read_source, refuse_too_large, shown, shown_path
+
+COURSE_FILE = "course.toml"
+FORMAT = 1
+"""The version of the format of lessons that this program reads."""
+
+_KEYS = ("format", "title", "lessons")
+_HEAD_LINES, _LONGEST_HEAD_LINE = 100, 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The lessons that can be played, in order."""
+
+    title: str
+    outlines: tuple[Outline, ...]
+    folder: Path
+    problems: tuple[LessonError, ...] = ()
+    """Why lessons that course.toml names are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What course.toml says."""
+
+    title: str
+    lessons: tuple[tuple[str, Place], ...]
+    """Ids in order, and where each is named."""
+
+
+def course_folder() -> Path:
+    """The folder of the lessons that come with the program: inside the package if it is installed, beside it in a
+    checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "_lessons"
+    return installed if installed.is_dir() else package.parent / "lessons"
+
+
+def open_course(folder: Path | None = None) -> Course:
+    """The course in `folder`, or the one that comes with the program. A lesson that cannot be listed is left out and
+    told in `problems`; the others can still be played.
+
+    Raises:
+        LessonError: the folder or its course.toml is missing or broken.
+    """
+    folder = folder or course_folder()
+    listing = read_listing(folder)
+    outlines: list[Outline] = []
+    problems: list[LessonError] = []
+    for lesson_id, place in listing.lessons:
+        try:
+            outlines.append(_outline(folder / f"{lesson_id}.md", place))
+        except LessonError as error:
+            problems.append(error)
+    return Course(listing.title, tuple(outlines), folder, tuple(problems))
+
+
+def read_listing(folder: Path) -> Listing:
+    """What the course.toml of a folder says.
+
+    Raises:
+        LessonError: it is missing or broken.
+    """
+    path = folder / COURSE_FILE
+    if not path.exists():
+        what = f"there is no {COURSE_FILE} in this folder" if folder.is_dir() else "there is no such folder"
+        raise LessonError(what, to_do="name the folder of a course", where=Place(shown_path(folder)))
+    source = read_source(path)
+    settings = read_settings(source.text, source.place)
+    for key in settings.values:
+        if key not in _KEYS:
+            raise LessonError(
+                f"a course has no {shown(key)}", to_do=did_you_mean(clean_line(key), _KEYS), where=settings.place(key)
+            )
+    written = _required(settings, "format", int, "format = 1")
+    if written != FORMAT:
+        raise LessonError(
+            f"format {shown(written)} is not known here",
+            to_do=f"this program reads format {FORMAT}; a newer one may read this course",
+            where=settings.place("format"),
+        )
+    title = _required(settings, "title", str, 'title = "…"')
+    lessons = _required(settings, "lessons", list, 'lessons = ["01-first-lesson", …]')
+    return Listing(clean_line(title), tuple(_ids(lessons, source, settings.place("lessons"))))
+
+
+def load(course: Course, lesson_id: str) -> Lesson:
+    """Reads a whole lesson of the course.
+
+    Raises:
+        LessonError: the course has no such lesson, or its file is broken.
+    """
+    # markdown-it, about 40 ms, is paid when a lesson is played, not when lessons are listed.
+    from tutor.lesson.parse import load_lesson
+
+    return load_lesson(course.folder / f"{_with_id(course, lesson_id).id}.md")
+
+
+def find(course: Course, word: str) -> Outline:
+    """The lesson that is meant by an id (`08-too-high`), a number (`8`) or a part of a title (`too high`).
+
+    Raises:
+        LessonError: none is, more than one is, or the one that is cannot be read.
+    """
+    wanted = " ".join(word.split()).casefold()
+    for found in _meant(course, wanted):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            listed = ", ".join(f"{outline.id} ({outline.title})" for outline in found)
+            raise LessonError(f"{shown(word)} can mean more than one lesson", to_do=f"say which: {listed}")
+    for problem in course.problems:
+        stem = Path(problem.where.file).stem if problem.where else ""
+        if wanted and wanted in (stem, _number(stem.partition("-")[0]), stem.partition("-")[0]):
+            raise problem
+    raise _unknown(course, word)
+
+
+def _meant(course: Course, wanted: str) -> Iterator[list[Outline]]:
+    """The lessons that could be meant, by one way of naming them after the other, surest first."""
+    if not wanted:
+        return
+    outlines = course.outlines
+    yield [outline for outline in outlines if wanted == outline.id]
+    yield [outline for outline in outlines if _number(wanted.removeprefix("lesson ")) == str(outline.number)]
+    yield [outline for outline in outlines if wanted == outline.title.casefold()]
+    yield [outline for outline in outlines if wanted in outline.title.casefold() or wanted in outline.id]
+
+
+def _number(text: str) -> str:
+    """`08` as `8`; anything but a number as it is."""
+    return str(int(text)) if re.fullmatch("[0-9]{1,9}", text) else text
+
+
+def _with_id(course: Course, lesson_id: str) -> Outline:
+    for outline in course.outlines:
+        if outline.id == lesson_id:
+            return outline
+    raise _unknown(course, lesson_id)
+
+
+def _unknown(course: Course, word: str) -> LessonError:
+    by_name = {name.casefold(): outline for outline in course.outlines for name in (outline.title, outline.id)}
+    guess = nearest(clean_line(word), by_name)
+    ids = ", ".join(outline.id for outline in course.outlines)
+    to_do = f'did you mean "{by_name[guess].id}"? (lessons: {ids})' if guess else f"lessons: {ids}"
+    return LessonError(f"there is no lesson {shown(word)}", to_do=to_do)
+
+
+def _outline(path: Path, named: Place) -> Outline:
+    if not path.exists():
+        raise LessonError(
+            f"there is no file {shown(path.name)}", to_do=f"write it, or take it out of {COURSE_FILE}", where=named
+        )
+    source = _head(path)
+    outline, _ = read_outline(source)
+    if outline is None:
+        raise source.in_order()[0]
+    return outline
+
+
+def _head(path: Path) -> Source:
+    """The lines of a lesson up to the end of its front matter; all of it, read as a whole, if that is not UTF-8."""
+    lines: list[str] = []
+    try:
+        refuse_too_large(shown_path(path), path.stat().st_size)
+        with path.open(encoding="utf-8") as opened:
+            while len(lines) < _HEAD_LINES and (line := opened.readline(_LONGEST_HEAD_LINE)):
+                lines.append(line)
+                if len(lines) > 1 and line.rstrip() == FENCE:
+                    break
+    except (OSError, ValueError):
+        return read_source(path)
+    return Source(shown_path(path), "".join(lines))
+
+
+def _required(settings: Settings, key: str, kind: type, example: str) -> Any:
+    value = settings.values.get(key)
+    if key not in settings.values:
+        raise LessonError(f"the course has no {key}", to_do=f"write {example}", where=settings.top)
+    if not isinstance(value, kind) or isinstance(value, bool) or value in ("", []):
+        raise LessonError(f"{key} is {shown(value)}", to_do=f"write {example}", where=settings.place(key))
+    return value
+
+
+def _ids(lessons: Sequence[Any], source: Source, listed: Place) -> Iterator[tuple[str, Place]]:
+    seen: set[str] = set()
+    last, column = listed, 1
+    for lesson in lessons:
+        if not isinstance(lesson, str) or not LESSON_ID.fullmatch(lesson):
+            raise LessonError(
+                f"{shown(lesson)} is not the id of a lesson",
+                to_do="write the name of its file without .md, such as 08-too-high",
+                where=source.find(str(lesson), listed.line) if isinstance(lesson, str) else listed,
+            )
+        last = source.find(as_word(lesson), last.line, column=column)
+        column = last.column + 1
+        if lesson in seen:
+            raise LessonError(f'"{lesson}" is named twice', to_do="keep one of them", where=last)
+        seen.add(lesson)
+        yield lesson, last
