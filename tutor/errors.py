@@ -52,6 +52,10 @@ class LessonError(TutorError):
     """A lesson file cannot be read as a lesson."""
 
 
+class LogError(TutorError):
+    """A training log cannot be read."""
+
+
 class RecordError(TutorError):
     """The learner's record cannot be read or written."""
 

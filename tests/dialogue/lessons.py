@@ -21,6 +21,7 @@ from tutor.dialogue.model import (
     Typed,
     Utterance,
 )
+from tutor.dialogue.questions import ask
 from tutor.dialogue.state import State, key
 from tutor.engine.model import Number, Verdict
 from tutor.errors import Place
@@ -152,7 +153,7 @@ def words(utterance: Utterance) -> str:
 
 
 @dataclass
-class Talk:
+class Learner:
     """A learner in a lesson."""
 
     lesson: Lesson
@@ -188,14 +189,15 @@ class Talk:
         """What the tutor says once the run under way has ended so, having converged after `needed` steps."""
         assert self.state.running is not None
         lr = self.state.running.lr
-        return self.happen(ran(lr, verdict, reason, at=self.at, stopped=stopped, steps_to_1_percent=needed))
+        steps = 10 if stopped else 50
+        return self.happen(
+            ran(lr, verdict, reason, at=self.at, stopped=stopped, steps=steps, steps_to_1_percent=needed)
+        )
 
     def letter(self, beginning: str) -> str:
         """The letter of the choice that begins so, as this learner sees it."""
         step = self.lesson.steps[self.state.position]
         assert isinstance(step, Quiz)
-        from tutor.dialogue.questions import ask
-
         (choices,) = ask(step, self.state)
         assert isinstance(choices, Choices)
         return next(letter for letter, text in choices.items if text.startswith(beginning))

@@ -54,7 +54,8 @@ def test_a_number_is_read_in_every_usual_notation(text: str, meant: float) -> No
         "lr=0.3", "lr = 0.3", "learning rate: 0.3", "a learning rate of 0.3", "rate 0.3", "η = 0.3", "alpha=0.3",
         "I think it is 0.3", "i guess 0.3", "maybe 0.3", "let's try 0.3", "let’s take 0.3", "I'll take 0.3",
         "can I use 0.3?", "and 0.3?", "ok 0.3", "0.3 please", "0.3, please", "please 0.3", "0.3 then", "0.3!", "0.3?",
-        "0.3 ...", "=0.3", "≈ 0.3", "(0.3)", '"0.3"', "`0.3`", "“0.3”", "  0.3  ", "is it 0.3?", "let me try 0.3", "what happens with 0.3?",
+        "0.3 ...", "=0.3", "≈ 0.3", "(0.3)", '"0.3"', "`0.3`", "“0.3”", "  0.3  ", "is it 0.3?", "let me try 0.3",
+        "what happens with 0.3?",
     ],
 )  # fmt: skip
 def test_words_around_a_number_do_not_hide_it(text: str) -> None:

@@ -228,10 +228,10 @@ SCHEDULES: dict[str, Rate] = {
     "exponential:gamma=0.95": lambda k, lr: lr * 0.95**k,
     "exponential:gamma=0.5": lambda k, lr: lr * 0.5**k,
     "linear-warmup:start_factor=0.01,total_iters=50": lambda k, lr: lr * (0.01 + 0.99 * min(k / 50, 1)),
-    "cosine:T_max=50": lambda k, lr: lr * 0.5 * (1 + math.cos(math.pi * min(k, 50) / 50)),
-    "cosine:T_max=200": lambda k, lr: lr * 0.5 * (1 + math.cos(math.pi * min(k, 200) / 200)),
+    "cosine:T_max=50": lambda k, lr: lr * 0.5 * (1 + math.cos(math.pi * k / 50)),
+    "cosine:T_max=200": lambda k, lr: lr * 0.5 * (1 + math.cos(math.pi * k / 200)),
 }
-"""Rates as functions of the step; a cosine is held at its end, where a run that went on would leave it."""
+"""Rates as functions of the step."""
 
 
 def long_run(experiment: Experiment) -> tuple[str, list[float]]:
@@ -240,13 +240,15 @@ def long_run(experiment: Experiment) -> tuple[str, list[float]]:
     rate = SCHEDULES[experiment.schedule]
     assert experiment.start is not None
     n = experiment.steps
+    # A cosine whose end is the run's end stays there: nobody who goes on means it to climb again.
+    held = n if experiment.schedule == f"cosine:T_max={n}" else 10**9
 
     def descend(share: float) -> Iterator[float]:
         w, step = experiment.start or (), stepper(experiment.optimizer)
         yield loss(w) - minimum
         for k in range(n + max(n, 20)):
             try:
-                w = step(w, slope(w), rate(k, experiment.lr) * (share if k >= n else 1.0))
+                w = step(w, slope(w), rate(min(k, held), experiment.lr) * (share if k >= n else 1.0))
                 value = loss(w) - minimum
             except OverflowError:
                 value = math.inf

@@ -183,7 +183,7 @@ def test_what_is_wrong_is_told_at_its_line_and_column(settings: str, told: str) 
             '   ```lab\n   ¦problem = "bowl:curvture=2"\n   ```\n',
             'bowl has no setting "curvture"; did you mean "curvature"?',
         ),
-        ('¦```lab\nproblem = "bowl"\n', "this block has no end: no line ``` follows"),
+        ('¦```lab\nproblem = "bowl"\n', 'this block has no end: no line "```" follows'),
     ],
 )
 def test_a_lab_that_is_no_lab_is_told_where_it_stands(body: str, told: str) -> None:

@@ -112,7 +112,7 @@ def test_every_line_end_gives_the_same_lesson() -> None:
         ("Text.\n\n  ¦Hint: try.", "this hint does not stand below the choices"),
         ("It is so. ¦{misconception=a}", "a misconception stands outside the feedback"),
         ("- ¦[x] yes", "this choice stands outside a question; put ::: quiz"),
-        ("¦```\nx = 1\n", "this block has no end: no line ``` follows; close it"),
+        ("¦```\nx = 1\n", 'this block has no end: no line "```" follows; close it'),
         ("¦~~~", "this block has no end"),
         ("¦> ```\n> x\n\nText.", "this block has no end"),
         ("¦```labs\nx\n```", 'there is no block "labs"; did you mean "lab"?'),

@@ -1,7 +1,8 @@
 """Every problem, optimizer, schedule and tuner that can be named, with its settings. Imports no NumPy.
 
 Names and defaults of optimizers and schedules are PyTorch's (torch.optim, torch.optim.lr_scheduler), so that what is
-learned here carries over.
+learned here carries over. One declaration serves reading, errors, help and completion; the file is long because the
+list is.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from tutor.cleaning import clean_line
 from tutor.engine.specification import Entry, Key, Specification, read, split_chain
 from tutor.errors import SpecificationError
 
@@ -370,7 +372,7 @@ def read_schedule(text: str) -> Specification:
         return first
     if first.name != "linear-warmup" or len(others) > 1 or others[0].name in TUNERS:
         raise SpecificationError(
-            f'"{text.strip()}" joins what cannot be joined',
+            f'"{clean_line(text)}" joins what cannot be joined',
             to_do="only linear-warmup can stand in front, and one schedule after it",
         )
     return Specification(first.name, first.values, first.defaults, then=others[0])

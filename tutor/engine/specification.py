@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from tutor.cleaning import clean_line
 from tutor.errors import SpecificationError, did_you_mean
 
 Value = float | int | str | bool | tuple[int, ...] | tuple[str, ...] | None
@@ -127,14 +128,15 @@ def read(text: str, entries: Mapping[str, Entry], what: str) -> Specification:
     """Read one `name:key=value,key=value`.
 
     Args:
-        text: what was written.
+        text: what was written; control characters are ignored.
         entries: the names that are valid.
         what: what is being named ("problem"), for the error.
 
     Raises:
         SpecificationError: an unknown name or key, a key given twice or missing, a value of the wrong kind or range.
     """
-    name, _, settings = text.strip().partition(":")
+    # Errors quote what was written, and it may come from a lesson file: no control characters on the way.
+    name, _, settings = clean_line(text).partition(":")
     name = name.strip()
     if not name:
         raise SpecificationError(f"no {what} is named", to_do=did_you_mean("", entries))

@@ -242,51 +242,6 @@ def plateau(spec: Specification) -> Surface:
     )
 
 
-def neuron(spec: Specification) -> Surface:
-    """A single neuron a = sigmoid(w·x + b) that shall answer y: ½(a − y)², or −y·ln a − (1 − y)·ln(1 − a).
-
-    Both gradients are (factor, x·factor): the factor is (a − y)·a(1 − a) with the squared error, which vanishes where
-    the neuron is sure, right or wrong, and a − y with cross-entropy.
-    """
-    x, y = spec.real("x"), spec.real("y")
-    inputs = np.array([[x, 1.0]])
-    outer = inputs.T * inputs  # (2, 2)
-    squared = spec.text("loss") == "half-mse"
-
-    def drive(w: Floats) -> Floats:
-        return w[:, 0] * x + w[:, 1]
-
-    def output(w: Floats) -> Floats:
-        return 0.5 + 0.5 * np.tanh(0.5 * drive(w))
-
-    def value(w: Floats) -> Floats:
-        return 0.5 * (output(w) - y) ** 2 if squared else np.logaddexp(0, drive(w)) - y * drive(w)
-
-    def gradient(w: Floats) -> Floats:
-        a = output(w)
-        factor = (a - y) * a * (1 - a) if squared else a - y
-        return factor[:, None] * inputs
-
-    def hessian(w: Floats) -> Floats:
-        a = output(w)
-        slope = a * (1 - a)
-        bend = slope * slope + (a - y) * slope * (1 - 2 * a) if squared else slope
-        return bend[:, None, None] * outer
-
-    inside = 0 < y < 1
-    lowest = -(y * math.log(y) + (1 - y) * math.log(1 - y)) if inside else 0.0
-    return Surface(
-        spec,
-        value=value,
-        gradient=gradient,
-        hessian=hessian,
-        start=[2.0, 2.0],
-        window=((-4.0, 4.0), (-4.0, 4.0)),
-        minimum=0.0 if squared else lowest,
-        minimizers=None,  # a whole line of them, or (y is 0 or 1) none: the loss falls for ever
-    )
-
-
 SURFACES: MappingProxyType[str, Callable[[Specification], Surface]] = MappingProxyType(
     {
         "bowl": bowl,
@@ -297,7 +252,6 @@ SURFACES: MappingProxyType[str, Callable[[Specification], Surface]] = MappingPro
         "two-wells": two_wells,
         "saddle": saddle,
         "plateau": plateau,
-        "neuron": neuron,
     }
 )
 """Surfaces with one bottom or two; the classic test functions are in `engine.benchmark_functions`."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tutor.engine.schedules import Point, Rate, Schedule, ScheduleState, WatchingSchedule
+from tutor.engine.schedule import Point, Rate, Schedule, ScheduleState, WatchingSchedule
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats

@@ -66,7 +66,7 @@ class RangeTest:
 
 
 def range_test(experiment: Experiment, low: float, high: float) -> RangeTest:
-    """The learning-rate range test: in `experiment.steps` steps the rate climbs from low to high, evenly on a log scale.
+    """The learning-rate range test: in `experiment.steps` steps the rate climbs from low to high on a log scale.
 
     The experiment's own rate and schedule play no part. L. N. Smith, "Cyclical learning rates for training neural
     networks", 2017.

@@ -81,12 +81,24 @@ def rule(case: Case) -> Ruling:
     if path.within:
         sure: Sure = "high" if case.known and path.worst <= 0.5 * 0.01 * path.start else "medium"
         return Ruling("converged", _convergence(case), sure)
+    if _climbs_back(case):
+        return Ruling("overshot", "late-divergence", "medium")
     if path.moved and not _follows_slope(case) and case.smaller.helps:
         clear = case.smaller.ratio <= 0.25 and case.known and not case.problem.stochastic and path.steps >= 5
         return Ruling("overshot", _unrest(case), "high" if clear else "medium")
     reason = _stall(case)
     clear = case.known and path.fraction > 0.02 and path.steps >= 5
     return Ruling("stalled", reason, "high" if clear else "medium")
+
+
+def _climbs_back(case: Case) -> bool:
+    """Whether the run had been at the bottom for a good while, and left it again."""
+    path = case.path
+    if case.problem.stochastic or case.swinging:
+        return False
+    outside = np.flatnonzero(path.excess > 0.01 * path.start)  # its last entry lies in the tail
+    longest = int(np.diff(outside).max(initial=0)) - 1
+    return longest >= max(6, path.steps // 8)
 
 
 def _follows_slope(case: Case) -> bool:

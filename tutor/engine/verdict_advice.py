@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.engine.schedules import build_schedule
-from tutor.engine.verdict_futures import arrival, descend, descend_quadratic
+from tutor.engine.verdict_futures import arrival, descend
 from tutor.engine.verdict_path import BAND, TAIL_LEAST, TAIL_SHARE
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from tutor.engine.verdict_case import Case
 
 _FACTORS = (2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1e3, 1e4)
+_FACTORS_IF_COSTLY = (2.0, 3.0, 10.0, 30.0, 100.0)
+_OF_CURVATURE = (0.3, 1.0, 1.5)
+"""Shares of 1/curvature: half the limit 2/curvature is the safe choice."""
+_TOO_SLOW = ("crawling", "frozen", "plateau", "rate-decayed", "valley")
 _FRESH = (1e-4, 1e-3, 0.01, 0.03, 0.1, 0.3, 1.0)
 """Where the rate that was used gives nothing to start from."""
 _LEAST_STEPS, _MOST_STEPS = 60, 400
@@ -42,6 +46,8 @@ class Suggestion:
     """The step from which it stays within 1 %."""
     schedule: str | None = None
     """The schedule to try it with, if not the run's own."""
+    promised: bool = True
+    """Whether it was seen to get there; else it was seen to get farther."""
     start: tuple[float, ...] | None = None
     """The start to try it from, if not the run's own."""
 
@@ -58,7 +64,7 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
     experiment, used = case.trajectory.experiment, abs(case.peak)
     planned = max(experiment.steps, case.path.steps, 1)
     start = _beside(case) if reason == "saddle" else case.trajectory.w[0]
-    rates = _candidates(case)
+    rates = _candidates(case, verdict, reason)
     loss = _try(case, start, rates, planned)
     kinds = [True] * len(rates)  # whether the rate is constant
     if experiment.schedule != "constant" and _follows_rate(experiment.schedule):
@@ -77,7 +83,9 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
     best = float(settles.min())
     if best > len(loss) - 1 and case.quadratic is None:
         # A fall that was only foreseen is proof enough on a quadratic, not on ground that changes.
-        if case.problem.stochastic or verdict != "stalled":
+        if case.costly:
+            return _better(case, rates, loss, verdict)
+        if case.problem.stochastic or reason not in ("crawling", "valley", "plateau", "saddle", "frozen"):
             return NOTHING
         count = int(constant.sum())
         return _patiently(case, start, rates[:count], np.maximum(loss[:, :count] - reference, 0.0), planned) or NOTHING
@@ -107,17 +115,24 @@ def _preferences(case: Case, verdict: str, reason: str, rates: Floats) -> list[F
     calm = rates * sharpness <= 1.05 if case.plain else np.full(len(rates), True)
     if verdict == "overshot":
         return [calm & (rates <= 0.501 * used), rates <= 0.501 * used, rates < used]
-    if reason in ("crawling", "frozen", "plateau", "rate-decayed", "valley"):
+    if reason in _TOO_SLOW:
         return [calm & (rates >= 1.8 * used), rates >= 1.8 * used, rates >= used]
     return []
 
 
-def _candidates(case: Case) -> Floats:
+def _candidates(case: Case, verdict: str, reason: str) -> Floats:
     """Rates worth trying, in ascending order."""
     used = abs(case.peak)
-    rates = {used} | {_round(used * factor) for factor in _FACTORS} | {_round(used / factor) for factor in _FACTORS}
-    sharpnesses = {ground.sharpness for ground in (case.start, case.end, case.bottom) if ground is not None}
-    rates.update(_round(share / sharpness) for sharpness in sharpnesses if sharpness > 0 for share in (0.3, 1.0, 1.5))
+    down, up = verdict == "overshot", verdict == "stalled" and reason in _TOO_SLOW
+    factors = _FACTORS_IF_COSTLY if case.costly and case.quadratic is None else _FACTORS
+    rates = {used}
+    if not down:
+        rates.update(_round(used * factor) for factor in factors)
+    if not up:
+        rates.update(_round(used / factor) for factor in factors)
+    if not case.costly or case.quadratic is not None:
+        sharpnesses = {ground.sharpness for ground in (case.start, case.end, case.bottom) if ground is not None}
+        rates.update(_round(share / sharpness) for sharpness in sharpnesses if sharpness > 0 for share in _OF_CURVATURE)
     if not 1e-6 < used < 1e3:
         rates.update(_FRESH)
     return np.array(sorted(rate for rate in rates if 1e-30 < rate < 1e30))
@@ -125,15 +140,29 @@ def _candidates(case: Case) -> Floats:
 
 def _try(case: Case, start: Floats, rates: Floats, planned: int, schedule: str = "constant") -> Floats:
     """(steps + 1, K) the losses of descents from `start`, inf where not finite."""
-    experiment, trajectory = case.trajectory.experiment, case.trajectory
+    experiment = case.trajectory.experiment
     rows = np.repeat(start[None, :], len(rates), axis=0)
     if case.quadratic is not None:
         steps = min(max(_LEAST_STEPS, planned), 1000)
-        return descend_quadratic(case.quadratic, float(trajectory.loss[0]), rows, rates, steps)[0]
-    steps = min(max(_LEAST_STEPS, planned if case.problem.stochastic else planned // 2), _MOST_STEPS)
+        return case.quadratic.loss(case.quadratic.descend(rows, rates, steps))
+    share = 4 if case.costly else 1 if case.problem.stochastic else 2
+    steps = min(max(_LEAST_STEPS // share, planned // share), _MOST_STEPS)
     rule = build_schedule(schedule)
     used = np.array([rule.rate(step, rates) for step in range(steps)])
     return descend(case.problem, experiment.optimizer, rows, used, seed=experiment.seed)[0]
+
+
+def _better(case: Case, rates: Floats, loss: Floats, verdict: str) -> Suggestion:
+    """Where trying to the end would take too long: the rate that came lowest in the steps that were tried."""
+    used = abs(case.peak)
+    came = np.where(loss[-1] <= loss[len(loss) // 2] * (1 + 1e-9), loss[-1], np.inf)
+    wanted = rates < used if verdict == "overshot" else rates > 0
+    best = int(np.where(wanted, came, np.inf).argmin())
+    same = np.flatnonzero(rates == used)
+    unchanged = float(loss[-1, same[0]]) if same.size else math.inf
+    if not (math.isfinite(came[best]) and came[best] - case.reference < 0.8 * (unchanged - case.reference)):
+        return NOTHING
+    return Suggestion(lr=float(rates[best]), promised=False)
 
 
 def _patiently(case: Case, start: Floats, rates: Floats, excess: Floats, planned: int) -> Suggestion | None:
@@ -178,8 +207,8 @@ def _settling(excess: Floats, noisy: bool) -> Floats:
     settles = arrival(excess, band).astype(np.float64)
     on_the_way = settles > steps + 1 - TAIL_LEAST
     settles[on_the_way] = np.inf
-    if noisy or not on_the_way.any() or steps < 16:
-        return settles
+    if noisy or steps < 16 or not on_the_way.all():
+        return settles  # where one got there, nobody needs to foresee what the others would do
     before, lately = _trend(excess)
     steady = on_the_way & (lately < -1e-4) & (lately <= 0.6 * before) & np.isfinite(before)
     left = np.log(np.maximum(excess[-(steps // 4) :].max(axis=0), band) / band)

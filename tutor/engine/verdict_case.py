@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tutor.engine.catalogue import read_schedule
 from tutor.engine.problems import build_problem
 from tutor.engine.schedules import build_schedule
-from tutor.engine.verdict_futures import LARGER, SMALLER, Ahead, Comparison, compare, descend, descend_quadratic
+from tutor.engine.verdict_futures import LARGER, LARGER_IF_COSTLY, SMALLER, SMALLER_IF_COSTLY, Ahead, Comparison, compare, descend, Quadratic
 from tutor.engine.verdict_path import BAND, Path, measure, tail_of
 from tutor.engine.verdict_terrain import Ground, Profile, profile, survey
 
@@ -125,13 +126,18 @@ class Case:
         experiment = self.trajectory.experiment
         return experiment.optimizer == "sgd" and experiment.schedule == "constant"
 
+    @property
+    def costly(self) -> bool:
+        """Whether each step costs so much that only few can be tried besides those of the run."""
+        return self.problem.shares_work
+
     @cached_property
-    def quadratic(self) -> Ground | None:
-        """The ground that is the same everywhere: plain descent on it has a closed form."""
+    def quadratic(self) -> Quadratic | None:
+        """The loss as one parabola, where plain descent without noise on it has a closed form."""
         problem = self.problem
-        if not self.plain or problem.stochastic or problem.constant_curvature is None:
+        if not self.plain or problem.stochastic or problem.constant_curvature is None or self.start is None:
             return None
-        return self.start
+        return Quadratic.at(self.start, float(self.trajectory.loss[0]))
 
     @cached_property
     def ahead(self) -> Ahead:
@@ -140,31 +146,35 @@ class Case:
         end = trajectory.w[-1]
         base = self._rates_ahead()  # (steps,)
         steps = len(base)
-        larger = [factor * self.lr for factor in LARGER]
+        smaller = SMALLER_IF_COSTLY if self.costly else SMALLER
+        larger = [factor * self.lr for factor in (LARGER_IF_COSTLY if self.costly else LARGER)]
         if trajectory.experiment.schedule != "constant":
             larger.extend((self.peak, 0.3 * self.peak, 0.1 * self.peak))
         if trajectory.experiment.optimizer == "sgd" and self.end is not None:
             larger = [rate for rate in larger if rate * self.end.sharpness < 1.9]
-        rates = np.empty((steps, 1 + len(SMALLER) + len(larger) + 1))
+        rates = np.empty((steps, 1 + len(smaller) + len(larger) + 1))
         rates[:, 0] = rates[:, -1] = base
-        rates[:, 1 : 1 + len(SMALLER)] = base[:, None] * SMALLER
-        rates[:, 1 + len(SMALLER) : -1] = larger
+        rates[:, 1 : 1 + len(smaller)] = base[:, None] * smaller
+        rates[:, 1 + len(smaller) : -1] = larger
         count = rates.shape[1]
         # A hair off, so that no direction is exactly at rest: an unstable rate shows itself.
         hair = 1e-7 * (np.abs(trajectory.w[max(0, n - 1)] - end).max() + 1e-9 * np.abs(end).max())
         w = np.repeat(end[None, :], count, axis=0)  # (K, d)
-        w[1 + len(SMALLER) :] += hair
+        w[1 + len(smaller) :] += hair
         if self.quadratic is not None:
-            loss, path = descend_quadratic(self.quadratic, float(trajectory.loss[0]), w, rates[0], steps)
+            along = self.quadratic.descend(w, rates[0], steps)
+            loss = self.quadratic.loss(along)
+            unchanged, beside = self.quadratic.points(along[:, 0]), self.quadratic.points(along[:, -1])
         else:
             experiment = trajectory.experiment
             loss, path = descend(self.problem, experiment.optimizer, w, rates, seed=experiment.seed, past=trajectory)
+            unchanged, beside = path[:, 0], path[:, -1]
         return Ahead(
             loss=loss[:, :-1],
-            smaller=slice(1, 1 + len(SMALLER)),
-            larger=slice(1 + len(SMALLER), count - 1),
-            unchanged=path[:, 0],
-            beside=path[:, -1],
+            smaller=slice(1, 1 + len(smaller)),
+            larger=slice(1 + len(smaller), count - 1),
+            unchanged=unchanged,
+            beside=beside,
             noisy=self.problem.stochastic,
             swinging=self.swinging,
         )
@@ -217,10 +227,22 @@ class Case:
     def _rates_ahead(self) -> Floats:
         """(steps,) the rates with which the run would go on."""
         experiment, n = self.trajectory.experiment, self.trajectory.steps
-        horizon = min(max(_LEAST_AHEAD, min(n, 60), n // 4), _MOST_AHEAD)
+        most = _MOST_AHEAD if not self.costly else max(_LEAST_AHEAD, n // 8)
+        horizon = min(max(_LEAST_AHEAD, min(n, 60), n // 4), most)
         if experiment.schedule == "constant":
             return np.full(horizon, experiment.lr)
         schedule = build_schedule(experiment.schedule)
         if schedule.watches_loss:
             return np.full(horizon, self.lr)
-        return np.array([float(schedule.rate(n + step, experiment.lr)) for step in range(horizon)])
+        # Past its end a cosine climbs again; nobody who goes on after the end of a planned run means that.
+        end = _cosine_end(experiment.schedule)
+        last = end if end is not None and n <= end else n + horizon
+        return np.array([float(schedule.rate(min(n + step, last), experiment.lr)) for step in range(horizon)])
+
+
+def _cosine_end(schedule: str) -> int | None:
+    """The step at which a cosine is at its lowest, if the schedule is one."""
+    spec, warmup = read_schedule(schedule), 0
+    if spec.then is not None:
+        spec, warmup = spec.then, spec.whole("total_iters")
+    return warmup + spec.whole("T_max") if spec.name == "cosine" else None

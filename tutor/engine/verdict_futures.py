@@ -7,7 +7,9 @@ by 1 − lr·λ.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +17,8 @@ import numpy as np
 from tutor.engine.optimizers import build_optimizer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tutor.engine.model import Floats, Trajectory
+    from tutor.engine.optimizers import Optimizer
     from tutor.engine.problems import Problem
     from tutor.engine.verdict_terrain import Ground
 
@@ -25,6 +26,8 @@ SMALLER = (0.5, 0.25, 0.1, 0.03, 0.01)
 """The shares of the rate that are tried in its place."""
 LARGER = (3.0, 10.0, 30.0, 100.0)
 """And the multiples. Twice is not among them: it would call half the limit, a good choice, too small."""
+SMALLER_IF_COSTLY, LARGER_IF_COSTLY = (0.5, 0.1), (3.0, 30.0)
+"""The same where a step takes long."""
 
 
 def descend(
@@ -50,45 +53,86 @@ def descend(
     update, at = rule.update, w
     state = rule.init(at)
     if past is not None and rule.spec.name != "sgd":
-        for before, given, rate in zip(past.w, past.gradient, past.lr, strict=False):
-            _, state = update(np.broadcast_to(given, at.shape), state, np.broadcast_to(before, at.shape), rate)
+        state = _remembered(rule, past, at)
     path = np.empty((steps + 1, *at.shape))
     path[0] = at
     columns = rates[:, :, None]
+    if problem.shares_work and not problem.stochastic:
+        loss = np.empty((steps + 1, len(w)))
+        for step in range(steps):
+            loss[step], gradient = problem.value_and_gradient(at)
+            at, state = update(gradient, state, at, columns[step])
+            path[step + 1] = at
+        loss[steps] = problem.value(at)
+        return np.where(np.isfinite(loss), loss, np.inf), path
+    slope = problem.gradient
     if problem.stochastic:
-        rng = np.random.default_rng(seed)
-        for step in range(steps):
-            at, state = update(problem.sampled_gradient(at, rng), state, at, columns[step])
-            path[step + 1] = at
-    else:
-        gradient = problem.gradient
-        for step in range(steps):
-            at, state = update(gradient(at), state, at, columns[step])
-            path[step + 1] = at
+        slope = partial(problem.sampled_gradient, rng=np.random.default_rng(seed))
+    for step in range(steps):
+        at, state = update(slope(at), state, at, columns[step])
+        path[step + 1] = at
     loss = problem.value(path.reshape(-1, path.shape[-1])).reshape(steps + 1, -1)
     return np.where(np.isfinite(loss), loss, np.inf), path
 
 
-def descend_quadratic(ground: Ground, value: float, w: Floats, rates: Floats, steps: int) -> tuple[Floats, Floats]:
-    """The same for plain descent at constant `rates` (K,) on a quadratic, in closed form.
+def _remembered(rule: Optimizer, past: Trajectory, at: Floats) -> object:
+    """What the optimizer remembers after the steps of `past`, for as many rows as `at` (K, d) has."""
+    n, first = past.steps, 0
+    beta = rule.spec.values.get("momentum")
+    if isinstance(beta, float) and 0 < beta < 1:
+        first = max(0, n - math.ceil(math.log(1e-4) / math.log(beta)))  # what lies further back has faded
+    w = np.broadcast_to(past.w[:, None, :], (n + 1, *at.shape))
+    gradient = np.broadcast_to(past.gradient[:, None, :], (n + 1, *at.shape))
+    state = rule.init(w[first])
+    for step in range(first, n):
+        _, state = rule.update(gradient[step], state, w[step], past.lr[step])
+    return state
 
-    Args:
-        ground: the quadratic, surveyed at any one point.
-        value: the loss at that point.
-        w: (K, d) where each row starts.
-        rates: (K,)
-        steps: how many updates.
-    """
-    curved = np.abs(ground.curvatures) > 1e-12 * ground.sharpness
-    curvatures = np.where(curved, ground.curvatures, 0.0)  # (d,)
-    reach = np.where(curved, -(ground.directions.T @ ground.gradient) / np.where(curved, ground.curvatures, 1.0), 0.0)
-    away = (w - ground.w) @ ground.directions - reach  # (K, d) from the bottom, along the eigenvectors
-    bottom = value - 0.5 * float(curvatures @ (reach * reach))
-    factors = np.broadcast_to(1 - rates[:, None] * curvatures, (steps, *away.shape))
-    along = np.concatenate((away[None], away * np.multiply.accumulate(factors)))  # (steps + 1, K, d)
-    loss = bottom + 0.5 * (along * along) @ curvatures
-    path = ground.w + (reach + along) @ ground.directions.T
-    return np.where(np.isfinite(loss), loss, np.inf), path
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quadratic:
+    """A loss that is the same parabola everywhere, along the eigenvectors of its Hessian."""
+
+    origin: Floats
+    """(d,) a bottom of it."""
+    bottom: float
+    """The loss there."""
+    curvatures: Floats
+    """(d,)"""
+    directions: Floats
+    """(d, d) as columns."""
+
+    @classmethod
+    def at(cls, ground: Ground, value: float) -> Quadratic:
+        """The parabola that has this ground and this value at one point."""
+        flat = np.abs(ground.curvatures) <= 1e-12 * ground.sharpness
+        curvatures = np.where(flat, 0.0, ground.curvatures)
+        reach = np.where(flat, 0.0, -(ground.directions.T @ ground.gradient) / np.where(flat, 1.0, ground.curvatures))
+        bottom = value - 0.5 * float(curvatures @ (reach * reach))
+        return cls(ground.w + ground.directions @ reach, bottom, curvatures, ground.directions)
+
+    def descend(self, w: Floats, rates: Floats, steps: int) -> Floats:
+        """Plain descent from each row of `w` (K, d) at constant `rates` (K,).
+
+        Returns:
+            (steps + 1, K, d) the distances from the bottom along the eigenvectors.
+        """
+        along = np.empty((steps + 1, *w.shape))
+        along[0] = (w - self.origin) @ self.directions
+        along[1:] = 1 - rates[:, None] * self.curvatures
+        return np.multiply.accumulate(along, out=along)
+
+    def loss(self, along: Floats) -> Floats:
+        """The losses (…) at these distances (…, d); inf where they are not finite."""
+        if len(self.curvatures) == 1:
+            loss = self.bottom + (0.5 * self.curvatures[0]) * (along[..., 0] * along[..., 0])
+        else:
+            loss = self.bottom + np.dot(along * along, 0.5 * self.curvatures)
+        return np.where(np.isfinite(loss), loss, np.inf)
+
+    def points(self, along: Floats) -> Floats:
+        """The parameters (…, d) at these distances."""
+        return self.origin + along @ self.directions.T
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,8 +207,3 @@ def arrival(excess: Floats, target: float) -> Floats:
     outside = ~(excess <= target)
     last = len(excess) - 1 - outside[::-1].argmax(axis=0)
     return np.where(outside.any(axis=0), last + 1, 0)
-
-
-def among(rates: Sequence[float], factors: Sequence[float]) -> list[float]:
-    """Each of `rates` times each of `factors`."""
-    return [rate * factor for rate in rates for factor in factors]

@@ -67,8 +67,6 @@ class Path:
     """The share of the tail's steps on which the slope changed its sign, however small."""
     turning: float | None
     """Mean angle between one step and the next in the later half, in degrees: 180 goes straight back."""
-    period: int | None
-    """After how many steps the late path repeats itself (2 to 8), if it does and is not at rest."""
     moved: bool
     """Whether any step of the tail changed any parameter."""
 
@@ -113,12 +111,11 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
     start = float(excess[0])
     outside = np.flatnonzero(excess > BAND * start)
     settled = int(outside[-1]) + 1 if outside.size else 0
-    moves = np.diff(w[:finite], axis=0)  # (n, d)
-    flips, noticeable = _swings(trajectory.gradient[:finite], direction)
-    late = _signs(trajectory.gradient[tail_of(steps) : finite], direction)
+    moves = w[1:finite] - w[: max(finite - 1, 0)]  # (n, d)
+    flips, noticeable, late_flip_share = _swings(trajectory.gradient[:finite], direction, finite - tail_of(steps))
     distance = None
     if minimizers is not None and finite:
-        apart = w[:finite, None, :] - minimizers[None, :, :]  # (n+1, k, d)
+        apart = w[max(0, finite - 4 - steps // 3) : finite, None, :] - minimizers  # (late, k, d)
         distance = np.sqrt(np.einsum("nkd,nkd->nk", apart, apart).min(axis=1))
     return Path(
         steps=steps,
@@ -131,33 +128,38 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
         lowest=float(excess.min()),
         highest=float(excess.max()),
         settled=settled if settled <= steps else None,
-        growth=growth(excess[:finite]),
-        distance_growth=growth(distance) if distance is not None else None,
+        growth=growth(excess[:finite], finite // 3),
+        distance_growth=growth(distance, (finite - 1) // 3) if distance is not None else None,
         flips=flips,
         flip_share=flips / noticeable if noticeable else 0.0,
-        late_flip_share=float(np.mean(late[1:] * late[:-1] < 0)) if len(late) > 1 else 0.0,
+        late_flip_share=late_flip_share,
         turning=_turning(moves[len(moves) // 2 :]),
-        period=period(w[:finite]),
         moved=bool(moves[tail_of(steps) - 1 if steps else 0 :].any()),
     )
 
 
-def growth(values: Floats) -> float | None:
-    """The geometric factor per step over the last third of `values`, by least squares on their logarithms.
+def growth(values: Floats, late: int | None = None) -> float | None:
+    """The geometric factor per step over the last `late` values (a third, at least four), by least squares on logarithms.
 
     On a·rⁿ this is r. None for fewer than two values; 0 where the last is 0, inf where it leaves 0.
     """
     if len(values) < 2:
         return None
-    late = values[-max(4, len(values) // 3) :]
-    if late[-1] == 0:
+    values = values[-max(4, len(values) // 3 if late is None else late) :]
+    if values[-1] == 0:
         return 0.0
-    late = late[(late > 0) & np.isfinite(late)]
-    if len(late) < 2:
-        return math.inf
-    steps = np.arange(len(late)) - (len(late) - 1) / 2
-    slope = float(steps @ np.log(late)) / float(steps @ steps)
-    return math.exp(min(slope, 700.0))
+    logs = np.log(values)
+    count = len(logs)
+    steps = np.arange(count) - (count - 1) / 2
+    slope = float(steps @ logs)
+    if not math.isfinite(slope):
+        logs = logs[np.isfinite(logs)]
+        count = len(logs)
+        if count < 2:
+            return math.inf
+        steps = np.arange(count) - (count - 1) / 2
+        slope = float(steps @ logs)
+    return math.exp(min(slope / (count * (count * count - 1) / 12), 700.0))
 
 
 def period(w: Floats) -> int | None:
@@ -183,35 +185,42 @@ def _median(values: Floats) -> float:
     return float(ordered[middle - 1] + ordered[middle]) / 2
 
 
-def _signs(gradient: Floats, direction: Floats | None) -> Floats:
-    """The slope's sign along `direction`; without one, +1 and −1 taking turns where the gradient turns about."""
-    if direction is not None:
-        return np.sign(gradient @ direction)
-    about = np.einsum("nd,nd->n", gradient[1:], gradient[:-1]) < 0
-    return np.concatenate(([1.0], np.cumprod(np.where(about, -1.0, 1.0))))[: len(gradient)]
+def _swings(gradient: Floats, direction: Floats | None, late: int) -> tuple[int, int, float]:
+    """How many times the slope changed its sign, out of how many steps, while it was noticeable; and the share of the
+    last `late` entries between which it did so at all.
 
-
-def _swings(gradient: Floats, direction: Floats | None) -> tuple[int, int]:
-    """How many times the slope changed sign, out of how many steps, while it was noticeable."""
+    Args:
+        gradient: (n, d)
+        direction: (d,) along which the slope is taken; None counts the turns of the whole gradient instead.
+        late: how many entries belong to the tail.
+    """
     if len(gradient) < 2:
-        return 0, 0
-    size = np.abs(gradient @ direction) if direction is not None else np.sqrt(np.einsum("nd,nd->n", gradient, gradient))
-    first = float(size[: max(2, len(size) // 10)].max())
-    noticeable = size[1:] > _NOTICEABLE * first
-    signs = _signs(gradient, direction)
-    return int(np.count_nonzero(noticeable & (signs[1:] * signs[:-1] < 0))), int(np.count_nonzero(noticeable))
+        return 0, 0, 0.0
+    if direction is None:
+        size = np.sqrt(np.einsum("nd,nd->n", gradient, gradient))
+        turned = np.einsum("nd,nd->n", gradient[1:], gradient[:-1]) < 0
+    else:
+        slope = gradient[:, 0] if len(direction) == 1 else gradient @ direction
+        size, down = np.abs(slope), slope < 0
+        turned = (down[1:] != down[:-1]) & (slope[1:] != 0) & (slope[:-1] != 0)
+    noticeable = size[1:] > _NOTICEABLE * float(size[: max(2, len(size) // 10)].max())
+    end = turned[-(late - 1) :] if late > 1 else turned[:0]
+    share = np.count_nonzero(end) / len(end) if len(end) else 0.0
+    return int(np.count_nonzero(noticeable & turned)), int(np.count_nonzero(noticeable)), share
 
 
 def _turning(moves: Floats) -> float | None:
     """Mean angle in degrees between consecutive moves (n, d)."""
+    if moves.shape[1] == 1:
+        there, back = moves[1:, 0], moves[:-1, 0]
+        counted = np.count_nonzero((there != 0) & (back != 0))
+        turned = np.count_nonzero(((there > 0) & (back < 0)) | ((there < 0) & (back > 0)))
+        return 180.0 * turned / counted if counted else None
     longest = float(np.abs(moves).max(initial=0.0))
     if longest == 0:
         return None
     moves = moves / longest  # no square of a runaway's step overflows
-    lengths = np.sqrt(np.einsum("nd,nd->n", moves, moves))
-    both = (lengths[1:] > 0) & (lengths[:-1] > 0)
-    if not both.any():
-        return None
-    units = moves / np.where(lengths > 0, lengths, 1.0)[:, None]
-    cosines = np.einsum("nd,nd->n", units[1:], units[:-1])[both]
-    return float(np.degrees(np.arccos(np.clip(cosines, -1.0, 1.0))).mean())
+    squares = np.einsum("nd,nd->n", moves, moves)
+    lengths = np.sqrt(squares[1:] * squares[:-1])
+    cosines = np.einsum("nd,nd->n", moves[1:], moves[:-1])[lengths > 0] / lengths[lengths > 0]
+    return float(np.degrees(np.arccos(np.clip(cosines, -1.0, 1.0))).mean()) if len(cosines) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
     from tutor.engine.problems import Problem
 
 MOST_DIMENSIONS = 24
-"""Up to here the whole Hessian is taken by differences: 2d gradients in one call, and an eigenvalue problem."""
+"""Up to here the whole Hessian is looked at; where the problem does not know it, by differences of its gradient."""
 
 _HAIR = 1e-5
+_ONE = np.ones((1, 1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,41 +65,38 @@ class Ground:
 
 
 def survey(problem: Problem, points: Sequence[Floats]) -> list[Ground | None]:
-    """The ground at each of `points` (d,), by central differences of the true gradient in one call.
+    """The ground at each of `points` (d,).
 
-    None for a point whose Hessian is not to be had: too many dimensions, a number that is not finite, a kink.
+    None for a point whose Hessian is not to be had: too many dimensions, a number that is not finite.
     """
     d = problem.dimension
     if d > MOST_DIMENSIONS or not points:
         return [None] * len(points)
-    at = np.stack(points)  # (p, d)
-    hairs = _HAIR * np.maximum(1.0, np.abs(at))  # (p, d)
-    offsets = hairs[:, :, None] * np.eye(d)  # (p, d, d)
-    around = np.concatenate(
-        (at[:, None, :] + offsets, at[:, None, :] - offsets, at[:, None, :]), axis=1
-    )  # (p, 2d+1, d)
-    gradients = problem.gradient(around.reshape(-1, d)).reshape(len(points), 2 * d + 1, d)
-    hessians = (gradients[:, :d] - gradients[:, d : 2 * d]) / (2 * hairs[:, :, None])
+    at = np.array(points)  # (p, d)
+    hessians = problem.hessian(at)  # (p, d, d)
+    if hessians is None:
+        gradients, hessians = _by_differences(problem, at)
+    else:
+        gradients = problem.gradient(at)
     found: list[Ground | None] = []
-    for w, gradient, hessian in zip(at, gradients[:, -1], hessians, strict=True):
-        if not (np.isfinite(hessian).all() and np.isfinite(gradient).all()):
+    for w, gradient, hessian in zip(at, gradients, hessians, strict=True):
+        if not math.isfinite(hessian.sum() + gradient.sum()):
             found.append(None)
-            continue
-        if d == 1:
-            curvatures, directions = hessian[0], np.ones((1, 1))
+        elif d == 1:
+            found.append(Ground(w, gradient, hessian[0], _ONE))
         else:
-            curvatures, directions = np.linalg.eigh((hessian + hessian.T) / 2)
-        if np.abs(curvatures).max() * hairs[0].min() > 0.1 * np.abs(gradients[0]).max() and _kinked(problem, w):
-            found.append(None)
-            continue
-        found.append(Ground(w, gradient, curvatures, directions))
+            found.append(Ground(w, gradient, *np.linalg.eigh((hessian + hessian.T) / 2)))
     return found
 
 
-def _kinked(problem: Problem, w: Floats) -> bool:
-    """Whether the differences across `w` grow as the hair gets finer: there is an edge, not a curve."""
-    known = problem.curvature(w[None, :])
-    return known is not None and not known[0] > 0
+def _by_differences(problem: Problem, at: Floats) -> tuple[Floats, Floats]:
+    """The gradients (p, d) and Hessians (p, d, d) at `at` (p, d): central differences, 2d + 1 gradients in one call."""
+    points, d = at.shape
+    hairs = _HAIR * np.maximum(1.0, np.abs(at))  # (p, d)
+    offsets = hairs[:, :, None] * np.eye(d)  # (p, d, d)
+    around = np.concatenate((at[:, None] + offsets, at[:, None] - offsets, at[:, None]), axis=1)  # (p, 2d+1, d)
+    gradients = problem.gradient(around.reshape(-1, d)).reshape(points, 2 * d + 1, d)
+    return gradients[:, -1], (gradients[:, :d] - gradients[:, d : 2 * d]) / (2 * hairs[:, :, None])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

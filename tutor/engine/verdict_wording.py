@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from tutor.engine.verdict_figures import counted, figure, percent, point, rate, times
 
+from tutor.engine.verdict_path import period
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -102,10 +104,11 @@ def _diverged(case: Case) -> str:
 def _late(case: Case) -> str:
     path = case.path
     low = int(path.excess[: path.finite].argmin())
-    end = f"until at step {path.finite} the numbers got too big to hold" if path.ran_away else f"to {_loss(case, -1)}"
+    top = low + int(path.excess[low : path.finite].argmax())
+    end = f"until at step {path.finite} the numbers got too big to hold" if path.ran_away else f"to {_loss(case, top)}"
     return (
-        f"It went well at first, from {_loss(case, 0)} down to {_loss(case, low)} at step {low}, but the steps were too "
-        f"long{_limit(case)} and the loss climbed {end}"
+        f"It went well at first, from {_loss(case, 0)} down to {_loss(case, low)} at step {low}, but the steps were "
+        f"too long{_limit(case)} and the loss climbed again, {end}"
     )
 
 
@@ -118,8 +121,9 @@ def _bouncing(case: Case) -> str:
         )
     if case.path.late_flip_share == 1:
         return f"It jumps back and forth across the bottom{_limit(case)} and never settles, {_left(case)}"
-    if case.path.period is not None:
-        return f"The steps are too long{_limit(case)}: it visits the same {case.path.period} places again and again, {_left(case)}"
+    places = period(case.trajectory.w)
+    if places is not None:
+        return f"The steps are too long{_limit(case)}: it visits the same {places} places over and over, {_left(case)}"
     return f"The steps are too long for it to settle{_limit(case)}: {_steps(case)} it still moves about, {_left(case)}"
 
 
@@ -323,6 +327,8 @@ def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str
         )
     if suggestion.start is not None:
         return f"Start a tiny bit to the side, at {point(suggestion.start)}, with a rate of {told}."
+    if not suggestion.promised:
+        return f"Try {told}: it gets farther in the same number of steps."
     same = abs(lr - case.peak) <= 1e-9 * abs(lr) and suggestion.schedule is None
     if suggestion.steps is not None:
         steps = f"{suggestion.steps:,} steps"

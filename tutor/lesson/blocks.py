@@ -164,4 +164,6 @@ def _refuse_open(reading: Reading, fence: SyntaxTreeNode) -> None:
     last = reading.source.line(after).strip(" >\t")
     marks = fence.markup
     if after - first < 2 or len(last) < len(marks) or set(last) != set(marks):
-        raise reading.error(fence, f"this block has no end: no line {marks} follows", f"close it with a line {marks}")
+        raise reading.error(
+            fence, f"this block has no end: no line {shown(marks)} follows", "close it with such a line"
+        )

@@ -45,11 +45,11 @@ def read_lab(reading: Reading, node: SyntaxTreeNode, number: int) -> Lab | None:
             raise reading.error(node, "this lab is empty", 'write problem = "bowl:curvature=2", for example')
         settings = read_settings(node.content, locate)
         for key in settings.values:
-            if key not in _READERS:
+            if key not in SETTINGS:
                 with source.collecting():
                     raise _unknown(key, settings)
         values: dict[str, Any] = {"id": f"lab-{number}"}
-        for key, read in _READERS.items():
+        for key, read in SETTINGS.items():
             if key in settings.values:
                 with source.collecting():
                     values[_FIELDS.get(key, key)] = read(settings.values[key], key, settings)
@@ -62,7 +62,7 @@ def read_lab(reading: Reading, node: SyntaxTreeNode, number: int) -> Lab | None:
 
 def _unknown(key: str, settings: Settings) -> LessonError:
     is_rate = read_written(key) is not None
-    to_do = "put rates below a line [claims] or [remarks]" if is_rate else did_you_mean(clean_line(key), _READERS)
+    to_do = "put rates below a line [claims] or [remarks]" if is_rate else did_you_mean(clean_line(key), SETTINGS)
     return LessonError(f"a lab has no {shown(key)}", to_do=to_do, where=settings.place(key))
 
 
@@ -155,7 +155,7 @@ def _table(value: Any, key: str, settings: Settings) -> Mapping[str, str]:
     if not isinstance(value, dict):
         raise _wrong(key, value, f"a line [{key}] and rates below it", settings.place(key))
     for name, text in value.items():
-        if name in _READERS:
+        if name in SETTINGS:
             raise LessonError(
                 f"{name} stands below [{key}], so it counts as one of the {key}",
                 to_do=f"put it above the line [{key}]",
@@ -189,7 +189,7 @@ def _claims(value: Any, key: str, settings: Settings) -> tuple[Claim, ...]:
     )
 
 
-_READERS: Mapping[str, Callable[[Any, str, Settings], Any]] = {
+SETTINGS: Mapping[str, Callable[[Any, str, Settings], Any]] = {
     "id": _id,
     "problem": _specification(read_problem),
     "optimizer": _specification(read_optimizer),

@@ -145,11 +145,14 @@ def _lint_code(message: Message, source: Source, line: int) -> Iterator[Finding]
     if message.kind != "code":
         return
     for text in message.text.split("\n"):
-        if width(text) > WIDEST:
-            place = source.find(text, line)
-            beyond = next(index for index in range(len(text) + 1) if width(text[:index]) > WIDEST)
-            yield Finding(
-                source.place(place.line, place.column + beyond - 1),
-                f"this line of code has {width(text)} columns",
-                f"{WIDEST} fit: break it",
-            )
+        if width(text) <= WIDEST:
+            continue
+        line = next((at for at in range(line, len(source.lines) + 1) if text in clean(source.line(at))), line)
+        beyond = next(index for index in range(len(text) + 1) if width(text[:index]) > WIDEST)
+        indent = source.line(line).find(text)  # -1 where marks were taken out of it
+        yield Finding(
+            source.place(line, indent + beyond if indent >= 0 else None),
+            f"this line of code has {width(text)} columns",
+            f"{WIDEST} fit: break it",
+        )
+        line += 1

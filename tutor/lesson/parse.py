@@ -75,7 +75,9 @@ def read_lesson(source: Source) -> tuple[Lesson | None, tuple[LessonError, ...]]
     if not steps and not source.problems:
         source.problems.append(
             LessonError(
-                "the lesson says nothing", to_do="write its text below the line ---", where=source.place(body, 1)
+                "the lesson says nothing",
+                to_do="write its text below the line ---",
+                where=source.place(min(body, len(source.lines)), 1),
             )
         )
     return Lesson(outline, tuple(steps)) if outline else None, source.in_order()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tutor.cleaning import clean_line
 from tutor.engine.model import Experiment
-from tutor.errors import SpecificationError
+from tutor.errors import TutorError
 from tutor.lesson.claims import FIGURE
 from tutor.lesson.findings import Finding
 from tutor.lesson.model import Claim, Lab
@@ -27,7 +27,7 @@ def prove(lab: Lab) -> Iterator[Finding]:
     for claim in lab.claims:
         try:
             trajectory = run(_experiment(lab, claim))
-        except SpecificationError as error:
+        except TutorError as error:
             yield Finding(lab.place, f"{lab.id} cannot be run: {clean_line(error.what)}", clean_line(error.to_do))
             return
         yield from _compared(claim, trajectory, judge(trajectory))

@@ -44,11 +44,13 @@ def read_settings(text: str, locate: Locate) -> Settings:
     Raises:
         LessonError: it is not TOML.
     """
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, written in enumerate(text.split("\n"), 1):
         # tomllib takes half a minute for a dotted key of 250,000 characters.
-        if len(line) > LONGEST_LINE:
+        if len(written) > LONGEST_LINE:
             raise LessonError(
-                f"this line has {len(line)} characters", to_do=f"{LONGEST_LINE} are the most", where=locate(number, 1)
+                f"this line has {len(written)} characters",
+                to_do=f"{LONGEST_LINE} are the most",
+                where=locate(number, 1),
             )
     try:
         values = tomllib.loads(text)

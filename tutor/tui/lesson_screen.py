@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -208,9 +209,13 @@ class LessonScreen(Talk):
         self._trajectory = trajectory
         self.add_class("-lab")
         losses = [float(value) for value in trajectory.loss]
-        axes = choose_axes([losses], trajectory.experiment.steps, trajectory.minimum)
+        # A run that overflowed is shown as long as it lasted, not squeezed against the left edge.
+        steps = trajectory.steps if trajectory.ended == "overflow" else trajectory.experiment.steps
+        axes = choose_axes([losses], steps, trajectory.minimum)
         rate = f"{trajectory.experiment.lr:g}"
-        self.query_one(LossChart).show_run([Curve(rate, losses)], axes, title_right=f"rate {rate}")
+        self.query_one(LossChart).show_run(
+            [Curve(rate, losses)], axes, title_right=f"rate {rate}", figures=_positions(trajectory)
+        )
 
     def _tick(self) -> None:
         if self._playback is not None:
@@ -248,7 +253,22 @@ class LessonScreen(Talk):
             self.set_timer(0.3, _load_engine)
 
 
+def _positions(trajectory: Trajectory) -> list[str]:
+    """Where w is after each step, in at most two numbers: the loss alone doesn't show that a run jumps across."""
+    if trajectory.w.shape[1] > 2:
+        return []
+    return ["w " + ", ".join(_short(float(value)) for value in w) for w in trajectory.w]
+
+
+def _short(value: float) -> str:
+    """−2.4, 4.28e−5: three digits, as one would write them."""
+    return re.sub(r"e([+-])0*", r"e\1", f"{value:.3g}").replace("e+", "e").replace("-", "−")
+
+
 def _load_engine() -> None:
-    import tutor.chart
     import tutor.engine.descent
-    import tutor.engine.verdict  # noqa: F401  all three are wanted in a moment
+    import tutor.engine.verdict  # noqa: F401  both are wanted in a moment
+    from tutor.chart import Axes, Curve, draw_loss
+
+    # The first drawing imports plotext.
+    draw_loss([Curve("", [0.0])], Axes(1, 0.0, 1.0), 20, 6)

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tutor.chart import Axes, Curve, Drawing, draw_loss_cells
-from tutor.cleaning import clean_line
+from tutor.cleaning import ascii_only, clean_line
 
 SLICES = 4
 """Textual sends a changed line from the left edge of the widget that it lies in, not from the first changed cell, so
@@ -79,6 +79,7 @@ class LossChart(Widget):
         self._curves: tuple[Curve, ...] = ()
         self._axes: Axes | None = None
         self._titles = ("", "")
+        self._figures: list[str] = []
         self._step: int | None = None
         self._drawn: Drawing | None = None
         self._drawn_size = Size(0, 0)
@@ -95,6 +96,7 @@ class LossChart(Widget):
         title_right: str = "",
         *,
         step: int | None = 0,
+        figures: Sequence[str] = (),
     ) -> None:
         """Shows other curves, up to `step`; None shows all of them.
 
@@ -102,7 +104,11 @@ class LossChart(Widget):
             axes: for the whole run, see `choose_axes`.
             title_left: above the chart on the left; the label of the axes if empty.
             title_right: above the chart on the right, followed by the step that is shown.
+            figures: what the title says after each step, such as where w is; the start included.
         """
+        narrow = [ascii_only(_narrow(figure)) if self._ascii else _narrow(figure) for figure in figures]
+        wide = max(map(len, narrow), default=0)
+        self._figures = [figure.rjust(wide) for figure in narrow]
         self._curves, self._axes = tuple(curves), axes
         self._titles = (_narrow(title_left) or axes.label, _narrow(title_right))
         self._step = step
@@ -160,7 +166,8 @@ class LossChart(Widget):
         if self._step is not None and self._axes is not None:
             # As wide as the last step, so that the words before it keep still.
             step = f"step {max(self._step, 0):>{len(str(self._axes.x_max))}}"
-            right = f"{right}{', ' if self._ascii else ' · '}{step}" if right else step
+            figures = self._figures[min(max(self._step, 0), len(self._figures) - 1) :][:1]
+            right = (", " if self._ascii else " · ").join([*([right] if right else []), step, *figures])
         room = max(width - len(right) - 1, 0)
         return f"{left[:room]:<{room}} {right}"[-width:]
 

@@ -1,0 +1,193 @@
+"""Whatever happens in whatever order: nothing raises, every line is answered, and replaying gives the same again."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.dialogue.lessons import HERE, Learner, lab, quiz, ran, right, say, wrong
+from tests.dialogue.lessons import lesson as a_lesson
+from tutor.dialogue import memory
+from tutor.dialogue.conversation import advance, prompt
+from tutor.dialogue.model import Event, LessonEnded, Opened, RunEnded, RunThis, Typed, Utterance
+from tutor.dialogue.state import State, exchanges, is_complete, key, progress
+from tutor.engine.model import VERDICTS
+from tutor.lesson.model import Goal, Lab, Lesson, Pause, Quiz, Step
+
+LINES = (
+    "", "a", "b", "c", "z", "a b", "0.3", "0.9", "-1", "0", "nan", "inf", "1e999", "1/0", "hint", "again", "again 0.5",
+    "skip", "back", "help", "answer", "lessons", "next", "yes", "quit", "hnit", "what is w?", "why does 0.9 bounce?",
+    "stop", "2.4",
+)  # fmt: skip
+DECISIVE = ("", "skip", "next", "answer", "0.9", "back", "a", "b", "ab")
+VERDICT_AND_REASON = [(verdict, reason) for verdict, reasons in VERDICTS.items() for reason in reasons]
+
+
+@st.composite
+def steps(draw: st.DrawFn) -> Step:
+    name = draw(st.sampled_from(["x", "y", "z", "v"]))
+    match draw(st.sampled_from(["say", "pause", "choice", "several", "number", "predict", "lab", "suggest", "goals"])):
+        case "say":
+            return say("Something.")
+        case "pause":
+            return Pause(HERE)
+        case "lab":
+            return lab(name)
+        case "suggest":
+            return lab(name, suggest="0.9")
+        case "goals":
+            return lab(name, suggest=draw(st.sampled_from([None, "0.9"])), goals=(Goal("converged"), Goal("overshot")))
+        case "predict":
+            return quiz(name, right("Right"), wrong("Wrong"), predict=True)
+        case "several":
+            return quiz(name, right("Right"), wrong("Wrong"), right("Also right"), kind="several")
+        case "number":
+            return quiz(name, right("2.4", number=2.4), wrong("anything else"), kind="number", hints=("A hint.",))
+        case _:
+            return quiz(name, right("Right"), wrong("Wrong", idea="an-idea"), wrong("Stop, and no more"))
+
+
+@st.composite
+def lessons(draw: st.DrawFn) -> Lesson:
+    """Lessons whose questions and labs have names of their own, as `tutor check` wants."""
+    seen: set[tuple[type, str]] = set()
+    drawn: list[Step] = []
+    for step in draw(st.lists(steps(), max_size=8)):
+        if isinstance(step, Quiz | Lab):
+            if (type(step), step.id) in seen:
+                continue
+            seen.add((type(step), step.id))
+        drawn.append(step)
+    return a_lesson(*drawn)
+
+
+runs = st.tuples(st.sampled_from([0.3, 0.9, 1.1]), st.sampled_from(VERDICT_AND_REASON), st.booleans())
+lines = st.one_of(st.sampled_from(LINES), st.sampled_from(DECISIVE), st.text(max_size=20))
+deeds = st.lists(st.one_of(lines, lines, runs), max_size=25)
+Deed = str | tuple[float, tuple[str, str], bool]
+
+
+def play(lesson: Lesson, deeds: list[Deed]) -> Learner:
+    """A learner who types the lines and lets the runs end as drawn; checks what must hold after each."""
+    learner = Learner(lesson, seed=3)
+    for deed in deeds:
+        before = learner.state
+        if isinstance(deed, str):
+            learner.type(deed)
+            backward = deed.strip().strip("/.!").casefold() == "back" or before.mending or learner.state.mending
+            assert learner.said or progress(lesson, learner.state) != progress(lesson, before), "a line went unanswered"
+        else:
+            lr, (verdict, reason), stopped = deed
+            if before.running is not None:
+                lr = before.running.lr
+            learner.happen(ran(lr, verdict, reason, at=learner.at, stopped=stopped))
+            backward = False
+        holds(lesson, before, learner, backward=backward)
+    return learner
+
+
+def holds(lesson: Lesson, before: State, learner: Learner, *, backward: bool) -> None:
+    state = learner.state
+    assert state.position in [*exchanges(lesson), len(lesson.steps)]
+    assert backward or state.position >= before.position
+    behind, of = progress(lesson, state)
+    assert 0 <= behind <= of == len(exchanges(lesson))
+    assert len({answer.quiz for answer in state.answered}) == len(state.answered)
+    assert not set(state.open) & set(state.shown)
+    assert len(set(state.open)) == len(state.open)
+    assert set(before.shown) <= set(state.shown)
+    assert (state.running is not None) == any(isinstance(one, RunThis) for one in learner.said)
+    assert state.running is None or isinstance(lesson.steps[state.position], Lab)
+    for utterance in learner.said:
+        if isinstance(utterance, LessonEnded):
+            assert utterance.complete == is_complete(lesson, state)
+    shown = prompt(lesson, state)
+    assert shown.keys
+    assert shown.running == (state.running is not None)
+
+
+def heard(lesson: Lesson, events: list[Event]) -> tuple[State, list[Utterance]]:
+    state = State()
+    said: list[Utterance] = []
+    for event in events:
+        reply = advance(lesson, state, event)
+        state = reply.state
+        said.extend(reply.utterances)
+    return state, said
+
+
+@given(lessons(), deeds)
+def test_every_line_is_answered_and_the_place_makes_sense(lesson: Lesson, deeds: list[Deed]) -> None:
+    play(lesson, deeds)
+
+
+@given(lessons(), deeds)
+def test_replaying_the_events_from_the_record_gives_the_same_state_and_words(lesson: Lesson, deeds: list[Deed]) -> None:
+    learner = play(lesson, deeds)
+    kept = [json.loads(json.dumps(memory.encode(event))) for event in learner.events]
+    events = [event for kind, data in kept if (event := memory.decode(kind, data)) is not None]
+    assert events == learner.events
+    assert heard(lesson, events) == heard(lesson, learner.events)
+    assert heard(lesson, events)[0] == learner.state
+
+
+@given(lessons(), deeds)
+def test_from_everywhere_skip_leads_to_the_end_and_back_to_the_start(lesson: Lesson, deeds: list[Deed]) -> None:
+    learner = play(lesson, deeds)
+    for _ in range(len(lesson.steps) + 1):
+        if learner.at != "end":
+            learner.type("skip")
+    assert learner.at == "end"
+    for _ in exchanges(lesson):
+        learner.type("back")
+    assert progress(lesson, learner.state)[0] == 0
+
+
+@given(lessons(), deeds)
+def test_from_everywhere_doing_what_is_asked_completes_the_lesson(lesson: Lesson, deeds: list[Deed]) -> None:
+    learner = play(lesson, deeds)
+    for _ in range(6 * len(lesson.steps) + 6):
+        if is_complete(lesson, learner.state):
+            return
+        do_what_is_asked(lesson, learner)
+    raise AssertionError(f"stuck at {learner.at}: {learner.state}")
+
+
+def do_what_is_asked(lesson: Lesson, learner: Learner) -> None:
+    step = lesson.steps[learner.state.position] if learner.at != "end" else None
+    if isinstance(step, Quiz):
+        learner.type("2.4" if step.kind == "number" else "right and also right" if step.kind == "several" else "right")
+    elif isinstance(step, Lab) and learner.at not in learner.state.shown:
+        learner.type("0.9")
+        learner.end("converged")
+        learner.type("0.9")
+        learner.end("overshot", "diverged")
+    else:
+        learner.type()
+
+
+@settings(max_examples=50)
+@given(
+    lessons(),
+    st.lists(
+        st.one_of(
+            st.builds(Opened, st.integers(0, 9)),
+            st.builds(
+                Typed, lines, st.sampled_from(["start", "end", "pause-1", "pause-2", "quiz:x", "lab:x", "lab:y", ""])
+            ),
+            st.builds(ran, st.just(0.9), at=st.sampled_from(["lab:x", "lab:y", "quiz:x", "end", ""])),
+        ),
+        max_size=20,
+    ),
+)
+def test_events_from_anywhere_in_any_order_do_not_raise(
+    lesson: Lesson, events: list[Opened | Typed | RunEnded]
+) -> None:
+    state = State()
+    for event in events:
+        state = advance(lesson, state, event).state
+        assert state.position in [*exchanges(lesson), len(lesson.steps)]
+        prompt(lesson, state)
+        key(lesson, state)

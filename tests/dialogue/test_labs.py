@@ -1,0 +1,245 @@
+"""Labs: a rate goes in, a run is asked for, and what came of it is talked over."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dialogue.lessons import Learner, claim, lab, lesson, pause, ran, say
+from tutor.dialogue.feedback import meets, remark, steps_to_converge
+from tutor.dialogue.model import Judged, RunThis
+from tutor.engine.model import Experiment
+from tutor.lesson.model import Goal
+
+ZIGZAG, BOUNCING = Goal("converged", "zigzag"), Goal("overshot", "bouncing")
+GOALS = lab(
+    goals=(ZIGZAG, BOUNCING),
+    hints=("Look at the factor.",),
+    claims=(claim("0.9", "converged", "zigzag"), claim("1.0", "overshot", "bouncing")),
+)
+
+
+def experiment(learner: Learner) -> Experiment:
+    (run,) = [utterance for utterance in learner.said if isinstance(utterance, RunThis)]
+    assert learner.state.running == run.experiment
+    return run.experiment
+
+
+@pytest.mark.parametrize(
+    ("text", "lr", "label"),
+    [("0.3", 0.3, "0.3"), ("try 1/3?", 1 / 3, "1/3"), ("0", 0.0, "0"), ("-0.1", -0.1, "-0.1"), ("−½", -0.5, "−½"),
+     ("1e300", 1e300, "1e300"), ("5e-324", 5e-324, "5e-324")],
+)  # fmt: skip
+def test_a_rate_asks_for_the_labs_own_experiment(text: str, lr: float, label: str) -> None:
+    learner = Learner(lesson(lab()))
+    learner.type(text)
+    assert experiment(learner) == Experiment("bowl:curvature=2", lr, start=(3.0,), steps=50)
+    assert learner.said == (RunThis(experiment(learner), label),)
+    assert learner.state.label == label
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("nan", '"not a number"'), ("inf", "infinitely far"), ("-inf", "infinitely far"), ("1e999", "1e999 is more than"),
+     ("1/0", "divides by zero"), ("1,000", "two ways"), ("0.3 0.4", "more than one number"),
+     ("fast", "waiting for a learning rate"), ("10 steps", "Each run here has 50 steps.")],
+)  # fmt: skip
+def test_what_cannot_run_is_told_and_nothing_runs(text: str, told: str) -> None:
+    learner = Learner(lesson(lab()))
+    assert told in learner.type(text)
+    assert learner.state.running is None
+
+
+def test_a_rate_too_small_for_a_computer_runs_as_zero_and_says_so() -> None:
+    learner = Learner(lesson(lab()))
+    assert learner.type("1e-999").startswith("1e-999 is so small that a computer takes it for 0.")
+    assert experiment(learner).lr == 0.0
+
+
+def test_a_run_is_judged_with_its_sentence_and_its_advice() -> None:
+    learner = Learner(lesson(lab()))
+    assert learner.run(0.3) == "Sentence on 0.3. Advice on 0.3."
+    judged = learner.said[0]
+    assert isinstance(judged, Judged)
+    assert judged.words[0] == "Sentence on 0.3."
+    assert learner.state.running is None
+
+
+def test_without_a_suggestion_enter_asks_for_a_rate_and_after_a_run_goes_on() -> None:
+    learner = Learner(lesson(lab(), say("On."), pause()))
+    assert learner.type() == "Type a learning rate, such as 0.1."
+    learner.run(0.3)
+    assert "Enter go on" in learner.keys
+    assert learner.type() == "On."
+
+
+def test_with_a_suggestion_enter_runs_it_and_then_goes_on() -> None:
+    learner = Learner(lesson(lab(suggest="0.9"), pause()))
+    assert "Enter runs 0.9" in learner.keys
+    learner.type()
+    assert experiment(learner).lr == 0.9
+    learner.end("converged", "zigzag")
+    learner.type()
+    assert learner.at == "pause-1"
+
+
+def test_a_rate_of_ones_own_is_enough_where_nothing_was_predicted() -> None:
+    learner = Learner(lesson(lab(suggest="0.9"), pause()))
+    learner.run(0.3)
+    learner.type()
+    assert learner.at == "pause-1"
+
+
+def test_again_runs_the_last_rate_and_says_that_the_same_gives_the_same() -> None:
+    learner = Learner(lesson(lab()))
+    assert learner.type("again") == "Run lab-1."
+    learner.run(0.3)
+    learner.type("again")
+    assert experiment(learner).lr == 0.3
+    assert "The same rate from the same start gives the same run, every time." in learner.end()
+    learner.type("again with 0.5")
+    assert experiment(learner).lr == 0.5
+
+
+def test_two_runs_that_converge_are_compared_by_their_steps() -> None:
+    learner = Learner(lesson(lab()))
+    learner.run(0.1, needed=11)
+    assert "It arrived after 1 step; your run at 0.1 needed 11 steps." in learner.run(0.5, needed=1)
+    assert "It arrived after 11 steps; your run at 0.5 needed 1 step." in learner.run(0.8, needed=11)
+    assert "It arrived after 11 steps, just like your run at 0.8." in learner.run(0.9, needed=11)
+    assert "arrived" not in learner.run(1.1, "overshot", "diverged")
+
+
+def test_a_stopped_run_says_so_and_gets_no_remark() -> None:
+    learner = Learner(lesson(lab(remarks={"converged": "A remark."})))
+    learner.type("0.3")
+    told = learner.end(stopped=True)
+    assert "You stopped it after 10 of 50 steps, so this is about those." in told
+    assert "A remark." not in told
+
+
+@pytest.mark.parametrize(
+    ("lr", "verdict", "reason", "told"),
+    [
+        (1.0, "overshot", "bouncing", "Exactly the limit."),
+        (0.9, "converged", "zigzag", "It zigzagged."),
+        (0.3, "converged", "smooth", "It converged."),
+        (1 / 3, "converged", "smooth", "A third."),
+        (0.001, "stalled", "crawling", None),
+    ],
+)
+def test_the_first_remark_that_fits_is_by_rate_then_reason_then_verdict(
+    lr: float, verdict: str, reason: str, told: str | None
+) -> None:
+    remarks = {
+        "converged": "It converged.",
+        "converged/zigzag": "It zigzagged.",
+        "1": "Exactly the limit.",
+        "1/3": "A third.",
+    }
+    assert remark(lab(remarks=remarks), ran(lr, verdict, reason)) == told
+
+
+@pytest.mark.parametrize(
+    ("goal", "run", "met"),
+    [
+        (Goal("converged"), ran(0.3), True),
+        (Goal("converged"), ran(0.3, "stalled", "crawling"), False),
+        (Goal("converged", "zigzag"), ran(0.3), False),
+        (Goal("converged", within=3), ran(0.3, steps_to_1_percent=3), True),
+        (Goal("converged", within=3), ran(0.3, steps_to_1_percent=4), False),
+        (Goal("converged", within=3), ran(0.3, steps_to_1_percent=None), False),
+        (Goal("converged", within=3), ran(0.3), False),
+    ],
+)
+def test_a_goal_is_met_by_verdict_reason_and_steps(goal: Goal, run: object, met: bool) -> None:
+    assert meets(goal, run) is met  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("strange", [float("nan"), float("inf"), "soon", None])
+def test_strange_evidence_means_no_known_steps(strange: float | str | None) -> None:
+    assert steps_to_converge(ran(0.3, steps_to_1_percent=strange)) is None
+
+
+def test_goals_are_counted_and_the_last_one_opens_the_way() -> None:
+    learner = Learner(lesson(GOALS, pause()))
+    assert learner.run(0.3) == "Sentence on 0.3. Advice on 0.3."
+    assert learner.type() == (
+        "Still wanted: a run that converges (zigzag) and a run that overshoots (bouncing). Or type skip."
+    )
+    assert learner.run(0.9, "converged", "zigzag").endswith("Still wanted: a run that overshoots (bouncing).")
+    assert learner.run(1.0, "overshot", "bouncing").endswith(
+        "That was all I wanted to see. Try more rates, or press Enter to go on."
+    )
+    assert "wanted" not in learner.run(1.1, "overshot", "diverged")
+    assert "Enter go on" in learner.keys
+    learner.type()
+    assert (learner.at, learner.state.open) == ("pause-1", ())
+
+
+def test_a_goal_with_steps_is_told_with_them() -> None:
+    learner = Learner(lesson(lab(goals=(Goal("converged", within=3),))))
+    learner.run(0.1, needed=11)
+    assert learner.type() == "Still wanted: a run that converges in at most 3 steps. Or type skip."
+
+
+def test_the_answer_in_a_lab_is_a_rate_that_the_author_claims() -> None:
+    learner = Learner(lesson(GOALS))
+    assert learner.type("answer") == "0.9 gives a run that converges (zigzag). Type it and watch."
+    learner.run(0.9, "converged", "zigzag")
+    assert learner.type("answer") == "1.0 gives a run that overshoots (bouncing). Type it and watch."
+    learner.run(1.0, "overshot", "bouncing")
+    assert learner.type("answer") == "There is nothing left to find here. Press Enter to go on."
+
+
+def test_the_answer_takes_the_steps_of_a_claim_into_account() -> None:
+    claims = (claim("0.2", "converged", "smooth", within="5"), claim("0.4", "converged", "smooth", w="0.1", within="2"))
+    learner = Learner(lesson(lab(goals=(Goal("converged", within=3),), claims=claims)))
+    assert learner.type("answer").startswith("0.4 gives")
+
+
+def test_the_answer_never_says_that_a_lab_is_done_when_it_is_not() -> None:
+    assert (
+        Learner(lesson(lab(goals=(ZIGZAG,)))).type("answer")
+        == "I have no answer ready for this one. Type skip to go on."
+    )
+    assert Learner(lesson(lab())).type("answer") == "No rate is wrong here. Try 0.1, for example."
+    assert Learner(lesson(lab(suggest="0.9"))).type("answer") == "No rate is wrong here. Press Enter to run 0.9."
+
+
+def test_hints_in_a_lab() -> None:
+    learner = Learner(lesson(GOALS))
+    assert learner.type("hint") == "Hint: Look at the factor."
+    assert learner.type("hint").startswith("I have no more hints here.")
+    assert Learner(lesson(lab())).type("hint").startswith("No rate is wrong here.")
+
+
+def test_a_skipped_lab_stays_open_and_one_that_was_done_does_not() -> None:
+    learner = Learner(lesson(GOALS, lab("lab-2"), pause()))
+    assert learner.type("skip").startswith("Left for later.")
+    learner.run(0.3)
+    learner.type("skip")
+    assert (learner.at, learner.state.open) == ("pause-1", ("lab:lab-1",))
+
+
+def test_whoever_comes_back_to_a_lab_that_was_done_may_pass_it_by() -> None:
+    learner = Learner(lesson(lab(suggest="0.9", goals=(ZIGZAG,)), pause()))
+    learner.type()
+    learner.end("converged", "zigzag")
+    learner.type()
+    assert learner.type("back") == "Run lab-1.\nYou have done this one. Press Enter to go on, or do it again."
+    assert "wanted" not in learner.run(0.3)
+    learner.type()
+    assert (learner.at, learner.state.open) == ("pause-1", ())
+
+
+def test_a_question_about_a_run_is_no_rate() -> None:
+    learner = Learner(lesson(lab()))
+    assert learner.type("why does 0.9 bounce?").startswith("Good question")
+    assert learner.state.running is None
+
+
+def test_a_line_typed_while_a_run_is_lost_starts_afresh() -> None:
+    learner = Learner(lesson(lab()))
+    learner.type("0.3")
+    learner.type("hint")
+    assert learner.state.running is None

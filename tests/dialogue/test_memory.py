@@ -1,0 +1,128 @@
+"""Events as the record keeps them: what comes back is what went in, and what is foreign is nothing."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.dialogue.lessons import ran
+from tutor.dialogue.memory import decode, encode
+from tutor.dialogue.model import Event, Opened, RunEnded, Typed
+from tutor.engine.model import VERDICTS, Verdict
+
+number = st.floats(allow_nan=False)
+position = st.lists(number, max_size=3).map(tuple)
+evidence = st.dictionaries(
+    st.text(max_size=10),
+    st.one_of(number, st.integers(), st.booleans(), st.none(), st.sampled_from(["everywhere", ""])),
+)
+verdicts = st.sampled_from([(verdict, reason) for verdict, reasons in VERDICTS.items() for reason in reasons]).flatmap(
+    lambda pair: st.builds(
+        Verdict,
+        st.just(pair[0]),
+        st.just(pair[1]),
+        st.sampled_from(["high", "medium", "low"]),
+        st.text(),
+        st.text(),
+        evidence,
+    )
+)
+runs = st.builds(
+    RunEnded,
+    lr=st.floats(allow_nan=False, allow_infinity=False),
+    verdict=verdicts,
+    steps=st.integers(0, 10**6),
+    loss=st.tuples(number, number),
+    w=st.tuples(position, position),
+    at=st.text(),
+    stopped=st.booleans(),
+    w1=position,
+)
+events = st.one_of(st.builds(Opened, st.integers(0, 2**32)), st.builds(Typed, st.text(), st.text()), runs)
+json_values = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8), st.sampled_from(["inf", "nan"])
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=4)),
+    max_leaves=12,
+)
+
+
+@given(events)
+def test_every_event_comes_back_from_strict_json(event: Event) -> None:
+    kind, data = encode(event)
+    assert decode(kind, json.loads(json.dumps(data, allow_nan=False))) == event
+
+
+def test_numbers_that_json_lacks_come_back() -> None:
+    event = ran(
+        1.1, "overshot", "diverged", growth=math.inf, drop=-math.inf, left=math.nan, limit=None, flips=3, sure=True
+    )
+    kind, data = encode(event)
+    back = decode(kind, json.loads(json.dumps(data, allow_nan=False)))
+    assert isinstance(back, RunEnded)
+    kept = dict(back.verdict.evidence)
+    assert math.isnan(float(kept.pop("left") or 0.0))
+    assert kept == {"growth": math.inf, "drop": -math.inf, "limit": None, "flips": 3, "sure": True}
+
+
+@pytest.mark.parametrize("kind", ["", "restarted", "completed", "opened2", "Typed"])
+def test_an_entry_that_is_no_event_is_none(kind: str) -> None:
+    assert decode(kind, {"seed": 1, "text": "a", "at": "b"}) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("opened", {}),
+        ("opened", {"seed": "x"}),
+        ("opened", {"seed": math.inf}),
+        ("opened", {"seed": None}),
+        ("typed", {"text": "a"}),
+        ("typed", []),
+        ("ran", {"lr": 1}),
+    ],
+)
+def test_data_that_is_not_whole_is_none(kind: str, data: Any) -> None:
+    assert decode(kind, data) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "foreign"),
+    [
+        (("verdict", "verdict"), "exploded"),
+        (("verdict", "reason"), "smooth"),
+        (("verdict", "reason"), ["bouncing"]),
+        (("verdict", "sure"), "very"),
+        (("verdict", "evidence"), 3),
+        (("verdict",), "overshot"),
+        (("loss",), [1.0]),
+        (("w",), "x"),
+        (("steps",), math.inf),
+        (("lr",), "fast"),
+    ],
+)
+def test_a_run_of_another_version_is_none(path: tuple[str, ...], foreign: object) -> None:
+    kind, data = encode(ran(1.1, "overshot", "bouncing"))
+    inner: dict[str, Any] = data
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = foreign
+    assert decode(kind, data) is None
+
+
+@given(st.sampled_from(["opened", "typed", "ran", "x"]), json_values)
+def test_foreign_data_never_raises(kind: str, data: Any) -> None:
+    decode(kind, data)
+
+
+@given(runs, st.sampled_from(["lr", "verdict", "steps", "loss", "w", "w1", "stopped", "at"]), json_values)
+def test_a_run_with_one_foreign_part_never_raises(run: RunEnded, part: str, foreign: Any) -> None:
+    kind, data = encode(run)
+    decode(kind, {**data, part: foreign})
+    decode(kind, {**data, "verdict": {**data["verdict"], part: foreign, "reason": foreign}})

@@ -1,0 +1,59 @@
+"""A training log as it was understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tutor.engine.model import Floats
+
+    Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainingLog:
+    """The loss curve and what was logged beside it: m entries of each, gaps as NaN.
+
+    A long log is thinned: m is then smaller than `count`, and what was left out is told in `training_log.series`.
+    """
+
+    name: str
+    """The file, fit to be shown."""
+    form: str
+    """`CSV`, `JSON` or the like, for the reader."""
+    column: str
+    """What the loss was called; empty where nothing is named."""
+    count: int
+    """How many losses the log holds."""
+    loss: Floats
+    """(m,) in order; what is not finite has been logged so, and only the first entry of a row of such is kept."""
+    rows: Rows
+    """(m,) which data row of the log each comes from, from 0."""
+    steps: Floats | None
+    """(m,) the step or epoch logged for each, where they are whole numbers that grow."""
+    counted_in: str = ""
+    """The name of the column that `steps` comes from."""
+    gradient_norm: Floats | None = None
+    lr: Floats | None = None
+    val_loss: Floats | None = None
+    val_column: str = ""
+    """What the validation loss was called."""
+    w: Floats | None = None
+    """(m, d) the parameters."""
+    minimum: float | None = None
+    """The lowest loss that the problem allows, where the log says so."""
+    gaps: int = 0
+    """How many rows say "not a number" between numbers, which is taken for "not logged"."""
+
+    @property
+    def thinned(self) -> bool:
+        """Whether entries were left out to keep memory small."""
+        return len(self.loss) < self.count - self.gaps
+
+    def step(self, index: int) -> int:
+        """What the log itself calls entry `index`: its step or epoch, else its row."""
+        return int(self.rows[index] if self.steps is None else self.steps[index])
