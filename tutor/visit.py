@@ -116,4 +116,4 @@ class Visit:
             return f"Goodbye, {self.learner}. You are through lesson {outline.number}, {outline.title}."
         if not sitting.saved:
             return f"Goodbye, {self.learner}. Your place could not be remembered this time."
-        return f"Goodbye, {self.learner}. Your place in lesson {outline.number} ({behind}/{of}) is kept: type tutor."
+        return f"Goodbye, {self.learner}. Your place in lesson {outline.number} ({behind}/{of}) is kept."

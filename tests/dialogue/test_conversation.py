@@ -249,6 +249,14 @@ def test_again_says_the_exchange_again() -> None:
     assert learner.said == asked
 
 
+def test_a_pause_without_words_before_it_still_says_what_to_do() -> None:
+    learner = Learner(lesson(bounce(), pause(), pause()))
+    learner.type("settles")
+    assert learner.type("again") == "Press Enter to go on."
+    learner.type()
+    assert learner.type("back") == "Press Enter to go on."
+
+
 @pytest.mark.parametrize(
     "step", [pause(), bounce(), NUMBER, SEVERAL, lab(), lab(suggest="0.9")], ids=lambda s: type(s).__name__
 )

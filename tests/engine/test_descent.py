@@ -110,7 +110,7 @@ def test_an_overflow_ends_the_run_at_the_first_number_that_is_not_finite(problem
 
 
 def test_a_parameter_that_overflows_ends_the_run_even_where_the_loss_is_finite() -> None:
-    trajectory = run(Experiment("plateau", -1e308, start=(1.0,), steps=50))
+    trajectory = run(Experiment("plateau", -1.7e308, optimizer="momentum", start=(1.0,), steps=50))
     assert trajectory.ended == "overflow"
     assert trajectory.loss[-1] == 1
     assert trajectory.w[-1, 0] == math.inf

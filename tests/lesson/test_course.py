@@ -170,3 +170,11 @@ def test_odd_words_find_nothing_and_say_so_in_one_short_line(course: Course, wor
         find(course, word)
     assert str(raised.value).isprintable()
     assert len(str(raised.value)) < 200
+
+
+def test_an_installed_copy_has_its_lessons_inside_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tutor" / "lesson").mkdir(parents=True)
+    monkeypatch.setattr("tutor.lesson.course.__file__", str(tmp_path / "tutor" / "lesson" / "course.py"))
+    assert course_folder() == tmp_path / "lessons"
+    (tmp_path / "tutor" / "_lessons").mkdir()
+    assert course_folder() == tmp_path / "tutor" / "_lessons"

@@ -5,7 +5,8 @@ import pytest
 from tests.lesson.writing import FILE, error_in
 from tutor.errors import LessonError
 from tutor.lesson.model import Outline
-from tutor.lesson.parse import parse_lesson
+from tutor.lesson.parse import parse_lesson, read_lesson
+from tutor.lesson.source import Source
 
 
 def outline(top: str, file: str = FILE) -> Outline:
@@ -73,3 +74,17 @@ def test_a_file_by_another_name_is_no_lesson(name: str) -> None:
         parse_lesson("---\ntitle: a\nabout: b\n---\nText.", name)
     assert raised.value.where is not None
     assert raised.value.where.file == name
+
+
+def test_everything_that_is_missing_is_told_but_not_what_was_misspelt() -> None:
+    assert told_of("---\nminutes: 5\n---\nText.") == ["the lesson has no title", "the lesson has no about"]
+    assert told_of("---\ntitle: a\nabuot: b\nminits: 3\n---\nText.") == [
+        'a lesson has no "abuot"',
+        'a lesson has no "minits"',
+    ]
+
+
+def told_of(text: str) -> list[str]:
+    lesson, problems = read_lesson(Source(FILE, text))
+    assert lesson is None
+    return [problem.what for problem in problems]

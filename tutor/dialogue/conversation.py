@@ -89,7 +89,8 @@ def prompt(lesson: Lesson, state: State) -> Prompt:
 
 def here(lesson: Lesson, state: State) -> tuple[Utterance, ...]:
     """What leads up to the exchange that waits, and what it asks: for a learner who comes back to it."""
-    return (*_told_before(lesson, state.position), *_asked(lesson, state))
+    said = (*_told_before(lesson, state.position), *_asked(lesson, state))
+    return said or (phrases.say(_wanted(lesson, state)),)
 
 
 def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:

@@ -103,10 +103,14 @@ def _climbs_back(case: Case) -> bool:
 
 def _follows_slope(case: Case) -> bool:
     """Whether the steps are so short that they follow the slope like water: shorter ones would only be slower."""
-    if not case.plain or case.problem.stochastic or case.end is None or case.lr <= 0:
+    path = case.path
+    if case.problem.stochastic or case.lr <= 0 or path.late_flip_share:
         return False
-    sharpest = max(ground.sharpness for ground in (case.end, case.bottom) if ground is not None)
-    return case.path.flips == 0 and case.path.late_flip_share == 0 and case.lr * sharpest <= 0.9
+    if not case.plain:
+        late = path.excess[-max(6, path.steps // 2) :]
+        return path.steps >= 10 and (path.turning or 0.0) < 20 and bool((late[1:] < late[:-1]).all())
+    grounds = [ground for ground in (case.end, case.bottom) if ground is not None]
+    return not path.flips and case.end is not None and case.lr * max(at.sharpness for at in grounds) <= 0.9
 
 
 def _starts_low(case: Case) -> bool:
@@ -205,16 +209,23 @@ def _stall(case: Case) -> str:
         return "rate-decayed" if abs(case.peak) > 100 * abs(case.lr) else "frozen"
     if abs(case.lr) <= 0.1 * abs(case.peak) and case.larger.helps:
         return "rate-decayed"
+    return "crawling" if _has_room(case) or not _in_valley(case) else "valley"
+
+
+def _has_room(case: Case) -> bool:
+    """Whether steps three times as long, or longer, would get farther."""
     ground = case.end
-    if _follows_slope(case) and ground is not None:
-        room = case.lr * ground.sharpness < 0.6  # three times as long a step would still be safe
-    else:
-        room = case.larger.helps
-    if room:
-        return "crawling"
-    if ground is not None and len(ground.curvatures) > 1 and ground.sharpness > 10 * abs(ground.curvatures).min():
-        return "valley"
-    return "crawling"
+    if not _follows_slope(case):
+        return case.larger.helps
+    if ground is None or case.limit_factor is None:
+        return True  # an optimizer that sets the length of its steps itself: they are as long as the rate says
+    return 3 * case.lr * ground.sharpness < 0.95 * case.limit_factor
+
+
+def _in_valley(case: Case) -> bool:
+    """Whether the ground under the end is much steeper in one direction than in another."""
+    ground = case.end
+    return ground is not None and ground.sharpness > 10 * float(np.abs(ground.curvatures).min())
 
 
 def _at_rest(case: Case) -> bool:

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from tutor.engine.verdict_case import Case
 
 _FACTORS = (2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1e3, 1e4)
-_FACTORS_IF_COSTLY = (2.0, 3.0, 10.0, 30.0, 100.0)
+_FACTORS_IF_COSTLY = (3.0, 10.0, 30.0, 100.0)
 _OF_CURVATURE = (0.3, 1.0, 1.5)
 """Shares of 1/curvature: half the limit 2/curvature is the safe choice."""
 _TOO_SLOW = ("crawling", "frozen", "plateau", "rate-decayed", "valley")
 _FRESH = (1e-4, 1e-3, 0.01, 0.03, 0.1, 0.3, 1.0)
 """Where the rate that was used gives nothing to start from."""
-_LEAST_STEPS, _MOST_STEPS = 60, 400
+_LEAST_STEPS, _MOST_STEPS = 40, 400
 _PATIENCE, _MOST_PATIENT, _PATIENT_ROWS = 20, 4000, 6
 _FARTHEST = 50
 """How many times longer than it was watched a steady fall is trusted to go on."""
@@ -85,7 +85,7 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
         # A fall that was only foreseen is proof enough on a quadratic, not on ground that changes.
         if case.costly:
             return _better(case, rates, loss, verdict)
-        if case.problem.stochastic or reason not in ("crawling", "valley", "plateau", "saddle", "frozen"):
+        if case.problem.stochastic or reason in ("local-minimum", "rate-decayed"):
             return NOTHING
         count = int(constant.sum())
         return _patiently(case, start, rates[:count], np.maximum(loss[:, :count] - reference, 0.0), planned) or NOTHING
@@ -143,10 +143,10 @@ def _try(case: Case, start: Floats, rates: Floats, planned: int, schedule: str =
     experiment = case.trajectory.experiment
     rows = np.repeat(start[None, :], len(rates), axis=0)
     if case.quadratic is not None:
-        steps = min(max(_LEAST_STEPS, planned), 1000)
+        steps = min(max(60, planned), 1000)
         return case.quadratic.loss(case.quadratic.descend(rows, rates, steps))
-    share = 4 if case.costly else 1 if case.problem.stochastic else 2
-    steps = min(max(_LEAST_STEPS // share, planned // share), _MOST_STEPS)
+    steps = planned // 6 if case.costly else planned if case.problem.stochastic else planned // 4
+    steps = min(max(_LEAST_STEPS, steps), _MOST_STEPS)
     rule = build_schedule(schedule)
     used = np.array([rule.rate(step, rates) for step in range(steps)])
     return descend(case.problem, experiment.optimizer, rows, used, seed=experiment.seed)[0]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.engine.catalogue import read_schedule
+from tutor.engine.catalogue import read_optimizer, read_schedule
 from tutor.engine.problems import build_problem
 from tutor.engine.schedules import build_schedule
 from tutor.engine.verdict_futures import LARGER, LARGER_IF_COSTLY, SMALLER, SMALLER_IF_COSTLY, Ahead, Comparison, compare, descend, Quadratic
@@ -126,6 +126,22 @@ class Case:
         experiment = self.trajectory.experiment
         return experiment.optimizer == "sgd" and experiment.schedule == "constant"
 
+    @cached_property
+    def limit_factor(self) -> float | None:
+        """The rate times the curvature above which the optimizer does not settle on a quadratic; None if it has no such.
+
+        2 for plain descent; with momentum β 2(1 + β), and in Nesterov's form 2(1 + β)/(1 + 2β): there the larger of the
+        two eigenvalues of one step passes −1. See B. O'Donoghue, E. Candès, "Adaptive restart for accelerated gradient
+        schemes", 2015, for the first two.
+        """
+        spec = read_optimizer(self.trajectory.experiment.optimizer)
+        if spec.name == "sgd":
+            return 2.0
+        if spec.name not in ("momentum", "nesterov"):
+            return None
+        beta = spec.real("momentum")
+        return 2 * (1 + beta) / (1 + 2 * beta if spec.name == "nesterov" else 1.0)
+
     @property
     def costly(self) -> bool:
         """Whether each step costs so much that only few can be tried besides those of the run."""
@@ -227,8 +243,8 @@ class Case:
     def _rates_ahead(self) -> Floats:
         """(steps,) the rates with which the run would go on."""
         experiment, n = self.trajectory.experiment, self.trajectory.steps
-        most = _MOST_AHEAD if not self.costly else max(_LEAST_AHEAD, n // 8)
-        horizon = min(max(_LEAST_AHEAD, min(n, 60), n // 4), most)
+        most = _MOST_AHEAD if not self.costly else max(_LEAST_AHEAD, n // 10)
+        horizon = min(max(_LEAST_AHEAD, min(n, 50), n // 4), most)
         if experiment.schedule == "constant":
             return np.full(horizon, experiment.lr)
         schedule = build_schedule(experiment.schedule)

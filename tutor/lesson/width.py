@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-WIDEST = 76
+WIDEST = 70
 """Columns that a line of code or a choice may have."""
 
 

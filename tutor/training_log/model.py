@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class TrainingLog:
     """The loss curve and what was logged beside it: m entries of each, gaps as NaN.
 
-    A long log is thinned: m is then smaller than `count`, and what was left out is told in `training_log.series`.
+    A long log is thinned: m is then smaller than `count`; `training_log.series` says what is left out.
     """
 
     name: str
@@ -49,10 +49,8 @@ class TrainingLog:
     gaps: int = 0
     """How many rows say "not a number" between numbers, which is taken for "not logged"."""
 
-    @property
-    def thinned(self) -> bool:
-        """Whether entries were left out to keep memory small."""
-        return len(self.loss) < self.count - self.gaps
+    thinned: bool = False
+    """Whether entries were left out to keep memory small."""
 
     def step(self, index: int) -> int:
         """What the log itself calls entry `index`: its step or epoch, else its row."""

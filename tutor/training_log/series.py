@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from tutor.engine.model import Floats
     from tutor.training_log.model import Rows
 
@@ -30,12 +32,10 @@ class Series:
     def __init__(self) -> None:
         self.count = 0
         """How many numbers came, those that are not finite included."""
-        self.growing = True
-        """Each was larger than the one before."""
-        self.whole = True
-        """Each was a whole number."""
+        self.ordered = True
+        """None was smaller than the one before."""
+        self.breaks = Breaks()
         self._last = -np.inf
-        self.breaks = _Breaks()
         self._head = (np.empty(0, np.int64), np.empty(0))
         self._blocks = _Blocks()
         self._rest = (np.empty(0, np.int64), np.empty(0))
@@ -45,12 +45,11 @@ class Series:
         if not len(values):
             return
         self.count += len(values)
-        if self.growing or self.whole:
+        if self.ordered:
             with np.errstate(invalid="ignore"):
-                self.growing &= bool(values[0] > self._last and (np.diff(values) > 0).all())
-                self.whole &= bool((values == np.floor(values)).all())
+                self.ordered = bool(values[0] >= self._last and (np.diff(values) >= 0).all())
         self._last = float(values[-1])
-        kept = self.breaks.note(rows, values)
+        kept = self.breaks.note(values)
         if kept is not None:
             rows, values = rows[kept], values[kept]
         if len(self._head[0]) < EXACT:
@@ -59,10 +58,15 @@ class Series:
         taken = self._blocks.take(*self._rest)
         self._rest = (self._rest[0][taken:].copy(), self._rest[1][taken:].copy())
 
+    @property
+    def thinned(self) -> bool:
+        """Whether something was left out."""
+        return self._blocks.every > 1
+
     def curve(self) -> tuple[Rows, Floats]:
         """The rows and the numbers that are kept, in order."""
         rest_rows, rest = self._rest
-        if self._blocks.every > 1:
+        if self.thinned:
             # What has not filled a stretch of its own yet is thinned like the rest, but for the very end.
             keep = np.zeros(len(rest), dtype=bool)
             keep[:BLOCK] = keep[-EXACT:] = True
@@ -74,7 +78,7 @@ class Series:
         return rows, values[first]
 
 
-class _Breaks:
+class Breaks:
     """Where the numbers stop being finite, and where they come back."""
 
     def __init__(self) -> None:
@@ -87,9 +91,8 @@ class _Breaks:
         self.open = 0
         """How many rows at the end are not finite."""
 
-    def note(self, rows: Rows, values: Floats) -> Floats | None:
+    def note(self, values: Floats) -> NDArray[np.bool_] | None:
         """Which of the values to keep; None for all."""
-        del rows
         bad = ~np.isfinite(values)
         if not bad.any():
             self._heal(self.open)
