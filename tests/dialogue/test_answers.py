@@ -166,6 +166,13 @@ def test_an_answer_is_no_question(text: str) -> None:
     assert not is_question(text)
 
 
+def test_a_choice_with_a_question_mark_is_an_answer_in_doubt() -> None:
+    assert not is_question("settles?", BOUNCE)
+    assert not is_question("the data??", BOUNCE)
+    assert is_question("does it bounce?", BOUNCE)
+    assert is_question("momentum?", BOUNCE)
+
+
 def test_a_choice_that_reads_like_a_command_or_a_question_is_named() -> None:
     offered = ("Stop", "Yes, go on", "Does it overshoot?", "What the gradient says, and nothing else")
     for text in (

@@ -6,7 +6,7 @@ import pytest
 
 from tests.dialogue.lessons import Learner, bounce, lab, lesson, pause, quiz, right, say, wrong
 from tutor.dialogue.model import LessonEnded
-from tutor.dialogue.state import is_complete
+from tutor.dialogue.state import is_complete, progress
 
 SECOND = quiz("second", right("Sure", "Indeed."), wrong("Never", "But yes."))
 ALL = lesson(say("One."), bounce(), say("Two."), SECOND, say("Three."), lab(), say("That was it."))
@@ -39,7 +39,7 @@ def test_a_lesson_with_something_open_is_not_complete_and_says_how_much() -> Non
     assert ended(learner) == [False]
     assert not is_complete(learner.lesson, learner.state)
     assert learner.type("again").endswith(
-        "2 things are still open. Press Enter to do it now, or type next for the next lesson."
+        "2 things are still open. Press Enter to do them now, or type next for the next lesson."
     )
     assert "Enter open ones" in learner.keys
 
@@ -47,7 +47,9 @@ def test_a_lesson_with_something_open_is_not_complete_and_says_how_much() -> Non
 def test_enter_leads_through_what_is_open_and_then_the_lesson_is_complete() -> None:
     learner = at_the_end("skip", "sure", "skip")
     assert learner.type().startswith("One.\nQuestion bounce?")
+    assert progress(learner.lesson, learner.state) == (1, 3)
     assert learner.type("settles") == "Each landing is nearer.\nThree.\nRun lab-1."
+    assert progress(learner.lesson, learner.state) == (2, 3)
     learner.run(0.3)
     learner.type()
     assert ended(learner) == [True]

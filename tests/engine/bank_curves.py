@@ -87,7 +87,9 @@ def _growing() -> Iterator[LabelledCurve]:
     blown = 0.1 * 1.3 ** np.arange(40.0)
     yield LabelledCurve("falls, then climbs", np.concatenate((falling, blown)), "overshot", ("late-divergence",))
     yield LabelledCurve("falls, then NaN", np.append(falling, [math.nan] * 3), "overshot", ("late-divergence",))
-    yield LabelledCurve("falls, then jumps to inf", np.append(falling, [9.0, math.inf]), "overshot", ("late-divergence",))
+    yield LabelledCurve(
+        "falls, then jumps to inf", np.append(falling, [9.0, math.inf]), "overshot", ("late-divergence",)
+    )
     yield LabelledCurve("NaN after one loss", np.array([2.0, math.nan]), "overshot", ("diverged",))
 
 
@@ -108,7 +110,9 @@ def _with_the_path() -> Iterator[LabelledCurve]:
         for sign, stuck, done in ((1, "stalled", ("smooth",)), (-1, "overshot", ("zigzag",))):
             w = (3 * (sign * 0.8) ** k)[:, None]
             verdict, reasons = ("converged", done) if steps == 40 else (stuck, ("crawling", "ringing"))
-            yield LabelledCurve(f"0.8 each step, sign {sign}, {steps} steps", loss, verdict, reasons, {"w": w, "minimum": 0.0})
+            yield LabelledCurve(
+                f"0.8 each step, sign {sign}, {steps} steps", loss, verdict, reasons, {"w": w, "minimum": 0.0}
+            )
     k = np.arange(51)
     bounce = (3 * (-1.0) ** k)[:, None]
     yield LabelledCurve("w jumps from 3 to −3", 9.0 + 0 * k, "overshot", ("bouncing",), {"w": bounce, "minimum": 0.0})

@@ -39,7 +39,8 @@ def test_rates_are_told_as_typed(number: float, told: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "told"), [(0.0324, "3.2 %"), (0.83, "83 %"), (1.02, "102 %"), (0.998, "99.8 %"), (0.99999, "almost 100 %")]
+    ("share", "told"),
+    [(0.0324, "3.2 %"), (0.83, "83 %"), (1.02, "102 %"), (0.998, "99.8 %"), (0.99999, "almost 100 %")],
 )
 def test_percentages_never_round_what_is_left_to_all_of_it(share: float, told: str) -> None:
     assert percent(share) == told

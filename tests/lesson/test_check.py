@@ -57,9 +57,9 @@ def test_a_good_lesson_has_no_findings(tmp_path: Path) -> None:
         ("```\nx¦\u202e\n```", "there is an invisible control character (U+202E)"),
         ("Text.\n¦---\n", "this pause stands right under a line of text"),
         ("Text ¦<!-- note -->", "learners are shown this comment"),
-        ("```\n" + "x" * 76 + "\n" + "x" * 76 + "¦x\n```", "this line of code has 77 columns; 76 fit: break it"),
-        ("```\n" + "界" * 38 + "¦界\n```", "this line of code has 78 columns"),
-        (quiz(WHY + "    " + "x" * 76 + "¦x\n\n" + CHOICES + HINT), "this line of code has 77 columns"),
+        ("```\n" + "x" * 70 + "\n" + "x" * 70 + "¦x\n```", "this line of code has 71 columns; 70 fit: break it"),
+        ("```\n" + "界" * 35 + "¦界\n```", "this line of code has 72 columns"),
+        (quiz(WHY + "    " + "x" * 70 + "¦x\n\n" + CHOICES + HINT), "this line of code has 71 columns"),
         (
             quiz(WHY + "- [ ] no\n  > No.\n- [ ] none\n  > No.\n" + HINT, "¦::: quiz q"),
             'no choice of "q" is right; mark one',
@@ -69,8 +69,8 @@ def test_a_good_lesson_has_no_findings(tmp_path: Path) -> None:
         (quiz(WHY + CHOICES + "- ¦[ ] maybe\n" + HINT), '"maybe" gets no feedback; write it below'),
         (quiz(WHY + CHOICES + "- ¦[ ] *No.*\n  > No.\n" + HINT), '"No." is the same choice as at line 13'),
         (
-            quiz(WHY + CHOICES + f"- ¦[ ] {'x' * 77}\n  > No.\n" + HINT),
-            "this choice has 77 columns; 76 fit: shorten it",
+            quiz(WHY + CHOICES + f"- ¦[ ] {'x' * 71}\n  > No.\n" + HINT),
+            "this choice has 71 columns; 70 fit: shorten it",
         ),
         (
             quiz(WHY + "- [x] 1\n  > A.\n" + HINT, "¦::: quiz q number"),
@@ -263,7 +263,7 @@ def test_a_lesson_by_another_name_is_told(tmp_path: Path) -> None:
 def test_two_equal_lines_that_are_too_wide_are_two_findings(tmp_path: Path) -> None:
     wide = "x" * 80 + "\n"
     found = findings(tmp_path, GOOD + "\n```\n" + wide + wide + "```\n")
-    assert [(finding.place.line, finding.place.column) for finding in found] == [(9, 77), (10, 77)]
+    assert [(finding.place.line, finding.place.column) for finding in found] == [(9, 71), (10, 71)]
 
 
 def test_a_wide_line_with_tabs_is_found_at_its_start(tmp_path: Path) -> None:

@@ -6,9 +6,8 @@ import os
 import sys
 from dataclasses import replace
 
-from tutor.cleaning import clean_line
 from tutor.lesson.course import find, open_course
-from tutor.record.store import last_learner
+from tutor.record.store import clean_name, last_learner
 from tutor.terminal import apply_defaults, line_mode_reason, survey, user_environment
 
 
@@ -20,7 +19,7 @@ def learn(*, lesson: str | None, learner: str | None, plain: bool, ascii: bool, 
     """
     course = open_course()
     wanted = find(course, lesson).id if lesson else None
-    name = clean_line(learner) if learner else last_learner()
+    name = clean_name(learner) if learner is not None else last_learner()
     terminal = survey(user_environment(), sys.stdin.fileno(), sys.stdout.fileno())
     if ascii:
         terminal = replace(terminal, utf8=False, braille=False)

@@ -109,12 +109,15 @@ def guess_command(text: str) -> CommandName | None:
     return best if _alike(said, best) >= 0.75 else None
 
 
-def is_question(text: str) -> bool:
-    """Whether the learner asks something instead of answering."""
+def is_question(text: str, offered: Sequence[str] = ()) -> bool:
+    """Whether the learner asks something instead of answering. One of the `offered` texts with a question mark after
+    it is an answer in doubt."""
     text = text.strip()
     if not any(character.isalpha() for character in text):
         return False
-    return text.endswith("?") or (bool(_QUESTION.match(text)) and " " in text) or text.casefold() in ("why", "how")
+    if _QUESTION.match(text):
+        return " " in text or text.endswith("?") or text.casefold() in ("why", "how")
+    return text.endswith("?") and read_choices(text, offered) is None
 
 
 def read_choices(text: str, offered: Sequence[str]) -> tuple[int, ...] | None:

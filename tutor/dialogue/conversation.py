@@ -104,7 +104,7 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
     answers = _is_an_answer(step, text)
     if command is not None and not answers:
         return _command(lesson, state, command, text)
-    if is_question(text) and not answers and guess_command(text) is None:
+    if is_question(text, _offered(step)) and not answers and guess_command(text) is None:
         return Reply(state, (phrases.say(f"{phrases.NOT_YET_ASK} {_wanted(lesson, state)}"),))
     if isinstance(step, Quiz):
         reply, over = questions.answer(step, state, text, _settling_lab(lesson, state))
@@ -122,9 +122,13 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
 def _is_an_answer(step: object, text: str) -> bool:
     """A choice may read like a command ("stop", "yes"), a number like a question ("what about 0.3?"): where one is
     asked for, it is the answer."""
-    if isinstance(step, Quiz) and step.kind != "number":
-        return names_a_choice(text, [choice.text for choice in step.choices])
+    if offered := _offered(step):
+        return names_a_choice(text, offered)
     return isinstance(step, Quiz | Lab) and read_number(text) is not None
+
+
+def _offered(step: object) -> list[str]:
+    return [choice.text for choice in step.choices] if isinstance(step, Quiz) and step.kind != "number" else []
 
 
 def _settling_lab(lesson: Lesson, state: State) -> str | None:
@@ -273,8 +277,12 @@ def _at_end(lesson: Lesson, state: State) -> tuple[Utterance, ...]:
     if not state.open:
         return (ended, phrases.say(f"That was the lesson: {lesson.outline.title}. Enter takes you to the next one."))
     count = len(state.open)
-    open_ones = "One thing is still open" if count == 1 else f"{count} things are still open"
-    return (ended, phrases.say(f"{open_ones}. Press Enter to do it now, or type next for the next lesson."))
+    told = (
+        "One thing is still open. Press Enter to do it"
+        if count == 1
+        else f"{count} things are still open. Press Enter to do them"
+    )
+    return (ended, phrases.say(f"{told} now, or type next for the next lesson."))
 
 
 def _wanted(lesson: Lesson, state: State) -> str:

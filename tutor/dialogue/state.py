@@ -111,8 +111,11 @@ def key(lesson: Lesson, state: State) -> str:
 
 
 def progress(lesson: Lesson, state: State) -> tuple[int, int]:
-    """How many of the lesson's exchanges are behind the learner, and how many there are."""
+    """How many of the lesson's exchanges are behind the learner, and how many there are. Whoever goes through the open
+    ones has all others behind them."""
     stops = exchanges(lesson)
+    if state.mending:
+        return len(stops) - len(state.open), len(stops)
     return sum(stop < state.position for stop in stops), len(stops)
 
 

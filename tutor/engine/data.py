@@ -94,9 +94,7 @@ def _read(path: Path, name: str) -> Table:
             f"{clean_line(str(path))} cannot be read: {error.strerror}", to_do="check that it may be read"
         ) from None
     except UnicodeDecodeError:
-        raise SpecificationError(
-            f"{clean_line(str(path))} is not text in UTF-8", to_do="save it as CSV UTF-8"
-        ) from None
+        raise SpecificationError(f"{clean_line(str(path))} is not UTF-8 text", to_do="save it as CSV UTF-8") from None
 
 
 @lru_cache(maxsize=4)
@@ -117,7 +115,8 @@ def parse_table(text: str, name: str, file: str = "") -> Table:
         SpecificationError: no header, a row of another length, no complete row.
     """
     place = clean_line(file or name)
-    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    # On a tie the rarer sign decides: a comma may well stand inside a quoted name.
+    delimiter = max("\t;,", key=text.lstrip(" \r\n").partition("\n")[0].count)
     try:
         lines = [
             (reader_line, [cell.strip() for cell in row])

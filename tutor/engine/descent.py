@@ -105,33 +105,40 @@ def sweep(experiment: Experiment, rates: Sequence[float] | Floats) -> Sweep:
     loop = prepare(experiment, each)
     loop.check_size()
     with np.errstate(all="ignore"):
-        w, loss, gradient, lr = loop.collect()
-    return Sweep(experiment, each, w, loss, gradient, lr, loop.problem.minimum)
+        whole = loop.collect()
+    return Sweep(experiment, each, whole.w, whole.loss, whole.gradient, whole.lr[1:], loop.problem.minimum)
 
 
 def _steps(loop: Loop) -> Iterator[Step]:
-    moments = loop.moments()
+    blocks = loop.blocks()
     index = 0
     while True:
-        # Entered anew for each step: left open across a yield it would silence the caller's own warnings.
+        # Entered anew for each block: left open across a yield it would silence the caller's own warnings.
         with np.errstate(all="ignore"):
-            moment = next(moments, None)
-        if moment is None:
+            block = next(blocks, None)
+        if block is None:
             return
-        w, loss, gradient, rate = moment
-        step = Step(index, w[0], float(loss[0]), gradient[0], float(rate) if index else None)
-        yield step
-        if not math.isfinite(step.loss) or not np.isfinite(step.w).all():
+        w, gradient = block.w[:, 0], block.gradient[:, 0]
+        end = _end(w, block.loss[:, 0])
+        for here, loss, slope, lr in zip(w[:end], block.loss[:end, 0].tolist(), gradient, block.lr.flat, strict=False):
+            yield Step(index, here, loss, slope, float(lr) if index else None)
+            index += 1
+        if not (math.isfinite(loss) and np.isfinite(here).all()):
             return
-        index += 1
+
+
+def _end(w: Floats, loss: Floats) -> int:
+    """How many moments there are, up to and with the first whose loss (n,) or parameters (n, d) are not finite."""
+    finite = np.isfinite(loss) & np.isfinite(w).all(axis=1)
+    return len(loss) if finite.all() else int(np.argmin(finite)) + 1
 
 
 def _trajectory(
     experiment: Experiment, minimum: float | None, w: Floats, loss: Floats, gradient: Floats, lr: Floats
 ) -> Trajectory:
-    """The run up to its first non-finite loss or parameter."""
-    finite = np.isfinite(loss) & np.isfinite(w).all(axis=1)
-    end = len(loss) if finite.all() else int(np.argmin(finite)) + 1
+    """The run up to its first loss or parameters that are not finite."""
+    end = _end(w, loss)
+    overflowed = not (np.isfinite(loss[end - 1]) and np.isfinite(w[end - 1]).all())
     return Trajectory(
         experiment=experiment,
         w=w[:end],
@@ -139,5 +146,5 @@ def _trajectory(
         gradient=gradient[:end],
         lr=lr[: end - 1],
         minimum=minimum,
-        ended="steps" if finite[end - 1] else "overflow",
+        ended="overflow" if overflowed else "steps",
     )

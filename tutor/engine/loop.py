@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from tutor.engine.catalogue import TUNERS
 from tutor.engine.optimizers import Optimizer, build_optimizer
 from tutor.engine.problems import Problem, build_problem
-from tutor.engine.schedule import Point, Rate, Schedule
+from tutor.engine.schedule import Point, Schedule
 from tutor.engine.schedules import build_schedule
 from tutor.errors import SpecificationError
 
@@ -25,7 +25,20 @@ if TYPE_CHECKING:
 LARGEST = 200_000_000
 """How many bytes a collected trajectory, or all trajectories of a sweep, may take."""
 _BLOCK = 128
-"""How many steps are made before one looks whether the numbers are still finite."""
+"""How many steps are made at a time, and before one looks whether the numbers are still finite."""
+
+
+class Block(NamedTuple):
+    """A stretch of a run, or of many: some moments one after the other."""
+
+    w: Floats
+    """(moments, runs, d)"""
+    loss: Floats
+    """(moments, runs)"""
+    gradient: Floats
+    """(moments, runs, d) what the optimizer is given."""
+    lr: Floats
+    """(moments, runs) or (moments,): the rate of the update that led there; NaN at the start."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,25 +55,26 @@ class Loop:
     steps: int
     seed: int
 
-    def moments(self) -> Iterator[tuple[Floats, Floats, Floats, Rate]]:
-        """Yields w (runs, d), the loss (runs,), the gradient given (runs, d) and the rate used to get there."""
-        evaluate = self._loss_and_gradient()
-        update = self.optimizer.update
-        w = self.start
-        state = self.optimizer.init(w)
-        loss, gradient = evaluate(w)
-        yield w, loss, gradient, self.lr
-        schedule, problem, scheduled = self.schedule, self.problem, None
-        for index in range(self.steps):
-            if schedule.watches_loss:
-                here = Point(w, loss, gradient, problem.value, problem.minimum)
-                scheduled = schedule.next(scheduled, here) if scheduled else schedule.start(self.lr, here)
-                rate = scheduled.rate
-            else:
-                rate = schedule.rate(index, self.lr)
-            w, state = update(gradient, state, w, rate)
-            loss, gradient = evaluate(w)
-            yield w, loss, gradient, rate
+    def blocks(self) -> Iterator[Block]:
+        """The whole run from its start, in pieces. It goes on after an overflow: where to stop, callers decide."""
+        if self.problem.shares_work or self.schedule.watches_loss:
+            return self._one_by_one()
+        return self._many_at_once()
+
+    def collect(self) -> Block:
+        """All blocks joined; ends early if no run stays finite."""
+        runs, d = self.start.shape
+        w = np.empty((self.steps + 1, runs, d))
+        loss = np.empty((self.steps + 1, runs))
+        gradient = np.empty((self.steps + 1, runs, d))
+        lr = np.empty((self.steps + 1, *self.lr.shape))
+        end = 0
+        for block in self.blocks():
+            first, end = end, end + len(block.w)
+            w[first:end], loss[first:end], gradient[first:end], lr[first:end] = block
+            if end // _BLOCK > first // _BLOCK and not _any_finite(loss[end - 1], w[end - 1]):
+                break
+        return Block(w[:end], loss[:end], gradient[:end], lr[:end].reshape(end, runs))
 
     def check_size(self) -> None:
         """Raises SpecificationError if what `collect` gives would take more than `LARGEST` bytes."""
@@ -71,59 +85,48 @@ class Loop:
             fit = f"make at most {most} steps" if most >= 0 else "take a smaller problem"
             raise SpecificationError(f"{what} with {self.steps} steps is too large to keep", to_do=fit)
 
-    def collect(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """w (n+1, runs, d), loss (n+1, runs), gradient (n+1, runs, d), lr (n, runs); short if no run stays finite."""
-        runs, d = self.start.shape
-        w = np.empty((self.steps + 1, runs, d))
-        loss = np.empty((self.steps + 1, runs))
-        gradient = np.empty((self.steps + 1, runs, d))
-        lr = np.empty((self.steps, *self.lr.shape))
-        if self.problem.shares_work or self.schedule.watches_loss:
-            made = self._fill_from_moments(w, loss, gradient, lr)
-        else:
-            made = self._fill_in_blocks(w, loss, gradient, lr)
-        return w[: made + 1], loss[: made + 1], gradient[: made + 1], lr[:made].reshape(made, runs)
+    def _one_by_one(self) -> Iterator[Block]:
+        """Loss and gradient together at every step."""
+        evaluate = self._loss_and_gradient()
+        update, schedule, problem = self.optimizer.update, self.schedule, self.problem
+        w, rate = self.start, np.full_like(self.lr, np.nan)
+        state, scheduled = self.optimizer.init(w), None
+        for index in range(self.steps + 1):
+            loss, gradient = evaluate(w)
+            yield Block(w[None], loss[None], gradient[None], rate)
+            if index == self.steps:
+                return
+            if schedule.watches_loss:
+                here = Point(w, loss, gradient, problem.value, problem.minimum)
+                scheduled = schedule.next(scheduled, here) if scheduled else schedule.start(self.lr, here)
+                rate = scheduled.rate
+            else:
+                rate = schedule.rate(index, self.lr)
+            w, state = update(gradient, state, w, rate)
 
-    def _fill_from_moments(self, w: Floats, loss: Floats, gradient: Floats, lr: Floats) -> int:
-        """Fills the arrays one step at a time; returns how many updates were made."""
-        made = 0
-        for made, (here, height, slope, rate) in enumerate(self.moments()):
-            w[made] = here
-            loss[made] = height
-            gradient[made] = slope
-            if made:
-                lr[made - 1] = rate
-            if not made % _BLOCK and not _any_finite(height, here):
-                break
-        return made
+    def _many_at_once(self) -> Iterator[Block]:
+        """The gradient alone at every step, and the loss, on which no update depends, of a block of steps in one piece.
 
-    def _fill_in_blocks(self, w: Floats, loss: Floats, gradient: Floats, lr: Floats) -> int:
-        """Fills the arrays a block of steps at a time: the loss, which no update depends on, in one piece.
-
-        The numbers are those of `moments`, at less than half the cost.
+        The numbers are those of `_one_by_one`, at less than half the cost.
         """
-        slope = self._gradient()
-        update = self.optimizer.update
-        rate_of = self.schedule.rate
-        base = self.lr
-        here = self.start
+        slope, update, rate_of, base = self._gradient(), self.optimizer.update, self.schedule.rate, self.lr
+        here, rate = self.start, np.full_like(base, np.nan)
         state = self.optimizer.init(here)
-        end = 0
-        while end < self.steps:
-            first, end = end, min(end + _BLOCK, self.steps)
-            for index in range(first, end):
+        for first in range(0, self.steps + 1, _BLOCK):
+            count = min(_BLOCK, self.steps + 1 - first)
+            w, gradient, lr = (
+                np.empty((count, *here.shape)),
+                np.empty((count, *here.shape)),
+                np.empty((count, *base.shape)),
+            )
+            for index in range(count):
                 w[index] = here
                 gradient[index] = given = slope(here)
-                lr[index] = rate = rate_of(index, base)
+                lr[index] = rate
+                rate = rate_of(first + index, base)
                 here, state = update(given, state, here, rate)
-            block = w[first:end].reshape(-1, w.shape[-1])  # (steps·runs, d)
-            loss[first:end] = self.problem.value(block).reshape(end - first, -1)
-            if not _any_finite(loss[end - 1], here):
-                break
-        w[end] = here
-        loss[end] = self.problem.value(here)
-        gradient[end] = slope(here)
-        return end
+            loss = self.problem.value(w.reshape(-1, w.shape[-1])).reshape(count, -1)
+            yield Block(w, loss, gradient, lr)
 
     def _gradient(self) -> Callable[[Floats], Floats]:
         problem = self.problem

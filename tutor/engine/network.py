@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tutor.engine.model import Floats
     from tutor.engine.specification import Specification
 
+Layers = list[tuple["Floats", "Floats"]]
+"""Weights (runs, out, in) and bias (runs, out) of each layer."""
 LossName = Literal["mse", "half-mse", "cross-entropy"]
 
 
@@ -120,7 +122,7 @@ class Perceptron:
         """(in, out) of each layer."""
         return list(zip(self.sizes[:-1], self.sizes[1:], strict=True))
 
-    def layers(self, w: Floats) -> list[tuple[Floats, Floats]]:
+    def layers(self, w: Floats) -> Layers:
         """(runs, d) -> weights (runs, out, in) and bias (runs, out) of each layer; views, not copies."""
         return [
             (w[:, weights].reshape(len(w), above, below), w[:, bias])
@@ -139,11 +141,11 @@ class Perceptron:
             ]
         )
 
-    def forward(self, w: Floats, x: Floats) -> list[tuple[Floats, Floats]]:
-        """(runs, d), (rows, in) -> z and f(z), each (runs, rows, out), of each layer."""
+    def forward(self, layers: Layers, x: Floats) -> list[tuple[Floats, Floats]]:
+        """Weights and biases, (rows, in) -> z and f(z), each (runs, rows, out), of each layer."""
         passed = []
         a = x
-        for (weights, bias), name in zip(self.layers(w), self.activations, strict=True):
+        for (weights, bias), name in zip(layers, self.activations, strict=True):
             z = a @ weights.transpose(0, 2, 1)  # (runs, rows, out)
             z += bias[:, None, :]
             a = _ACTIVATIONS[name](z)
@@ -162,7 +164,7 @@ class Perceptron:
         return (norm - (y * z).sum(axis=2)).mean(axis=1)
 
     def backward(
-        self, w: Floats, x: Floats, y: Floats, passed: list[tuple[Floats, Floats]]
+        self, layers: Layers, x: Floats, y: Floats, passed: list[tuple[Floats, Floats]]
     ) -> list[tuple[Floats, Floats, Floats]]:
         """-> delta (runs, rows, out), weight gradient (runs, out, in), bias gradient (runs, out) of each layer."""
         z, a = passed[-1]
@@ -173,10 +175,10 @@ class Perceptron:
             if self.activations[-1] != "identity":
                 delta *= _DERIVATIVES[self.activations[-1]](z, a)
         found = []
-        layers = self.layers(w)
+        ones = np.ones(len(y))  # ones @ delta is delta.sum(axis=1), more than twice as fast
         for index in range(len(layers) - 1, -1, -1):
             below = passed[index - 1][1] if index else x
-            found.append((delta, delta.transpose(0, 2, 1) @ below, delta.sum(axis=1)))
+            found.append((delta, delta.transpose(0, 2, 1) @ below, ones @ delta))
             if index:
                 delta = delta @ layers[index][0]
                 if self.activations[index - 1] != "identity":
@@ -185,9 +187,12 @@ class Perceptron:
 
     def loss_and_gradient(self, w: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """(runs, d), rows -> (runs,) and (runs, d)."""
-        passed = self.forward(w, x)
+        layers = self.layers(w)
+        passed = self.forward(layers, x)
         gradient = np.empty_like(w)
-        for (weights, bias), (_, by_weights, by_bias) in zip(self._parts, self.backward(w, x, y, passed), strict=True):
+        for (weights, bias), (_, by_weights, by_bias) in zip(
+            self._parts, self.backward(layers, x, y, passed), strict=True
+        ):
             gradient[:, weights] = by_weights.reshape(len(w), -1)
             gradient[:, bias] = by_bias
         return self.loss_of(*passed[-1], y), gradient
@@ -200,14 +205,14 @@ class Perceptron:
             x: (rows, in)
             y: (rows, out)
         """
-        runs = w[None, :]
-        passed = self.forward(runs, x)
-        layers = []
+        layers = self.layers(w[None, :])
+        passed = self.forward(layers, x)
+        seen = []
         below = x
         for (weights, bias), name, (z, a), (delta, by_weights, by_bias) in zip(
-            self.layers(runs), self.activations, passed, self.backward(runs, x, y, passed), strict=True
+            layers, self.activations, passed, self.backward(layers, x, y, passed), strict=True
         ):
-            layers.append(
+            seen.append(
                 LayerPass(
                     input=below,
                     weights=weights[0],
@@ -221,7 +226,7 @@ class Perceptron:
                 )
             )
             below = a[0]
-        return Pass(tuple(layers), below, float(self.loss_of(*passed[-1], y)[0]))
+        return Pass(tuple(seen), below, float(self.loss_of(*passed[-1], y)[0]))
 
 
 class NetworkProblem(DataProblem):
@@ -242,7 +247,7 @@ class NetworkProblem(DataProblem):
         return self.perceptron.random_weights(seed)
 
     def loss_on(self, w: Floats, x: Floats, y: Floats) -> Floats:
-        return self.perceptron.loss_of(*self.perceptron.forward(w, x)[-1], y)
+        return self.perceptron.loss_of(*self.perceptron.forward(self.perceptron.layers(w), x)[-1], y)
 
     def loss_and_gradient_on(self, w: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         return self.perceptron.loss_and_gradient(w, x, y)

@@ -19,11 +19,12 @@ import numpy as np
 
 from tutor.engine.model import Verdict
 from tutor.engine.verdict_advice import suggest
+from tutor.engine.verdict_advice_wording import advise
 from tutor.engine.verdict_case import Case
 from tutor.engine.verdict_curve import judge_curve
 from tutor.engine.verdict_evidence import evidence
-from tutor.engine.verdict_path import growth, period
-from tutor.engine.verdict_wording import advise, tell
+from tutor.engine.verdict_path import growth, period, turning
+from tutor.engine.verdict_wording import tell
 
 if TYPE_CHECKING:
     from tutor.engine.model import Trajectory
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 __all__ = ["judge", "judge_curve"]
 
 Sure = Literal["high", "medium", "low"]
+
+
+_CHAOTIC = 20.0
+"""Two runs that begin a hair apart and end so many times farther apart have nothing to do with each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +88,25 @@ def rule(case: Case) -> Ruling:
         return Ruling("converged", _convergence(case), sure)
     if _climbs_back(case):
         return Ruling("overshot", "late-divergence", "medium")
-    if path.moved and not _follows_slope(case) and case.smaller.helps:
+    if path.moved and not _follows_slope(case) and (case.smaller.helps or _restless(case)):
         clear = case.smaller.ratio <= 0.25 and case.known and not case.problem.stochastic and path.steps >= 5
         return Ruling("overshot", _unrest(case), "high" if clear else "medium")
     reason = _stall(case)
     clear = case.known and path.fraction > 0.02 and path.steps >= 5
     return Ruling("stalled", reason, "high" if clear else "medium")
+
+
+def _restless(case: Case) -> bool:
+    """Whether it goes round and round, or leaps about, where smaller steps would end lower, if only in a poor valley."""
+    if case.problem.stochastic or case.swinging or case.smaller.ratio > 0.9:
+        return False
+    if case.ahead.sensitivity > _CHAOTIC:
+        return True
+    onward = case.ahead.unchanged
+    strides = np.abs(np.diff(onward, axis=0)).max(axis=1)
+    quarter = max(1, len(strides) // 4)
+    keeps_moving = float(strides[-quarter:].max()) > 0.7 * float(strides[:quarter].max()) > 0
+    return keeps_moving and (turning(onward[1:] - onward[:-1]) or 0.0) > 60
 
 
 def _climbs_back(case: Case) -> bool:
@@ -169,7 +187,7 @@ def _unrest(case: Case) -> str:
     factor = growth(excess)
     if factor is not None and factor > 1.001 and excess[-1] > 2 * excess[0] and _grows(case):
         return _divergence(case)
-    if ahead.sensitivity > 20:
+    if ahead.sensitivity > _CHAOTIC:
         return "chaotic"
     return "ringing" if factor is not None and factor < 0.999 else "bouncing"
 
@@ -188,8 +206,10 @@ def _convergence(case: Case) -> str:
         return "scheduled"
     if path.highest >= 1.05 * path.start:
         return "after-overshoot"
+    if case.problem.stochastic:
+        return "small-bounce" if path.flips >= 2 else "smooth"
     restless = path.growth is not None and path.growth > 0.99 and path.left > 1e-12 * path.start
-    if path.moved and restless and (path.late_flip_share > 0.2 or case.problem.stochastic):
+    if path.moved and restless and path.late_flip_share > 0.2:
         return "small-bounce"
     if path.flips >= 2:
         remembers = case.trajectory.experiment.optimizer != "sgd"

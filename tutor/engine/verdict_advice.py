@@ -80,6 +80,8 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
         settles = np.where(constant, np.inf, settles)
     elif not constant.all():
         settles = np.where(constant, settles, np.inf)
+    if verdict == "overshot":
+        settles = np.where(rates < used, settles, np.inf)
     best = float(settles.min())
     if best > len(loss) - 1 and case.quadratic is None:
         # A fall that was only foreseen is proof enough on a quadratic, not on ground that changes.
@@ -99,9 +101,11 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
     chosen = min(np.flatnonzero(good), key=lambda run: abs(math.log(rates[run] / (used or 0.01))))
     settled = math.ceil(float(settles[chosen]))
     schedule = "constant" if constant[chosen] and experiment.schedule != "constant" else None
+    # Chance is known only as far as it was tried.
+    needed = len(loss) - 1 if case.problem.stochastic else _round_up(1.2 * settled + TAIL_LEAST)
     return Suggestion(
         lr=float(rates[chosen]),
-        steps=None if settled + tail - 1 <= planned else _round_up(1.2 * settled + TAIL_LEAST),
+        steps=None if settled + tail - 1 <= planned else needed,
         settles=settled,
         schedule=schedule,
         start=tuple(float(number) for number in start) if reason == "saddle" else None,
@@ -145,7 +149,14 @@ def _try(case: Case, start: Floats, rates: Floats, planned: int, schedule: str =
     if case.quadratic is not None:
         steps = min(max(60, planned), 1000)
         return case.quadratic.loss(case.quadratic.descend(rows, rates, steps))
-    steps = planned // 6 if case.costly else planned if case.problem.stochastic else planned // 4
+    if case.costly:
+        steps = planned // 6
+    elif case.problem.stochastic:
+        steps = planned + planned // 3
+    elif experiment.optimizer.startswith("rmsprop"):
+        steps = planned  # its steps can grow again long after it was down
+    else:
+        steps = planned // 4
     steps = min(max(_LEAST_STEPS, steps), _MOST_STEPS)
     rule = build_schedule(schedule)
     used = np.array([rule.rate(step, rates) for step in range(steps)])
@@ -205,7 +216,7 @@ def _settling(excess: Floats, noisy: bool) -> Floats:
     steps = len(excess) - 1
     band = BAND * float(excess[0, 0])
     settles = arrival(excess, band).astype(np.float64)
-    on_the_way = settles > steps + 1 - TAIL_LEAST
+    on_the_way = settles > steps + 1 - max(TAIL_LEAST, steps // 8 if noisy else 0)
     settles[on_the_way] = np.inf
     if noisy or steps < 16 or not on_the_way.all():
         return settles  # where one got there, nobody needs to foresee what the others would do
@@ -245,12 +256,11 @@ def _beside(case: Case) -> Floats:
 
 def _curiosity(case: Case, reason: str) -> Suggestion:
     """After a run that converged: the limit, if it is known and still ahead; else twice the rate, or half of it."""
-    curvature = case.problem.constant_curvature
     if reason == "at-start" or case.lr <= 0 or case.trajectory.experiment.schedule != "constant":
         return NOTHING
-    if case.plain and curvature:
-        return Suggestion(2 / curvature)
-    return Suggestion(_round(0.5 * case.lr, 2) if case.problem.stochastic else _round(2 * case.lr, 2))
+    if case.problem.stochastic:
+        return Suggestion(_round(0.5 * case.lr, 2))
+    return Suggestion(case.limit if case.limit is not None else _round(2 * case.lr, 2))
 
 
 def _round(rate: float, figures: int = 1) -> float:

@@ -11,7 +11,17 @@ import numpy as np
 from tutor.engine.catalogue import read_optimizer, read_schedule
 from tutor.engine.problems import build_problem
 from tutor.engine.schedules import build_schedule
-from tutor.engine.verdict_futures import LARGER, LARGER_IF_COSTLY, SMALLER, SMALLER_IF_COSTLY, Ahead, Comparison, compare, descend, Quadratic
+from tutor.engine.verdict_futures import (
+    LARGER,
+    LARGER_IF_COSTLY,
+    SMALLER,
+    SMALLER_IF_COSTLY,
+    Ahead,
+    Comparison,
+    compare,
+    descend,
+    Quadratic,
+)
 from tutor.engine.verdict_path import BAND, Path, measure, tail_of
 from tutor.engine.verdict_terrain import Ground, Profile, profile, survey
 
@@ -142,6 +152,14 @@ class Case:
         beta = spec.real("momentum")
         return 2 * (1 + beta) / (1 + 2 * beta if spec.name == "nesterov" else 1.0)
 
+    @cached_property
+    def limit(self) -> float | None:
+        """The rate from which the run could not settle: known on a quadratic, for plain descent and momentum."""
+        curvature, factor = self.problem.constant_curvature, self.limit_factor
+        if not curvature or factor is None or self.trajectory.experiment.schedule != "constant":
+            return None
+        return factor / curvature
+
     @property
     def costly(self) -> bool:
         """Whether each step costs so much that only few can be tried besides those of the run."""
@@ -207,11 +225,14 @@ class Case:
         # Water finds the bottom of its own valley: steps short enough to follow the slope wherever it bends.
         steps = 100
         rates = np.broadcast_to(np.array([0.5, 0.15, 0.05]) / ground.sharpness, (steps, 3))
-        loss, _ = descend(self.problem, "sgd", np.repeat(here[None, :], 3, axis=0), rates)
+        loss, path = descend(self.problem, "sgd", np.repeat(here[None, :], 3, axis=0), rates)
         rested = np.abs(loss[steps // 2] - loss[-1]) <= 1e-3 * self.path.start
         if not rested.any():
             return None
-        bottom = float(loss[-1, np.flatnonzero(rested)[-1]])
+        row = int(np.flatnonzero(rested)[-1])
+        bottom, ground = float(loss[-1, row]), survey(self.problem, [path[-1, row]])[0]
+        if ground is None or ground.lowest < 0 or ground.gain > 1e-3 * self.path.start:
+            return None  # not a bottom yet
         return bottom if abs(bottom - float(trajectory.loss[-1])) > BAND * self.path.start else None
 
     @cached_property
@@ -234,6 +255,12 @@ class Case:
     def larger(self) -> Comparison:
         """Larger steps from where the run ended, against going on unchanged."""
         return compare(self.ahead, self.reference, self.path.start, self.ahead.larger)
+
+    @property
+    def chooses_itself(self) -> bool:
+        """Whether each step's rate follows from where the descent is, as in a line search."""
+        names = self.trajectory.experiment.schedule
+        return any(name in names for name in ("armijo", "barzilai-borwein", "polyak"))
 
     @property
     def swinging(self) -> bool:

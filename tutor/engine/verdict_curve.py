@@ -110,7 +110,11 @@ def judge_curve(
 
 def _find(log: Log | None, beside: Beside, rows: int) -> Finding:
     if log is None:
-        return Finding("overshot", "diverged", "medium", "the first losses") if rows else Finding("stalled", "frozen", "low", "a log")
+        return (
+            Finding("overshot", "diverged", "medium", "the first losses")
+            if rows
+            else Finding("stalled", "frozen", "low", "a log")
+        )
     if log.broke is not None:
         return Finding("overshot", _divergence(log), "high")
     if len(log.loss) < 2:
@@ -202,7 +206,9 @@ def _unsettled(log: Log, beside: Beside) -> Finding:
     decayed = beside.lr is not None and abs(beside.lr[1]) <= 0.02 * abs(beside.lr[0])
     if _still_falling(log):
         walks = beside.turning is not None and beside.turning < 60
-        return Finding("stalled", "rate-decayed" if decayed else "crawling", "high" if walks else "medium", "" if walks else _HALF)
+        return Finding(
+            "stalled", "rate-decayed" if decayed else "crawling", "high" if walks else "medium", "" if walks else _HALF
+        )
     if decayed:
         return Finding("stalled", "rate-decayed", "medium", _HALF)
     if beside.gradient is not None and beside.gradient[1] > 0.3 * beside.gradient[0] > 0:
@@ -215,7 +221,12 @@ def _unsettled(log: Log, beside: Beside) -> Finding:
             return Finding("converged", "small-bounce", "low", _HALF)
         return Finding("overshot", "noise", "low", _HALF)
     if hardly:
-        return Finding("stalled", "plateau", "low" if beside.gradient is None else "medium", f"{_HALF}, and one at ten times the rate")
+        return Finding(
+            "stalled",
+            "plateau",
+            "low" if beside.gradient is None else "medium",
+            f"{_HALF}, and one at ten times the rate",
+        )
     if log.known:
         return Finding("stalled", "local-minimum", "medium" if beside.gradient is not None else "low", "another start")
     return Finding("converged", "small-bounce" if log.noise > 1e-4 else "smooth", "low", _NORM)

@@ -25,7 +25,9 @@ def _told(verdict: str, reason: str, log: Log | None) -> str:
     if log is None:
         return "The log holds no loss that is a number" if verdict == "overshot" else "The log is empty"
     first, last, lowest = (figure(float(value)) for value in (log.loss[0], log.loss[-1], log.loss.min()))
-    left = f"with {percent(min(log.fraction, 1.0))} of the way down still to go" if log.known else f"and ended at {last}"
+    left = (
+        f"with {percent(min(log.fraction, 1.0))} of the way down still to go" if log.known else f"and ended at {last}"
+    )
     steps = int(log.rows[-1])
     by_reason = {
         "diverged": f"The loss grew from {first} to {last}",

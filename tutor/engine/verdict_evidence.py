@@ -18,9 +18,9 @@
 | `factor_per_step` | 1 − lr·L: what one step multiplies the distance by; plain descent on a quadratic only |
 | `gradient_norm`, `gradient_norm_start` | the gradient's length at the end and at the start |
 | `lr`, `lr_peak` | the rate used last, and the largest by size |
-| `curvature`, `curvature_at` | the Hessian's largest eigenvalue by size, and where it was taken: everywhere, end or start |
+| `curvature`, `curvature_at` | the Hessian's largest eigenvalue by size, and where: everywhere, end or start |
 | `curvature_lowest` | the Hessian's smallest eigenvalue there |
-| `limit` | 2/L, the rate from which plain descent on this quadratic no longer settles |
+| `limit` | the rate from which it no longer settles: 2/L on a quadratic, with momentum β 2(1 + β)/L |
 | `local_limit` | 2/curvature at that point, where the curvature differs from place to place |
 | `smaller_steps_ratio` | the excess that smaller steps from the end would come to / that going on unchanged would |
 | `larger_steps_ratio` | the same for larger steps |
@@ -77,7 +77,7 @@ def evidence(case: Case, verdict: str, suggestion: Suggestion) -> Evidence:
         "curvature": curvature,
         "curvature_at": None if curvature is None else "everywhere" if quadratic else at,
         "curvature_lowest": ground.lowest if ground is not None else None,
-        "limit": 2 / quadratic if quadratic else None,
+        "limit": case.limit,
         "local_limit": 2 / curvature if curvature and not quadratic else None,
         "smaller_steps_ratio": case.smaller.ratio if weighed else None,
         "larger_steps_ratio": case.larger.ratio if weighed else None,

@@ -133,7 +133,7 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
         flips=flips,
         flip_share=flips / noticeable if noticeable else 0.0,
         late_flip_share=late_flip_share,
-        turning=_turning(moves[len(moves) // 2 :]),
+        turning=turning(moves[len(moves) // 2 :]),
         moved=bool(moves[tail_of(steps) - 1 if steps else 0 :].any()),
     )
 
@@ -209,7 +209,7 @@ def _swings(gradient: Floats, direction: Floats | None, late: int) -> tuple[int,
     return int(np.count_nonzero(noticeable & turned)), int(np.count_nonzero(noticeable)), share
 
 
-def _turning(moves: Floats) -> float | None:
+def turning(moves: Floats) -> float | None:
     """Mean angle in degrees between consecutive moves (n, d)."""
     if moves.shape[1] == 1:
         there, back = moves[1:, 0], moves[:-1, 0]

@@ -1,1 +1,1 @@
-"""Training logs of any usual form -> the loss curve and what was logged beside it. Knows neither screens nor lessons."""
+"""Training logs of any usual form -> the loss curve and what was logged beside it."""

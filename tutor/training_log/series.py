@@ -195,7 +195,5 @@ def _extremes(rows: Rows, values: Floats) -> tuple[Rows, Floats]:
     return np.where(np.isfinite(extremes), where, -1), extremes
 
 
-def _joined(
-    first: tuple[Rows, Floats], second: tuple[Rows, Floats], most: int | None = None
-) -> tuple[Rows, Floats]:
+def _joined(first: tuple[Rows, Floats], second: tuple[Rows, Floats], most: int | None = None) -> tuple[Rows, Floats]:
     return np.concatenate((first[0], second[0]))[:most], np.concatenate((first[1], second[1]))[:most]

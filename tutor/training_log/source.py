@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import Protocol, cast
 
 from tutor.cleaning import clean_line
 from tutor.errors import LogError, Place
@@ -103,7 +103,7 @@ def open_log(path: str) -> Iterator[Source]:
     if path == "-":
         if sys.stdin is None:
             raise LogError("there is no standard input", to_do="name a file")
-        yield Source("standard input", cast(BinaryIO, sys.stdin.buffer))
+        yield Source("standard input", cast(io.BufferedReader, sys.stdin.buffer))
         return
     name = clean_line(path) or "?"
     with _opened(Path(path), Place(name)) as raw:
@@ -121,8 +121,8 @@ def _opened(file: Path, where: Place) -> io.BufferedReader:
         raise LogError(f"it cannot be read: {_reason(error)}", where=where) from None
 
 
-def lines(pieces: Iterator[str], source: Source) -> Iterator[str]:
-    """The lines of a text that comes in pieces, without their ends.
+def lines(pieces: Iterator[str], source: Source) -> Iterator[list[str]]:
+    """The lines of a text that comes in pieces, without their ends; as many at a time as a piece holds.
 
     Raises:
         LogError: a line is longer than any line of a log.
@@ -130,7 +130,8 @@ def lines(pieces: Iterator[str], source: Source) -> Iterator[str]:
     rest, number = "", 1
     for piece in pieces:
         *whole, rest = (rest + piece).split("\n")
-        yield from whole
+        if whole:
+            yield whole
         number += len(whole)
         if len(rest) > LONGEST_LINE:
             raise LogError(
@@ -139,7 +140,7 @@ def lines(pieces: Iterator[str], source: Source) -> Iterator[str]:
                 where=source.place(number),
             )
     if rest:
-        yield rest
+        yield [rest]
 
 
 def _within(folder: Path) -> str:

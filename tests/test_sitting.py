@@ -1,0 +1,294 @@
+"""A learner's sitting: written down first, resumed where it broke off, and going on when nothing can be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.dialogue.lessons import bounce, lab, lesson, pause, quiz, right, say, words, wrong
+from tutor.dialogue.model import LearnerSaid, RunThis, Utterance
+from tutor.dialogue.phrases import told
+from tutor.engine.descent import run
+from tutor.errors import RecordError, SpecificationError
+from tutor.lesson.model import Lesson
+from tutor.record.store import Record, open_record
+from tutor.sitting import Sitting
+
+EDGE = quiz("edge", right("It bounces", "The factor is −1."), wrong("It settles", "No."), predict=True)
+LESSON = lesson(
+    say("One."), pause(), say("Two."), bounce("A hint."), EDGE, lab(suggest="1.0"), say("Three."), pause(), say("Done.")
+)
+FULL = RecordError("I cannot write your record (the disk is full)", to_do="free some space")
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[Record]:
+    with open_record("Ana", tmp_path) as opened:
+        yield opened
+
+
+def read(utterances: tuple[Utterance, ...]) -> list[str]:
+    return [words(utterance) for utterance in utterances]
+
+
+def sit(record: Record | None, played: Lesson = LESSON, learner: str = "Ana") -> Sitting:
+    sitting = Sitting(played, learner, record)
+    sitting.begin()
+    return sitting
+
+
+def type_all(sitting: Sitting, *lines: str) -> list[str]:
+    """Types the lines, makes the runs that are asked for, and gives all that was said."""
+    said: list[str] = []
+    for line in lines:
+        utterances = sitting.type(line)
+        said += read(utterances)
+        for utterance in utterances:
+            if isinstance(utterance, RunThis):
+                said += read(sitting.finish(run(utterance.experiment)))
+    return said
+
+
+def test_what_is_typed_is_in_the_record_when_the_reply_comes(record: Record, tmp_path: Path) -> None:
+    sitting = sit(record)
+    sitting.type("")
+    with open_record("Ana", tmp_path) as other:
+        kept = other.entries(LESSON.outline.id)
+    assert [(entry.kind, entry.position, entry.of) for entry in kept] == [("opened", 0, 5), ("typed", 1, 5)]
+
+
+def test_no_reply_is_given_to_what_was_not_written(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    sitting = sit(record)
+
+    def killed(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(record, "append", killed)
+    with pytest.raises(KeyboardInterrupt):
+        sitting.type("")
+    monkeypatch.undo()
+    assert sit(record).progress == (0, 5)
+
+
+def test_a_sitting_resumes_at_the_very_exchange_with_the_same_transcript(record: Record) -> None:
+    first = Sitting(LESSON, "Ana", record)
+    said = list(first.begin().transcript)
+    for line in ("", "hint", "it explodes", "settles"):
+        said += first.type(line)
+    second = Sitting(LESSON, "Ana", record)
+    opening = second.begin()
+    assert opening.resumed
+    assert list(opening.transcript) == said
+    assert second.state == first.state
+    assert read(opening.here)[0] == "Predict: Question edge?"
+    assert read(second.type("again"))[1:] == read(opening.here)
+
+
+def test_the_word_that_one_left_with_is_not_read_again(record: Record) -> None:
+    type_all(sit(record), "", "quit")
+    transcript = Sitting(LESSON, "Ana", record).begin().transcript
+    assert LearnerSaid("quit") not in transcript
+    assert "[leave to out]" not in read(transcript)
+
+
+def test_a_run_that_was_under_way_is_there_again(record: Record) -> None:
+    first = sit(record)
+    type_all(first, "", "settles", "it bounces")
+    first.type("0.3")
+    second = sit(record)
+    assert second.state.running == first.state.running
+    assert second.last_experiment == first.last_experiment
+    assert second.state.running is not None
+    assert second.prompt.running
+    second.finish(run(second.state.running))
+    assert [ended.lr for ended in second.state.runs] == [0.3]
+    assert sit(record).state == second.state
+
+
+def test_the_last_run_is_kept_for_drawing_until_the_learner_goes_on(record: Record) -> None:
+    sitting = sit(record)
+    type_all(sitting, "", "settles", "it bounces", "")
+    assert sitting.last_experiment is not None
+    assert sit(record).last_experiment == sitting.last_experiment
+    sitting.type("")
+    assert sitting.last_experiment is None
+    assert sit(record).last_experiment is None
+
+
+def test_a_restart_begins_anew_and_stays_begun_anew(record: Record) -> None:
+    type_all(sit(record), "", "settles")
+    again = Sitting(LESSON, "Ana", record)
+    assert not again.begin(restart=True).resumed
+    assert again.progress == (0, 5)
+    again.type("")
+    assert sit(record).progress == (1, 5)
+
+
+def test_a_whole_lesson_is_completed_once(record: Record) -> None:
+    sitting = sit(record)
+    said = type_all(sitting, "", "settles", "it bounces", "", "", "")
+    assert "You predicted: It bounces. The factor is −1." in said
+    assert sitting.complete
+    type_all(sitting, "again", "hint")
+    assert [entry.kind for entry in record.entries(LESSON.outline.id)].count("completed") == 1
+    progress = record.progress()[LESSON.outline.id]
+    assert (progress.complete, progress.position, progress.of) == (True, 5, 5)
+
+
+def test_a_lesson_left_with_something_open_is_not_completed_until_it_is_mended(record: Record) -> None:
+    sitting = sit(record)
+    type_all(sitting, "", "skip", "it bounces", "", "", "")
+    assert not record.progress()[LESSON.outline.id].complete
+    resumed = sit(record)
+    type_all(resumed, "", "settles")
+    assert resumed.complete
+    assert record.progress()[LESSON.outline.id].complete
+
+
+def test_a_completion_that_was_cut_off_is_made_up_for(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    sitting = sit(record)
+    type_all(sitting, "", "settles", "it bounces", "", "")
+    whole = record.append
+
+    def until_completed(lesson_id: str, kind: str, data: Any, **place: int) -> int:
+        if kind == "completed":
+            raise KeyboardInterrupt
+        return whole(lesson_id, kind, data, **place)
+
+    monkeypatch.setattr(record, "append", until_completed)
+    with pytest.raises(KeyboardInterrupt):
+        sitting.type("")
+    monkeypatch.undo()
+    assert not record.progress()[LESSON.outline.id].complete
+    sit(record)
+    assert record.progress()[LESSON.outline.id].complete
+
+
+def test_a_record_that_fails_is_told_once_tried_again_and_nothing_is_lost(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitting = sit(record)
+
+    def full(*_: object, **__: object) -> int:
+        raise FULL
+
+    monkeypatch.setattr(record, "append", full)
+    assert read(sitting.type(""))[0] == f"{told(FULL)} We go on, and I keep trying."
+    assert not sitting.saved
+    assert read(sitting.type("it explodes")) == ["> it explodes", "The factor is below 1."]
+    monkeypatch.undo()
+    assert read(sitting.type("settles"))[0] == "Your record can be written again. Nothing was lost."
+    assert sitting.saved
+    assert read(sitting.type("hint"))[0] == "> hint"
+    assert sit(record).state == sitting.state
+
+
+def test_a_record_that_fails_while_opening_does_not_keep_one_from_learning(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_all(sit(record), "", "settles")
+
+    def unreadable(_: str) -> tuple[()]:
+        raise RecordError("your record is damaged", to_do="start again.")
+
+    monkeypatch.setattr(record, "entries", unreadable)
+    sitting = Sitting(LESSON, "Ana", record)
+    told_first = read(sitting.begin().transcript)[0]
+    assert told_first.startswith("Your record is damaged; start again. ")
+    type_all(sitting, "")
+    monkeypatch.undo()
+    assert sit(record).progress == (2, 5)
+
+
+def test_a_read_only_record_is_resumed_but_not_written(tmp_path: Path, record: Record) -> None:
+    type_all(sit(record), "")
+    with open_record("Ana", tmp_path, read_only=True) as only_read:
+        sitting = sit(only_read)
+        assert sitting.progress == (1, 5)
+        assert read(sitting.type("settles"))[:2] == ["> settles", "Each landing is nearer."]
+        assert not sitting.saved
+    assert sit(record).progress == (1, 5)
+
+
+def test_without_a_record_one_learns_all_the_same() -> None:
+    sitting = sit(None)
+    type_all(sitting, "", "settles", "it bounces", "", "", "")
+    assert sitting.complete
+    assert not sitting.saved
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_entries_that_are_gone_or_foreign_cost_no_place(record: Record, tmp_path: Path, lost: int) -> None:
+    type_all(sit(record), "", "settles")
+    with open_record("Eva", tmp_path) as damaged:
+        damaged.append(LESSON.outline.id, "from-the-future", {"x": 1})
+        for entry in record.entries(LESSON.outline.id)[lost:]:
+            damaged.append(LESSON.outline.id, entry.kind, entry.data)
+        sitting = sit(damaged)
+        assert sitting.progress == (2, 5)
+        sitting.type("it bounces")
+        assert sit(damaged).progress == (3, 5)
+
+
+def test_what_another_window_did_is_caught_up_with_and_nothing_else_happens(record: Record, tmp_path: Path) -> None:
+    here = sit(record)
+    with open_record("Ana", tmp_path) as elsewhere:
+        there = sit(elsewhere)
+        type_all(there, "", "settles")
+        said = read(here.type("it explodes"))
+        assert said[0] == "You went on in another window, so I caught up with you. Please type that again."
+        assert said[1] == "Predict: Question edge?"
+        assert here.state == there.state
+        type_all(here, "it bounces")
+        assert here.progress == (3, 5)
+        type_all(there, "")
+        assert there.state == here.state
+
+
+def test_a_run_that_another_window_went_past_is_not_written(record: Record, tmp_path: Path) -> None:
+    here = sit(record)
+    type_all(here, "", "settles", "it bounces")
+    here.type("0.3")
+    experiment = here.state.running
+    assert experiment is not None
+    with open_record("Ana", tmp_path) as elsewhere:
+        type_all(sit(elsewhere), "0.5")
+        assert "caught up with you." in read(here.finish(run(experiment)))[0]
+        assert [ended.lr for ended in here.state.runs] == [0.5]
+        assert not here.prompt.running
+
+
+def test_letters_differ_between_learners_and_lessons_but_not_between_spellings_of_a_name() -> None:
+    def seed(learner: str, name: str = "01-made-by-hand") -> int:
+        return sit(None, lesson(bounce(), name=name), learner).state.seed
+
+    assert seed("Ana") == seed("ana") != seed("Eva")
+    assert seed("Ana") != seed("Ana", "02-other")
+
+
+def test_a_run_that_cannot_be_made_leaves_a_way_on() -> None:
+    sitting = sit(None, lesson(lab(), pause()))
+    sitting.type("0.3")
+    said = read(sitting.cannot_run(SpecificationError("no such problem", to_do="choose another")))
+    assert said == [
+        "This run cannot be made: no such problem; choose another. Try another rate, or type skip to go on."
+    ]
+    assert not sitting.prompt.running
+    sitting.type("skip")
+    assert sitting.progress == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 100_000, " " * 100_000, "\x1b[31m0.3\x07", "\x00", "\ud800", "a\u202eb"],
+    ids=["long", "blank", "escape sequence", "null", "surrogate", "right to left"],
+)
+def test_nothing_typed_breaks_the_sitting_or_the_record(record: Record, text: str) -> None:
+    sitting = sit(record)
+    type_all(sitting, text, "", text, "settles", text, "it bounces", text)
+    kept = [str(entry.data.get("text", "")) for entry in record.entries(LESSON.outline.id)]
+    assert all(len(line) <= 201 and "\x1b" not in line for line in kept)
+    assert sit(record).state == sitting.state

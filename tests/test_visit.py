@@ -1,0 +1,207 @@
+"""Which lesson comes next, what is told at the door, and what is said at leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.dialogue.written_course import LESSONS, write_course
+from tutor.dialogue.model import RunThis
+from tutor.engine.descent import run
+from tutor.errors import LessonError, RecordError
+from tutor.lesson.course import Course
+from tutor.record.store import last_learner
+from tutor.sitting import Sitting
+from tutor.visit import Visit
+
+GOING_ON, BOUNCING, THE_END = LESSONS
+Comes = Callable[..., Visit]
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    monkeypatch.setenv("TUTOR_DATA", str(tmp_path / "data"))
+    return write_course(tmp_path / "course")
+
+
+@pytest.fixture
+def comes(course: Course) -> Iterator[Comes]:
+    """Someone comes to learn, in a new visit each time."""
+    with ExitStack() as stack:
+
+        def come(name: str = "Ana", *, remember: bool = True) -> Visit:
+            visit = Visit(course, name, remember=remember)
+            stack.callback(visit.close)
+            return visit
+
+        yield come
+
+
+def plays(visit: Visit, lesson: str, *lines: str) -> Sitting:
+    sitting = visit.sit_down(lesson)
+    sitting.begin(restart=visit.was_finished(lesson))
+    for line in lines:
+        for utterance in sitting.type(line):
+            if isinstance(utterance, RunThis):
+                sitting.finish(run(utterance.experiment))
+    return sitting
+
+
+def goes_on_with(visit: Visit) -> str | None:
+    outline = visit.lesson_to_go_on_with()
+    return outline.id if outline else None
+
+
+def after(visit: Visit, lesson: str | None) -> str | None:
+    outline = visit.lesson_after(lesson)
+    return outline.id if outline else None
+
+
+def test_a_newcomer_begins_with_the_first_lesson(comes: Comes) -> None:
+    visit = comes()
+    assert visit.is_new
+    assert visit.is_kept
+    assert visit.notice == ""
+    assert goes_on_with(visit) == GOING_ON
+    assert last_learner() == "Ana"
+
+
+def test_a_lesson_left_in_the_middle_is_gone_on_with(comes: Comes) -> None:
+    plays(comes(), BOUNCING, "−0.8")
+    visit = comes()
+    assert not visit.is_new
+    assert goes_on_with(visit) == BOUNCING
+    assert not visit.was_finished(BOUNCING)
+
+
+def test_after_a_finished_lesson_comes_the_next_that_is_not_done(comes: Comes) -> None:
+    plays(comes(), GOING_ON, "")
+    visit = comes()
+    assert visit.was_finished(GOING_ON)
+    assert goes_on_with(visit) == BOUNCING
+    plays(visit, THE_END, "")
+    assert goes_on_with(comes()) == BOUNCING
+    assert [after(visit, lesson) for lesson in (None, GOING_ON, BOUNCING, THE_END, "gone")] == [
+        BOUNCING, BOUNCING, None, BOUNCING, BOUNCING
+    ]  # fmt: skip
+
+
+def test_a_lesson_at_its_end_with_something_open_is_gone_on_with_and_not_started_anew(comes: Comes) -> None:
+    plays(comes(), BOUNCING, "skip", "It settles", "", "")
+    visit = comes()
+    assert goes_on_with(visit) == BOUNCING
+    assert not visit.was_finished(BOUNCING)
+    sitting = plays(visit, BOUNCING, "", "−0.8")
+    assert sitting.complete
+    assert comes().was_finished(BOUNCING)
+
+
+def test_once_everything_is_done_it_begins_again_with_the_first(comes: Comes) -> None:
+    visit = comes()
+    plays(visit, GOING_ON, "")
+    plays(visit, BOUNCING, "−0.8", "It settles", "", "")
+    plays(visit, THE_END, "")
+    assert after(visit, THE_END) is None
+    assert goes_on_with(visit) == GOING_ON
+    sitting = plays(visit, GOING_ON)
+    assert sitting.progress == (0, 1)
+    assert goes_on_with(comes()) == GOING_ON
+
+
+def test_two_learners_do_not_share_a_place(comes: Comes) -> None:
+    plays(comes("Ana"), GOING_ON, "")
+    assert comes("Eva").is_new
+    assert goes_on_with(comes("ANA")) == BOUNCING
+
+
+def test_a_visit_that_is_not_remembered_leaves_nothing(comes: Comes, tmp_path: Path) -> None:
+    visit = comes(remember=False)
+    plays(visit, GOING_ON, "")
+    assert not visit.is_kept
+    assert goes_on_with(visit) == GOING_ON
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_name_that_cannot_be_kept_is_told_in_one_sentence(comes: Comes) -> None:
+    visit = comes("x" * 60)
+    assert visit.notice.startswith("The name ")
+    assert visit.notice.endswith("a first name will do.")
+    assert not visit.is_kept
+    assert goes_on_with(visit) == GOING_ON
+
+
+def test_a_folder_that_cannot_be_made_is_told_with_one_full_stop(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("TUTOR_DATA", str(tmp_path / "file" / "data"))
+    visit = Visit(course, "Ana")
+    assert visit.notice.startswith("I cannot write your record")
+    assert visit.notice.endswith("will not be remembered.")
+    assert not visit.notice.endswith("..")
+
+
+def test_a_record_that_was_set_aside_is_told(comes: Comes) -> None:
+    first = comes()
+    assert first.record is not None
+    path = first.record.path
+    first.close()
+    path.write_bytes(b"not a database" * 100)
+    assert "Your record was damaged." in comes().notice
+
+
+def test_a_record_that_cannot_be_read_any_more_makes_no_one_a_newcomer_in_trouble(
+    comes: Comes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = comes()
+    plays(visit, BOUNCING)
+
+    def unreadable() -> dict[str, object]:
+        raise RecordError("gone")
+
+    monkeypatch.setattr(visit.record, "progress", unreadable)
+    assert visit.progress == {}
+    assert goes_on_with(visit) == BOUNCING
+
+
+def test_a_lesson_that_does_not_exist_or_is_broken_is_an_error_of_the_lesson(comes: Comes, course: Course) -> None:
+    visit = comes()
+    with pytest.raises(LessonError):
+        visit.sit_down("99-nothing")
+    (course.folder / f"{BOUNCING}.md").write_text("---\n")
+    with pytest.raises(LessonError):
+        visit.sit_down(BOUNCING)
+
+
+def test_the_farewell_says_where_one_is_and_only_what_is_true(comes: Comes, monkeypatch: pytest.MonkeyPatch) -> None:
+    visit = comes()
+    assert visit.farewell(None) == "Goodbye, Ana."
+    sitting = plays(visit, BOUNCING, "−0.8")
+    assert visit.farewell(sitting) == "Goodbye, Ana. Your place in lesson 2 (1/3) is kept."
+    assert visit.farewell(plays(visit, GOING_ON, "")) == "Goodbye, Ana. You are through lesson 1, Going on."
+
+    def full(*_: object, **__: object) -> int:
+        raise RecordError("full")
+
+    monkeypatch.setattr(visit.record, "append", full)
+    sitting.type("It settles")
+    assert visit.farewell(sitting) == "Goodbye, Ana. Your place could not be remembered this time."
+    nobody = comes(remember=False)
+    assert "could not be remembered" in nobody.farewell(plays(nobody, BOUNCING))
+
+
+def test_what_one_lesson_could_not_write_the_next_one_writes(comes: Comes, monkeypatch: pytest.MonkeyPatch) -> None:
+    visit = comes()
+    first = plays(visit, GOING_ON)
+
+    def full(*_: object, **__: object) -> int:
+        raise RecordError("full")
+
+    monkeypatch.setattr(visit.record, "append", full)
+    first.type("")
+    monkeypatch.undo()
+    plays(visit, BOUNCING)
+    assert visit.was_finished(GOING_ON)

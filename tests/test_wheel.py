@@ -1,0 +1,62 @@
+"""What is installed is what is tested: a wheel in an empty virtual environment plays a lesson."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.player import Player
+
+ROOT = Path(__file__).parent.parent
+
+
+def pip(python: Path | str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [str(python), "-m", "pip", "--disable-pip-version-check", "-q", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an empty environment into which the wheel was installed."""
+    folder = tmp_path_factory.mktemp("wheel")
+    venv.create(folder / "env", with_pip=True)
+    python = folder / "env" / "bin" / "python"
+    for done in (
+        pip(sys.executable, "wheel", str(ROOT), "--no-deps", "-w", str(folder)),
+        pip(python, "install", str(next(folder.glob("*.whl"), folder / "no.whl"))),
+    ):
+        if done.returncode != 0 and "CI" not in os.environ:
+            pytest.skip(f"a package index is needed to build and install the wheel: {done.stderr.splitlines()[-1:]}")
+        assert done.returncode == 0, done.stderr
+    return python
+
+
+def test_an_installed_wheel_plays_a_lesson_on_a_real_terminal(installed: Path, tmp_path: Path) -> None:
+    with Player(tmp_path, "learn", "6", "--as", "Ada", python=str(installed)) as player:
+        player.see("Lesson 6 · One step downhill", "Enter to go on")
+        for _ in range(6):
+            player.enter()
+            player.settle(0.3)
+        player.see("What is the new w")
+        player.type("2.4")
+        player.see("0.1 × 6 = 0.6")
+        player.type("Shorter than 0.6")
+        player.see("Enter runs 0.1")
+        player.enter()
+        player.see("rate 0.1")
+        player.enter()
+        player.see("CONVERGED, smooth")
+        assert player.leave() == 0
+
+
+def test_an_installed_wheel_has_the_course_and_its_claims_hold(installed: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [str(installed), "-m", "tutor", "check"], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "nothing found" in done.stdout

@@ -1,0 +1,264 @@
+"""Reads a log in JSON: an object of lists, a list of numbers or of objects, or an object to a line (JSON lines)."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from tutor.errors import LogError
+from tutor.training_log.collect import MOST_PARAMETERS
+from tutor.training_log.columns import shown
+from tutor.training_log.json_text import DEEPEST, JsonText
+from tutor.training_log.source import Source, lines
+
+if TYPE_CHECKING:
+    from tutor.engine.model import Floats
+    from tutor.errors import Place
+    from tutor.training_log.collect import Collector
+    from tutor.training_log.model import Rows
+
+_BATCH = 2048
+_INSIDE = frozenset({"log_history", "history", "logs", "log", "metrics"})
+"""What people keep a log under: `log_history` in the Hugging Face Trainer's trainer_state.json."""
+_WORDS = frozenset({"nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"})
+_PLAIN = frozenset({int, float})
+
+
+def read_json(pieces: Iterator[str], source: Source, into: Collector) -> str:
+    """Reads a JSON document, or several one after another; returns what it was.
+
+    Raises:
+        LogError: it is not JSON, or what should be numbers is not.
+    """
+    text = JsonText(pieces, source)
+    reader = _Reader(text, into)
+    while sign := text.peek():
+        if sign == "{":
+            reader.read_object()
+        elif sign == "[":
+            reader.read_list()
+        else:
+            raise text.error("an object or a list is expected here", to_do="one JSON object to a line is fine, too")
+    return "JSON"
+
+
+def read_json_lines(pieces: Iterator[str], source: Source, into: Collector) -> str:
+    """Reads an object to a line.
+
+    Raises:
+        LogError: a line is not an object, or what should be numbers is not.
+    """
+    columns = _Columns(into)
+    numbered = enumerate(chain.from_iterable(lines(pieces, source)), 1)
+    while batch := list(islice(numbered, _BATCH)):
+        filled = [(number, line) for number, line in batch if line and not line.isspace()]
+        records = _decoded(filled, source)
+        columns.add_records(records, lambda at, filled=filled: source.place(filled[at][0]))  # type: ignore[misc]
+    return "JSON lines"
+
+
+def is_json_lines(head: str) -> bool:
+    """Whether a text that begins like this has an object to a line: the first is whole, and another follows."""
+    first, _, rest = head.strip().partition("\n")
+    if not rest.lstrip().startswith("{"):
+        return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _decoded(filled: list[tuple[int, str]], source: Source) -> list[Mapping[str, object]]:
+    try:
+        records = json.loads(f"[{','.join(line for _, line in filled)}]")
+    except (ValueError, RecursionError):
+        records = []
+    if len(records) == len(filled) and all(type(record) is dict for record in records):
+        return cast(list[Mapping[str, object]], records)
+    return [_one(number, line, source) for number, line in filled]
+
+
+def _one(number: int, line: str, source: Source) -> Mapping[str, object]:
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError as error:
+        what = f'this is not JSON: "{shown(line[error.pos : error.pos + 20])}" is not expected here'
+        if error.pos >= len(line.rstrip()):
+            what = "the line ends too early"
+        raise LogError(what, where=source.place(number, error.colno)) from None
+    except (ValueError, RecursionError):
+        raise LogError("the line is not JSON that can be read", where=source.place(number)) from None
+    if not isinstance(record, dict):
+        raise LogError(f"{_kind(record)} stands where an object should", where=source.place(number))
+    return record
+
+
+class _Reader:
+    """Walks a JSON document and hands on what a log may hold."""
+
+    def __init__(self, text: JsonText, into: Collector) -> None:
+        self._text = text
+        self._into = into
+        self._columns = _Columns(into)
+
+    def read_object(self, depth: int = 0) -> None:
+        """An object of lists, or one entry of a log."""
+        entry: dict[str, object] = {}
+        for key in self._text.members():
+            sign = self._text.peek()
+            known = self._into.meaning(key) is not None
+            if sign == "[" and key in _INSIDE:
+                self.read_list()
+            elif sign == "[" and known:
+                for items in self._text.items():
+                    self._columns.add(key, items, self._text)
+            elif sign == "{" and key in _INSIDE and depth < DEEPEST:
+                self.read_object(depth + 1)
+            elif sign in "[{":
+                self._text.skip()
+            else:
+                entry[key] = self._text.value()
+        # Beside lists, what stands alone is a setting: of those only these two say something about the curve.
+        settings = {key: value for key, value in entry.items() if self._role(key) in ("minimum", "lr")}
+        whole = any(self._role(key) in ("loss", "val_loss") for key in entry)
+        if whole or settings:
+            self._columns.add_records([entry if whole else settings], lambda _: self._text.error("").where)
+
+    def _role(self, key: str) -> str:
+        what = self._into.meaning(key)
+        return what.role if what else ""
+
+    def read_list(self) -> None:
+        """Losses, or entries of a log."""
+        for items in self._text.items():
+            if all(type(item) is dict for item in items):
+                self._columns.add_records(cast(list[Mapping[str, object]], items), lambda _: self._text.error("").where)
+            else:
+                self._columns.add("loss", items, self._text)
+
+
+class _Columns:
+    """Turns JSON values into numbers with the rows that they stand in."""
+
+    def __init__(self, into: Collector) -> None:
+        self._into = into
+        self._rows: dict[str, int] = {}
+        """How many entries of each list came."""
+        self._records = 0
+
+    def add(self, name: str, items: Sequence[object], text: JsonText) -> None:
+        """More items of the list called `name`."""
+        begin = self._rows.get(name, 0)
+        self._rows[name] = begin + len(items)
+        what = self._into.meaning(name)
+        if what is None:
+            return
+        if what.role == "w" and not what.index:
+            self._add_parameters(items, begin)
+            return
+        numbers = _numbers(items)
+        if isinstance(numbers, int):
+            told = f"{shown(name)}[{begin + numbers}] is {_kind(items[numbers])}, not a number"
+            raise text.error(told, to_do="an entry is a number, null, or one of the words inf, -inf and nan")
+        self._push(name, numbers, begin)
+
+    def add_records(self, records: Sequence[Mapping[str, object]], place: Callable[[int], Place | None]) -> None:
+        """More entries, each with its own keys; `place` tells where entry `at` stands."""
+        begin = self._records
+        self._records += len(records)
+        names = sorted({key for record in records for key in record})
+        for name in names:
+            what = self._into.meaning(name)
+            if what is None:
+                continue
+            items = [record.get(name) for record in records]
+            if what.role == "w" and not what.index:
+                self._add_parameters(items, begin)
+                continue
+            numbers = _numbers(items)
+            if isinstance(numbers, int):
+                if what.role not in ("loss", "val_loss", "gradient_norm"):
+                    continue  # such as "epoch": "1/10" or "lr": "auto"
+                raise LogError(
+                    f"{shown(name)} is {_kind(items[numbers])}, not a number",
+                    to_do="an entry is a number, null, or one of the words inf, -inf and nan",
+                    where=place(numbers),
+                )
+            if what.role == "minimum":
+                fine = numbers[0][np.isfinite(numbers[0])]
+                self._into.minimum = float(fine[-1]) if fine.size else self._into.minimum
+                continue
+            self._push(name, numbers, begin)
+
+    def _push(self, name: str, numbers: tuple[Floats, Rows | None], begin: int) -> None:
+        values, at = numbers
+        rows = np.arange(begin, begin + len(values), dtype=np.int64) if at is None else begin + at
+        self._into.push(name, rows, values)
+
+    def _add_parameters(self, items: Sequence[object], begin: int) -> None:
+        """w as a list of numbers for each entry, or as one number; what is neither is left out."""
+        for at, item in enumerate(items):
+            point = item if isinstance(item, list) else [item]
+            numbers = _numbers(point) if 0 < len(point) <= MOST_PARAMETERS else 0
+            if not isinstance(numbers, int) and numbers[1] is None:
+                for axis, value in enumerate(numbers[0], 1):
+                    name = f"w{axis}"
+                    if self._into.meaning(name) is not None:
+                        self._into.push(name, np.array([begin + at]), np.array([value]))
+
+
+def _numbers(items: Sequence[object]) -> tuple[Floats, Rows | None] | int:
+    """The numbers and at which items they stand (None for all), or the index of an item that is none."""
+    if _PLAIN.issuperset(map(type, items)):
+        try:
+            return np.array(items, dtype=object).astype(np.float64), None
+        except OverflowError:
+            pass
+    read = [_number(item) for item in items]
+    if None in read:
+        return read.index(None)
+    at = np.array([index for index, item in enumerate(items) if item is not None], dtype=np.int64)
+    values = np.array([value for value, item in zip(read, items, strict=True) if item is not None], dtype=np.float64)
+    return values, None if len(at) == len(items) else at
+
+
+def _number(item: object) -> float | None:
+    """The item as a number, NaN for null; None if it is none."""
+    if item is None:
+        return math.nan
+    if isinstance(item, bool):
+        return None
+    if isinstance(item, int | float):
+        try:
+            return float(item)
+        except OverflowError:
+            return math.inf if item > 0 else -math.inf
+    if isinstance(item, str):
+        word = item.strip().lower()
+        if word in _WORDS:
+            return float(word)
+        try:
+            return float(word)
+        except ValueError:
+            return None
+    return None
+
+
+def _kind(item: object) -> str:
+    match item:
+        case None:
+            return "null"
+        case bool():
+            return str(item).lower()
+        case str():
+            return f'"{shown(item)}"'
+        case list():
+            return "a list"
+        case dict():
+            return "an object"
+    return str(item)[:40]
