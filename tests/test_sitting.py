@@ -229,6 +229,7 @@ def test_entries_that_are_gone_or_foreign_cost_no_place(record: Record, tmp_path
             damaged.append(LESSON.outline.id, entry.kind, entry.data)
         sitting = sit(damaged)
         assert sitting.progress == (2, 5)
+        assert sitting.state.seed == sit(None).state.seed
         sitting.type("it bounces")
         assert sit(damaged).progress == (3, 5)
 

@@ -7,10 +7,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tutor import __version__
+from tutor.cleaning import clean_line
+from tutor.commands.arguments import joined, seed, whole
 from tutor.errors import TutorError, UsageError
+
+if TYPE_CHECKING:
+    from tutor.engine.model import Experiment
 
 DONE, FOUND, WRONG = 0, 1, 2
 """Exit codes: done; found something wrong; wrong usage or input."""
@@ -21,8 +26,44 @@ examples:
   tutor learn 8                      play lesson 8
   tutor learn --plain                line by line, for screen readers and slow lines
   tutor run bowl:curvature=2 --lr 0.9 --start 3
-  tutor run quartic --lr 0.1 --start 5 --json
+  tutor run quartic --lr 0.01,0.05,0.1 --start 5
+  tutor sweep ravine:kappa=25 --from 0.001 --to 0.2
+  tutor diagnose lightning_logs/version_0/metrics.csv
   tutor check lessons/08-too-high.md
+"""
+
+_RUN_HELP = """\
+examples:
+  tutor run bowl:curvature=2 --lr 0.9 --start 3 --steps 50
+  tutor run ravine:kappa=25 --lr 0.01,0.05,0.081          several rates on one chart
+  tutor run rosenbrock --lr 0.01 --optimizer adam --steps 2000
+  tutor run bowl:noise=1 --lr 0.5 --schedule step:step_size=20 --seed 7
+  tutor run bowl --lr 0.5 --csv | head -5
+  tutor run bowl --lr 0.5 --json | tutor diagnose -
+On a terminal it draws the loss; in a pipe it tells it in words.
+"""
+_SWEEP_HELP = """\
+examples:
+  tutor sweep bowl:curvature=2
+  tutor sweep ravine:kappa=25 --from 0.001 --to 0.2 --steps 200
+  tutor sweep rosenbrock --optimizer adam --steps 1000 --count 30
+  tutor sweep quartic --start 5 --json
+Each rate is the same factor above the one before. On a terminal it draws a map; in a pipe it prints a line for each
+rate. --json prints one object whose rates, verdict, reason, final_loss and steps_to_converge are lists, an entry for
+each rate; steps_to_converge is null where the run does not converge.
+"""
+_DIAGNOSE_HELP = """\
+examples:
+  tutor diagnose training.csv                               from the CSVLogger of Keras
+  tutor diagnose lightning_logs/version_0/metrics.csv       from the CSVLogger of PyTorch Lightning
+  tutor diagnose trainer_state.json                         from the Hugging Face Trainer
+  tutor diagnose log.csv --column objective
+  tail -n 1000 losses.txt | tutor diagnose -                one loss to a line
+A table needs a header with a column loss or train_loss; what else helps is found by its name: step or epoch, val_loss,
+lr or learning_rate, grad_norm or gradient_norm, w1, w2, … JSON is an object of lists ({"loss": [..], "lr": [..]}; also
+gradient_norm, val_loss, w, minimum), a list of numbers or of objects, or an object to a line. An empty cell or null
+was not logged; nan and inf are what the loss became. --json prints {steps, verdict{…}}; steps counts from the first
+loss to the last.
 """
 
 
@@ -32,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
     except TutorError as error:
-        print(f"tutor: {error}", file=sys.stderr)
+        print(f"tutor: {clean_line(str(error))}", file=sys.stderr)
         code = WRONG
     except BrokenPipeError:
         # Whoever read our output has seen enough (`| head`). Python would complain again on closing stdout.
@@ -47,7 +88,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(argv: list[str]) -> int:
-    arguments = _parser().parse_args(argv)
+    arguments = _parser().parse_args(joined(argv))
     match arguments.command:
         case None | "learn":
             from tutor.commands.learn import learn
@@ -64,24 +105,43 @@ def _run(argv: list[str]) -> int:
 
             return lessons(arguments.learner)
         case "run":
-            from tutor.commands.run import run
-            from tutor.engine.model import Experiment
+            from tutor.commands.arguments import rates
+            from tutor.commands.run import Form, run
 
-            experiment = Experiment(
-                problem=arguments.problem,
-                lr=_rate(arguments.lr),
-                optimizer=arguments.optimizer,
-                schedule=arguments.schedule,
-                steps=arguments.steps,
-                start=_start(arguments.start),
-                seed=arguments.seed,
+            wanted = rates("--lr", arguments.lr)
+            form: Form = "json" if arguments.json else "csv" if arguments.csv else "text"
+            return run(_experiment(arguments, wanted[0]), wanted, form=form, ascii=arguments.ascii)
+        case "sweep":
+            from tutor.commands.arguments import rate
+            from tutor.commands.sweep import sweep
+
+            return sweep(
+                _experiment(arguments, 1.0),
+                low=None if arguments.low is None else rate("--from", arguments.low),
+                high=None if arguments.high is None else rate("--to", arguments.high),
+                count=arguments.count,
+                as_json=arguments.json,
+                ascii=arguments.ascii,
             )
-            return run(experiment, as_json=arguments.json, ascii=arguments.ascii)
+        case "diagnose":
+            from tutor.commands.diagnose import diagnose
+
+            return diagnose(arguments.file, column=arguments.column, as_json=arguments.json, ascii=arguments.ascii)
         case "check":
             from tutor.commands.check import check
 
             return check(arguments.paths)
     raise AssertionError(arguments.command)
+
+
+def _described(summary: str, examples: str) -> dict[str, Any]:
+    """What a command's help says before and after its options."""
+    return {
+        "help": summary,
+        "description": f"{summary[0].upper()}{summary[1:]}.",
+        "epilog": examples,
+        "formatter_class": argparse.RawDescriptionHelpFormatter,
+    }
 
 
 class _Parser(argparse.ArgumentParser):
@@ -110,20 +170,11 @@ def _parser() -> argparse.ArgumentParser:
     lessons = commands.add_parser("lessons", help="the course and how far you are")
     lessons.add_argument("--as", dest="learner", metavar="NAME", default=argparse.SUPPRESS, help="another learner")
 
-    run = commands.add_parser(
-        "run",
-        help="one run without the screen",
-        epilog="example: tutor run bowl:curvature=2 --lr 0.9 --start 3 --steps 50",
+    _add_run(commands.add_parser("run", **_described("one run without the screen: chart, verdict", _RUN_HELP)))
+    _add_sweep(
+        commands.add_parser("sweep", **_described("many rates at once: which stall, converge, overshoot", _SWEEP_HELP))
     )
-    run.add_argument("problem", help="such as bowl:curvature=2 or quartic")
-    run.add_argument("--lr", required=True, help="the learning rate: 0.3, 1/3, 1e-3")
-    run.add_argument("--optimizer", default="sgd", help="such as sgd (default: %(default)s)")
-    run.add_argument("--schedule", default="constant", help="such as constant (default: %(default)s)")
-    run.add_argument("--steps", type=_whole, default=50, help="how many updates (default: %(default)s)")
-    run.add_argument("--start", help="where w starts: 3, or 1,-2 for two parameters")
-    run.add_argument("--seed", type=_whole, default=0, help="for whatever is random (default: %(default)s)")
-    run.add_argument("--json", action="store_true", help="print the run as one JSON object")
-    run.add_argument("--ascii", action="store_true", default=argparse.SUPPRESS, help="draw in plain ASCII")
+    _add_diagnose(commands.add_parser("diagnose", **_described("the verdict on your own training log", _DIAGNOSE_HELP)))
 
     check = commands.add_parser("check", help="lint lessons and prove every claim they make")
     check.add_argument("paths", nargs="*", type=Path, help="lesson files or folders (default: the course)")
@@ -138,30 +189,72 @@ def _add_playing(parser: argparse.ArgumentParser, *, again: bool = False) -> Non
     parser.add_argument("--ascii", action="store_true", default=quiet or False, help="plain ASCII only")
 
 
-def _whole(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number') from None
+def _add_run(run: argparse.ArgumentParser) -> None:
+    run.add_argument("problem", metavar="PROBLEM", help="such as bowl:curvature=2 or quartic")
+    run.add_argument(
+        "--lr", required=True, metavar="X", help="the learning rate: 0.3, 1/3, 1e-3; or several: 0.1,0.5,1.1"
+    )
+    _add_experiment(run)
+    form = run.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the run as one JSON object (several rates: a list)")
+    form.add_argument("--csv", action="store_true", help="print a row for each step: step,lr,loss,gradient_norm,w1,…")
+    _add_ascii(run)
 
 
-def _rate(text: str) -> float:
-    from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
+def _add_sweep(sweep: argparse.ArgumentParser) -> None:
+    sweep.add_argument("problem", metavar="PROBLEM", help="such as bowl:curvature=2 or quartic")
+    sweep.add_argument("--from", dest="low", metavar="X", help="the lowest rate (default: one that suits the problem)")
+    sweep.add_argument("--to", dest="high", metavar="X", help="the highest rate (default: likewise)")
+    sweep.add_argument("--count", type=whole, default=60, metavar="N", help="how many rates (default: %(default)s)")
+    _add_experiment(sweep)
+    sweep.add_argument("--json", action="store_true", help="print one JSON object: rates, and a list each of verdict, "
+                       "reason, final_loss, steps_to_converge")  # fmt: skip
+    _add_ascii(sweep)
 
-    number = read_number(text)
-    if isinstance(number, NumberRead):
-        return number.value
-    why = number.why if isinstance(number, NumberUnclear) else f'"{text}" is not a number'
-    raise UsageError(f"--lr: {why}", to_do="give a learning rate such as 0.3")
+
+def _add_diagnose(diagnose: argparse.ArgumentParser) -> None:
+    diagnose.add_argument("file", metavar="FILE", help="a log as CSV, JSON or JSON lines; - for standard input")
+    diagnose.add_argument(
+        "--column", metavar="NAME", help="the column that holds the loss, if it is not found by its name"
+    )
+    diagnose.add_argument("--json", action="store_true", help="print {steps, verdict{…}} as one JSON object")
+    _add_ascii(diagnose)
 
 
-def _start(text: str | None) -> tuple[float, ...] | None:
-    if text is None:
-        return None
-    try:
-        return tuple(float(part) for part in text.split(","))
-    except ValueError:
-        raise UsageError(f'--start: "{text}" is not a list of numbers', to_do="give it as 3 or as 1,-2") from None
+def _add_experiment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--optimizer",
+        default="sgd",
+        metavar="NAME",
+        help="such as adam or momentum:momentum=0.8 (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--schedule", default="constant", metavar="NAME", help="such as cosine:T_max=50 (default: %(default)s)"
+    )
+    parser.add_argument("--steps", type=whole, default=50, metavar="N", help="how many updates (default: %(default)s)")
+    parser.add_argument("--start", metavar="W", help="where w starts: 3, or 1,-2 for two parameters")
+    parser.add_argument(
+        "--seed", type=seed, default=0, metavar="N", help="for whatever is random (default: %(default)s)"
+    )
+
+
+def _add_ascii(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--ascii", action="store_true", default=argparse.SUPPRESS, help="plain ASCII only")
+
+
+def _experiment(arguments: argparse.Namespace, lr: float) -> Experiment:
+    from tutor.commands.arguments import start
+    from tutor.engine.model import Experiment
+
+    return Experiment(
+        problem=arguments.problem,
+        lr=lr,
+        optimizer=arguments.optimizer,
+        schedule=arguments.schedule,
+        steps=arguments.steps,
+        start=start(arguments.start),
+        seed=arguments.seed,
+    )
 
 
 def _broken(error: Exception) -> str:

@@ -34,6 +34,8 @@ Our bowl is `w²`, and the factor is `1 − 2 × rate`.
 
 - Each step multiplies `w` → by that. A sentence that is long enough to need another line is here for the sake of it.
 
+A ½ of a ½ of a ½ of a ½ of a ½ of a ½ of a ½ of a ½ of a ½ of a ½ is small.
+
 ```
 w = 3 → −2.4
 ```

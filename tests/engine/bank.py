@@ -22,36 +22,57 @@ class Labelled:
     """A run and what is true of it."""
 
     experiment: Experiment
-    verdict: str
+    verdicts: set[str]
+    """More than one where the definition's numbers, moved a little, give more than one: the run is not clear."""
     reasons: tuple[str, ...]
     """Any of these names the cause; empty where theory does not settle it."""
     why: str
 
+    @property
+    def clear(self) -> bool:
+        """Whether there is but one right answer."""
+        return len(self.verdicts) == 1
 
-def label(excess: list[float], unchanged: list[float], smaller: list[list[float]]) -> str:
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """The numbers in the definitions of the three words; moved a little, they show which runs are clear."""
+
+    band: float = 0.01
+    rise: float = 1.05
+    half: float = 0.5
+
+
+DEFINED = Margins()
+STRICTER, LAXER = Margins(0.008, 1.065, 0.42), Margins(0.0125, 1.035, 0.58)
+
+
+def label(excess: list[float], unchanged: list[float], smaller: list[list[float]], margins: Margins = DEFINED) -> str:
     """The verdict by definition.
 
     Args:
         excess: of the run, the start included.
         unchanged: going on from the end at the same rate.
         smaller: going on from the end at smaller rates.
+        margins: the numbers in the definition.
     """
     n, start = len(excess) - 1, excess[0]
     tail = sorted(excess[-min(n, max(5, math.ceil(n / 10))) :])
     median = 0.5 * (tail[(len(tail) - 1) // 2] + tail[len(tail) // 2])
-    if not all(math.isfinite(number) for number in excess) or median >= 1.05 * start:
+    if not all(math.isfinite(number) for number in excess) or median >= margins.rise * start:
         return "overshot"
-    if max(tail) <= 0.01 * start:
+    if max(tail) <= margins.band * start:
         return "converged"
     late = max(1, len(unchanged) // 5)
     target = sorted(unchanged[-late:])[late // 2]
     if target <= 1e-12 * start:  # both are at the bottom, as nearly as numbers can tell
         return "stalled"
     for other in smaller:
-        if sorted(other[-late:])[late // 2] <= 0.5 * target:
+        if sorted(other[-late:])[late // 2] <= margins.half * target:
             return "overshot"
         arrived = next((step for step, value in enumerate(other) if value <= target), len(other))
-        if target < 0.9 * unchanged[0] and 2 * arrived <= next(s for s, v in enumerate(unchanged) if v <= target):
+        there = next(step for step, value in enumerate(unchanged) if value <= target)
+        if target < 0.9 * unchanged[0] and arrived <= margins.half * there:
             return "overshot"
     return "stalled"
 
@@ -74,14 +95,17 @@ def _power(base: float, exponent: int) -> float:
         return math.inf
 
 
-def quadratic_label(curvatures: Vector, start: Vector, lr: float, steps: int) -> str:
-    """The verdict on plain descent on ½ Σ λ w²."""
+def quadratic_labels(curvatures: Vector, start: Vector, lr: float, steps: int) -> set[str]:
+    """The verdicts on plain descent on ½ Σ λ w², with the definition's numbers moved a little; one if it is clear."""
     run = quadratic_excess(curvatures, start, lr, steps)
     if not math.isfinite(run[-1]):
-        return "overshot"
+        return {"overshot"}
     end = tuple(w * (1 - lr * c) ** steps for c, w in zip(curvatures, start, strict=True))
-    going_on = [quadratic_excess(curvatures, end, lr * share, max(steps, 20)) for share in (1, 0.5, 0.25, 0.1)]
-    return label(run, going_on[0], going_on[1:])
+    labels = set()
+    for ahead in (steps, 2 * steps):
+        on = [quadratic_excess(curvatures, end, lr * share, max(ahead, 20)) for share in (1, 0.5, 0.25, 0.1)]
+        labels |= {label(run, on[0], on[1:], margins) for margins in (DEFINED, STRICTER, LAXER)}
+    return labels
 
 
 def bowls() -> Iterator[Labelled]:
@@ -91,19 +115,19 @@ def bowls() -> Iterator[Labelled]:
         for factor in factors:
             for steps in (20, 50, 200):
                 lr = (1 - factor) / curvature
-                verdict = quadratic_label((curvature,), (3.0,), lr, steps)
+                labels = quadratic_labels((curvature,), (3.0,), lr, steps)
                 yield Labelled(
                     Experiment(f"bowl:curvature={curvature}", lr, steps=steps),
-                    verdict,
-                    _bowl_reasons(factor, verdict),
+                    labels,
+                    _bowl_reasons(factor, labels),
                     f"each step multiplies the distance by {factor}",
                 )
 
 
-def _bowl_reasons(factor: float, verdict: str) -> tuple[str, ...]:
-    if verdict == "converged":
+def _bowl_reasons(factor: float, labels: set[str]) -> tuple[str, ...]:
+    if labels == {"converged"}:
         return ("zigzag",) if factor <= -0.2 else ("smooth",)
-    if verdict == "stalled":
+    if labels == {"stalled"}:
         return ("crawling",)
     return ("bouncing",) if factor == -1 else ("ringing",) if factor > -1 else ("diverged",)
 
@@ -114,22 +138,21 @@ def ravines() -> Iterator[Labelled]:
         for share in (0.01, 0.1, 0.2, 0.5, 0.75, 0.9, 1.0, 1.02, 1.1, 2.0):
             for steps in (50, 200):
                 lr = share * 2 / kappa
-                verdict = quadratic_label((1.0, kappa), (10.0, 1.0), lr, steps)
-                reasons: tuple[str, ...] = ()
-                if verdict == "stalled":
-                    reasons = ("valley",) if share >= 0.5 else ("crawling",) if share <= 0.1 else ("valley", "crawling")
-                elif verdict == "overshot":
-                    reasons = (
-                        ("diverged", "late-divergence") if share > 1 else ("bouncing",) if share == 1 else ("ringing",)
-                    )
-                elif share <= 0.5:
-                    reasons = ("smooth",)
+                labels = quadratic_labels((1.0, kappa), (10.0, 1.0), lr, steps)
                 yield Labelled(
                     Experiment(f"ravine:kappa={kappa:g}", lr, steps=steps),
-                    verdict,
-                    reasons,
+                    labels,
+                    _ravine_reasons(share, labels),
                     f"{share} of the limit 2/{kappa:g}",
                 )
+
+
+def _ravine_reasons(share: float, labels: set[str]) -> tuple[str, ...]:
+    if labels == {"stalled"}:
+        return ("valley",) if share >= 0.5 else ("crawling",) if share <= 0.1 else ("valley", "crawling")
+    if labels == {"overshot"}:
+        return ("diverged", "late-divergence") if share > 1 else ("bouncing",) if share == 1 else ("ringing",)
+    return ("smooth",) if share <= 0.5 else ()
 
 
 # ---------------------------------------------------------------- everything else, by plain loops
@@ -145,6 +168,8 @@ def _two_wells(w: float) -> float:
 
 
 SURFACES: dict[str, tuple[Loss, Slope, float]] = {
+    "bowl:curvature=2": (lambda w: w[0] ** 2, lambda w: (2 * w[0],), 0.0),
+    "ravine": (lambda w: 0.5 * (w[0] ** 2 + 50 * w[1] ** 2), lambda w: (w[0], 50 * w[1]), 0.0),
     "quartic": (lambda w: 0.25 * w[0] ** 4, lambda w: (w[0] ** 3,), 0.0),
     "absolute": (lambda w: abs(w[0]), lambda w: (float((w[0] > 0) - (w[0] < 0)),), 0.0),
     "double-well": (lambda w: (w[0] ** 2 - 1) ** 2, lambda w: (4 * w[0] * (w[0] ** 2 - 1),), 0.0),
@@ -234,19 +259,17 @@ SCHEDULES: dict[str, Rate] = {
 """Rates as functions of the step."""
 
 
-def long_run(experiment: Experiment) -> tuple[str, list[float]]:
-    """The verdict by definition from plain loops, and the excess of the run."""
+def long_labels(experiment: Experiment) -> set[str]:
+    """The verdicts by definition from plain loops, with the definition's numbers and the horizon moved a little."""
     loss, slope, minimum = SURFACES[experiment.problem]
-    rate = SCHEDULES[experiment.schedule]
-    assert experiment.start is not None
-    n = experiment.steps
+    rate, n = SCHEDULES[experiment.schedule], experiment.steps
     # A cosine whose end is the run's end stays there: nobody who goes on means it to climb again.
     held = n if experiment.schedule == f"cosine:T_max={n}" else 10**9
 
     def descend(share: float) -> Iterator[float]:
         w, step = experiment.start or (), stepper(experiment.optimizer)
         yield loss(w) - minimum
-        for k in range(n + max(n, 20)):
+        for k in range(n + 2 * max(n, 20)):
             try:
                 w = step(w, slope(w), rate(min(k, held), experiment.lr) * (share if k >= n else 1.0))
                 value = loss(w) - minimum
@@ -259,12 +282,10 @@ def long_run(experiment: Experiment) -> tuple[str, list[float]]:
     whole = list(descend(1.0))
     run = whole[: n + 1]
     if not math.isfinite(run[-1]):
-        return "overshot", run
-    going_on = [list(descend(share))[n:] for share in (1.0, 0.5, 0.25, 0.1)]
-    return label(run, going_on[0], going_on[1:]), run
-
-
-def looped(problem: str, start: Vector, lr: float, steps: int, *reasons: str, why: str, **how: str) -> Labelled:
-    """A run labelled by `long_run`."""
-    experiment = Experiment(problem, lr, steps=steps, start=start, **how)  # type: ignore[arg-type]
-    return Labelled(experiment, long_run(experiment)[0], reasons, why)
+        return {"overshot"}
+    on = [list(descend(share))[n:] for share in (1.0, 0.5, 0.25, 0.1)]
+    labels = set()
+    for ahead in (max(n, 20), 2 * max(n, 20)):
+        cut = [losses[: ahead + 1] if len(losses) > ahead else [*losses, *[math.inf] * 10] for losses in on]
+        labels |= {label(run, cut[0], cut[1:], margins) for margins in (DEFINED, STRICTER, LAXER)}
+    return labels

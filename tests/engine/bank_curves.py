@@ -26,7 +26,9 @@ class LabelledCurve:
 
 def decay(steps: int, rate: float, floor: float, fall: float) -> Curve:
     """floor + fall·exp(−rate·k)"""
-    return floor + fall * np.exp(-rate * np.arange(steps + 1))
+    k: Curve = np.arange(steps + 1.0)
+    curve: Curve = floor + fall * np.exp(-rate * k)
+    return curve
 
 
 def noisy(curve: Curve, sigma: float, seed: int) -> Curve:
@@ -80,11 +82,11 @@ def _crawling() -> Iterator[LabelledCurve]:
 
 def _growing() -> Iterator[LabelledCurve]:
     for factor in (1.01, 1.1, 2.0, 50.0):
-        curve = 0.5 * factor ** np.arange(80.0)
+        curve: Curve = 0.5 * factor ** np.arange(80.0)
         yield LabelledCurve(f"grows by {factor} a step", curve, "overshot", ("diverged",))
         yield LabelledCurve(f"grows by {factor} and breaks", np.append(curve, math.inf), "overshot", ("diverged",))
     falling = decay(100, 0.05, 0.1, 2.0)
-    blown = 0.1 * 1.3 ** np.arange(40.0)
+    blown: Curve = 0.1 * 1.3 ** np.arange(40.0)
     yield LabelledCurve("falls, then climbs", np.concatenate((falling, blown)), "overshot", ("late-divergence",))
     yield LabelledCurve("falls, then NaN", np.append(falling, [math.nan] * 3), "overshot", ("late-divergence",))
     yield LabelledCurve(
@@ -94,8 +96,8 @@ def _growing() -> Iterator[LabelledCurve]:
 
 
 def _bouncing() -> Iterator[LabelledCurve]:
-    k = np.arange(121)
-    sign = (-1.0) ** k
+    k: Curve = np.arange(121.0)
+    sign: Curve = (-1.0) ** k
     yield LabelledCurve("up and down for ever", 1 + 0.5 * sign, "overshot", ("bouncing",))
     yield LabelledCurve("falls to an up and down", decay(120, 0.1, 1, 5) + 0.5 * sign, "overshot", ("bouncing",))
     yield LabelledCurve("up and down, 1 % less each step", 1 + 0.5 * sign * 0.99**k, "overshot", ("ringing",))
@@ -105,15 +107,15 @@ def _bouncing() -> Iterator[LabelledCurve]:
 def _with_the_path() -> Iterator[LabelledCurve]:
     """On w², rates .1 and .9 give one and the same loss; the parameters tell them apart."""
     for steps in (8, 10, 40):
-        k = np.arange(steps + 1)
-        loss = 9 * 0.64**k
+        k: Curve = np.arange(steps + 1.0)
+        loss: Curve = 9 * 0.64**k
         for sign, stuck, done in ((1, "stalled", ("smooth",)), (-1, "overshot", ("zigzag",))):
             w = (3 * (sign * 0.8) ** k)[:, None]
             verdict, reasons = ("converged", done) if steps == 40 else (stuck, ("crawling", "ringing"))
             yield LabelledCurve(
                 f"0.8 each step, sign {sign}, {steps} steps", loss, verdict, reasons, {"w": w, "minimum": 0.0}
             )
-    k = np.arange(51)
+    k = np.arange(51.0)
     bounce = (3 * (-1.0) ** k)[:, None]
     yield LabelledCurve("w jumps from 3 to −3", 9.0 + 0 * k, "overshot", ("bouncing",), {"w": bounce, "minimum": 0.0})
 

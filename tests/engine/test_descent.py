@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
 import subprocess
 import sys
 import tracemalloc
@@ -224,3 +225,11 @@ def test_only_what_is_random_loads_numpys_random_numbers() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.split() == ["False", "True"]
+
+
+def test_linear_algebra_runs_on_one_thread_unless_the_user_says_otherwise() -> None:
+    code = "import os, tutor.engine.descent; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    for given_, expected in (({}, "1"), ({"OPENBLAS_NUM_THREADS": "2"}, "2")):
+        env = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"} | given_
+        out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env).stdout
+        assert out.strip() == expected

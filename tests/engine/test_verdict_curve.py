@@ -83,7 +83,7 @@ def test_a_heavily_shaking_curve_asks_for_a_second_run() -> None:
 
 def test_overfitting_is_named_with_its_step() -> None:
     k = np.arange(101)
-    validation = 0.5 + 0.0002 * (k - 40.0) ** 2
+    validation = [0.5 + 0.0002 * (row - 40.0) ** 2 for row in k]
     got = judge_curve(decay(100, 0.1, 0.01, 2.0), val_loss=validation)
     assert got.evidence["overfitting"] is True
     assert got.evidence["val_lowest_step"] == 40

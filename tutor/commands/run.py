@@ -1,46 +1,74 @@
-"""`tutor run`: one run without the screen."""
+"""`tutor run`: one run, or several rates side by side, without the screen."""
 
 from __future__ import annotations
 
-import json
-import math
-import shutil
+import csv
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 
+from tutor.commands.page import (
+    CURVE_CODES,
+    Page,
+    figure,
+    named,
+    number,
+    numbers,
+    open_page,
+    print_json,
+    verdict_object,
+)
 from tutor.engine.model import Experiment
 
 if TYPE_CHECKING:
-    from tutor.engine.model import Trajectory, Verdict
+    from tutor.chart import Axes, Curve
+    from tutor.engine.model import Floats, Trajectory, Verdict
+
+Form = Literal["text", "json", "csv"]
+
+MOST_CURVES = 4
+"""How many rates a chart shows."""
+_MOST_PARAMETERS = 4
+"""How many parameters are told in words."""
 
 
-def run(experiment: Experiment, *, as_json: bool, ascii: bool) -> int:
-    """Makes the run and prints it; gives the exit code.
+def run(experiment: Experiment, rates: Sequence[float], *, form: Form = "text", ascii: bool = False) -> int:
+    """Makes a run for each rate and prints them; gives the exit code.
+
+    Args:
+        experiment: everything but the rate.
+        rates: one rate or several.
+        form: `json` prints one object for one rate, a list of objects for several; `csv` a row for each step.
+        ascii: write no character beyond ASCII.
 
     Raises:
         TutorError: the experiment can't be made.
     """
+    # NumPy, about 60 ms, is imported only now that something is to be computed.
     from tutor.engine.descent import run as descend
     from tutor.engine.verdict import judge
 
-    trajectory = descend(experiment)
-    verdict = judge(trajectory)
-    if as_json:
-        print(json.dumps(as_object(trajectory, verdict), allow_nan=False))
-    else:
-        _draw(trajectory, ascii=ascii)
-        reason = verdict.reason.replace("-", " ")
-        print(f"{verdict.verdict.upper()}, {reason}. {verdict.sentence} {verdict.advice}".rstrip())
+    trajectories = [descend(replace(experiment, lr=rate)) for rate in rates]
+    if form == "csv":
+        _write_csv(trajectories)
+        return 0
+    verdicts = [judge(trajectory) for trajectory in trajectories]
+    if form == "json":
+        objects = [as_object(trajectory, verdict) for trajectory, verdict in zip(trajectories, verdicts, strict=True)]
+        print_json(objects[0] if len(objects) == 1 else objects)
+        return 0
+    page = open_page(ascii=ascii)
+    if page.draws:
+        _draw(page, trajectories)
+    for trajectory, verdict in zip(trajectories, verdicts, strict=True):
+        _tell(page, trajectory, verdict, several=len(trajectories) > 1)
     return 0
 
 
 def as_object(trajectory: Trajectory, verdict: Verdict) -> dict[str, Any]:
     """The run as the one JSON object that `tutor run --json` promises."""
-    import numpy as np
-
     experiment = trajectory.experiment
-    with np.errstate(over="ignore", invalid="ignore"):
-        norm = np.sqrt((trajectory.gradient**2).sum(axis=1))
     return {
         "problem": experiment.problem,
         "optimizer": experiment.optimizer,
@@ -49,41 +77,103 @@ def as_object(trajectory: Trajectory, verdict: Verdict) -> dict[str, Any]:
         "steps": trajectory.steps,
         "lr": numbers(trajectory.lr),
         "loss": numbers(trajectory.loss),
-        "gradient_norm": numbers(norm),
+        "gradient_norm": numbers(_norm(trajectory.gradient)),
         "w": [numbers(w) for w in trajectory.w],
         "minimum": number(trajectory.minimum),
-        "verdict": {
-            "verdict": verdict.verdict,
-            "reason": verdict.reason,
-            "sure": verdict.sure,
-            "sentence": verdict.sentence,
-            "advice": verdict.advice,
-            "evidence": {name: number(value) for name, value in verdict.evidence.items()},
-        },
+        "verdict": verdict_object(verdict),
     }
 
 
-def numbers(values: Any) -> list[Any]:
-    """A list for JSON, in which non-finite numbers are words."""
-    return [number(float(value)) for value in values]
+def _norm(gradient: Floats) -> Floats:
+    """(n+1, d) -> (n+1,): the length of each gradient, without overflow on the way there."""
+    import numpy as np
+
+    with np.errstate(all="ignore"):
+        largest = np.abs(gradient).max(axis=1, keepdims=True)
+        scale = np.where(np.isfinite(largest) & (largest > 0), largest, 1.0)
+        norm: Floats = scale[:, 0] * np.sqrt(((gradient / scale) ** 2).sum(axis=1))
+    return norm
 
 
-def number(value: Any) -> Any:
-    """`value` for JSON: inf and nan, which JSON lacks, become "inf", "-inf" and "nan"."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    return value
+def _write_csv(trajectories: Sequence[Trajectory]) -> None:
+    """A row for each step; the rate in a row is the one that led there, so that the start has none."""
+    several = len(trajectories) > 1
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    dimension = trajectories[0].w.shape[1]
+    first = ["rate"] if several else []
+    table.writerow([*first, "step", "lr", "loss", "gradient_norm", *(f"w{axis + 1}" for axis in range(dimension))])
+    for trajectory in trajectories:
+        first = [repr(trajectory.experiment.lr)] if several else []
+        rates = ["", *map(repr, trajectory.lr.tolist())]
+        rows = zip(
+            rates, trajectory.loss.tolist(), _norm(trajectory.gradient).tolist(), trajectory.w.tolist(), strict=True
+        )
+        for step, (rate, loss, norm, w) in enumerate(rows):
+            table.writerow([*first, step, rate, repr(loss), repr(norm), *map(repr, w)])
 
 
-def _draw(trajectory: Trajectory, *, ascii: bool) -> None:
-    from tutor.chart import Curve, choose_axes, describe_loss, draw_loss
+def _draw(page: Page, trajectories: Sequence[Trajectory]) -> None:
+    from tutor.chart import Curve, choose_axes
 
-    losses = [float(value) for value in trajectory.loss]
-    if not sys.stdout.isatty():
-        print(describe_loss(losses, trajectory.minimum))
-        return
-    axes = choose_axes([losses], trajectory.experiment.steps, trajectory.minimum)
-    size = shutil.get_terminal_size()
-    print(axes.label)
-    width, height = max(40, min(100, size.columns - 1)), max(8, min(16, size.lines - 6))
-    print("\n".join(draw_loss([Curve(f"{trajectory.experiment.lr:g}", losses)], axes, width, height, ascii=ascii)))
+    shown = trajectories[:MOST_CURVES]
+    experiment = shown[0].experiment
+    curves = [Curve(f"rate {figure(one.experiment.lr)}", one.loss.tolist()) for one in shown]
+    axes = choose_axes([curve.loss for curve in curves], max(experiment.steps, 1), shown[0].minimum)
+    used = [name for name in (experiment.optimizer, experiment.schedule) if name not in ("sgd", "constant")]
+    right = " · ".join([experiment.problem, *used, *([curves[0].name] if len(curves) == 1 else [])])
+    draw_curves(page, curves, axes, right)
+    if len(shown) < len(trajectories):
+        page.say(f"The chart shows the first {len(shown)} of {len(trajectories)} rates.")
+    print()
+
+
+def draw_curves(page: Page, curves: Sequence[Curve], axes: Axes, right: str) -> None:
+    """A chart as wide as the page, each curve in its colour, a legend under it if there are several."""
+    from tutor.chart import draw_loss_cells, legend
+
+    width, height = page.width, max(8, min(16, page.terminal.lines - 8))
+    label = page.fit(axes.label)
+    right = page.fit(right)
+    page.lines([f"{label}{right:>{width - len(label)}}" if len(label) + len(right) < width else label])
+    drawing = draw_loss_cells(curves, axes, width, height, ascii=page.plain_chart)
+    for line, owners in zip(drawing.lines, drawing.owner, strict=True):
+        print(_coloured(page, line, owners).rstrip())
+    if len(curves) > 1:
+        page.say(legend(curves))
+
+
+def _coloured(page: Page, line: str, owners: Sequence[int]) -> str:
+    painted, begin = "", 0
+    for at in range(1, len(line) + 1):
+        if at == len(line) or owners[at] != owners[begin]:
+            owner = owners[begin]
+            piece = line[begin:at]
+            painted += piece if owner < 0 else page.paint(piece, CURVE_CODES[owner % len(CURVE_CODES)])
+            begin = at
+    return painted
+
+
+def _tell(page: Page, trajectory: Trajectory, verdict: Verdict, *, several: bool) -> None:
+    from tutor.chart import describe_loss
+
+    told = f"{named(verdict)}. {verdict.sentence} {verdict.advice}".rstrip()
+    rate = f"rate {figure(trajectory.experiment.lr)}: " if several else ""
+    if not page.draws:
+        page.say(rate + describe_loss(trajectory.loss.tolist(), trajectory.minimum))
+        page.say(_last_figures(trajectory))
+    page.say(rate + told)
+
+
+def _last_figures(trajectory: Trajectory) -> str:
+    """`At the end: step 50, loss 1.8e-09, w 4.28e-05, gradient norm 8.56e-05, rate 0.9.`"""
+    w = trajectory.w[-1]
+    point = ", ".join(figure(float(value)) for value in w[:_MOST_PARAMETERS])
+    told = [
+        f"step {trajectory.steps}",
+        f"loss {figure(float(trajectory.loss[-1]))}",
+        f"w {point}" if len(w) == 1 else f"w ({point}{', …' if len(w) > _MOST_PARAMETERS else ''})",
+        f"gradient norm {figure(float(_norm(trajectory.gradient[-1:])[0]))}",
+    ]
+    if trajectory.steps:
+        told.append(f"rate {figure(float(trajectory.lr[-1]))}")
+    return f"At the end: {', '.join(told)}."

@@ -37,7 +37,8 @@ def rosenbrock(spec: Specification) -> Surface:
     def value(w: Floats) -> Floats:
         x, y = w.T
         off = y - x * x
-        return (a - x) ** 2 + b * off * off
+        loss: Floats = (a - x) ** 2 + b * off * off
+        return loss
 
     def gradient(w: Floats) -> Floats:
         x, y = w.T
@@ -103,7 +104,8 @@ def himmelblau(spec: Specification) -> Surface:
     def value(w: Floats) -> Floats:
         x, y = w.T
         first, second = x * x + y - 11, x + y * y - 7
-        return first * first + second * second
+        loss: Floats = first * first + second * second
+        return loss
 
     def gradient(w: Floats) -> Floats:
         x, y = w.T
@@ -138,7 +140,8 @@ def styblinski_tang(spec: Specification) -> Surface:
 
     def value(w: Floats) -> Floats:
         square = w * w
-        return 0.5 * (square * square - 16 * square + 5 * w).sum(axis=1)
+        loss: Floats = 0.5 * (square * square - 16 * square + 5 * w).sum(axis=1)
+        return loss
 
     return Surface(
         spec,
@@ -178,10 +181,12 @@ def ackley(spec: Specification) -> Surface:
     turn = 2 * math.pi
 
     def distance(w: Floats) -> Floats:
-        return np.sqrt((w * w).mean(axis=1, keepdims=True))  # (runs, 1)
+        far: Floats = np.sqrt((w * w).mean(axis=1, keepdims=True))  # (runs, 1)
+        return far
 
     def dents(w: Floats) -> Floats:
-        return np.exp(np.cos(turn * w).mean(axis=1, keepdims=True))  # (runs, 1)
+        height: Floats = np.exp(np.cos(turn * w).mean(axis=1, keepdims=True))  # (runs, 1)
+        return height
 
     def value(w: Floats) -> Floats:
         return (-20 * np.expm1(-0.2 * distance(w)) + (math.e - dents(w)))[:, 0]

@@ -118,10 +118,9 @@ def parse_table(text: str, name: str, file: str = "") -> Table:
     # On a tie the rarer sign decides: a comma may well stand inside a quoted name.
     delimiter = max("\t;,", key=text.lstrip(" \r\n").partition("\n")[0].count)
     try:
+        reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
         lines = [
-            (reader_line, [cell.strip() for cell in row])
-            for reader_line, row in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True), 1)
-            if any(cell.strip() for cell in row)
+            (reader.line_num, [cell.strip() for cell in row]) for row in reader if any(cell.strip() for cell in row)
         ]
     except csv.Error as error:
         raise SpecificationError(f"not a table: {error}", to_do="save it as CSV", where=Place(place)) from None
@@ -142,10 +141,10 @@ def parse_table(text: str, name: str, file: str = "") -> Table:
         raise SpecificationError("there is no complete row", to_do="fill in at least one", where=Place(place))
     numbers: dict[str, Floats] = {}
     labels: dict[str, tuple[str, ...]] = {}
-    for column, cells in zip(names, zip(*rows, strict=True), strict=True):
-        read = [_number(cell, delimiter) for cell in cells]
+    for column, written in zip(names, zip(*rows, strict=True), strict=True):
+        read = [_number(cell, delimiter) for cell in written]
         if None in read:
-            labels[column] = tuple(clean_line(cell) for cell in cells)
+            labels[column] = tuple(clean_line(cell) for cell in written)
         else:
             numbers[column] = np.array(read, dtype=np.float64)
     return Table(name, numbers, labels, tuple(names))

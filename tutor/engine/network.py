@@ -37,8 +37,9 @@ def _sigmoid(z: Floats) -> Floats:
 
 def _softmax(z: Floats) -> Floats:
     """Along the last axis; the largest is taken out first, so that nothing overflows."""
-    height = np.exp(z - z.max(axis=-1, keepdims=True))
-    return height / height.sum(axis=-1, keepdims=True)
+    height: Floats = np.exp(z - z.max(axis=-1, keepdims=True))
+    height /= height.sum(axis=-1, keepdims=True)
+    return height
 
 
 _ACTIVATIONS: MappingProxyType[str, Callable[[Floats], Floats]] = MappingProxyType(
@@ -123,7 +124,7 @@ class Perceptron:
         return list(zip(self.sizes[:-1], self.sizes[1:], strict=True))
 
     def layers(self, w: Floats) -> Layers:
-        """(runs, d) -> weights (runs, out, in) and bias (runs, out) of each layer; views, not copies."""
+        """(runs, d) -> weights (runs, out, in) and bias (runs, out) of each layer."""
         return [
             (w[:, weights].reshape(len(w), above, below), w[:, bias])
             for (below, above), (weights, bias) in zip(self.shapes, self._parts, strict=True)
@@ -154,14 +155,17 @@ class Perceptron:
 
     def loss_of(self, z: Floats, a: Floats, y: Floats) -> Floats:
         """z and f(z) of the last layer (runs, rows, out), targets (rows, out) -> (runs,)."""
+        loss: Floats
         if self.loss != "cross-entropy":
             miss = (a - y).reshape(len(a), -1)
-            return np.einsum("ij,ij->i", miss, miss) / ((2 if self.loss == "half-mse" else 1) * miss.shape[1])
-        if self.activations[-1] == "sigmoid":
-            return (np.logaddexp(0, z) - y * z).sum(axis=2).mean(axis=1)
-        top = z.max(axis=2, keepdims=True)
-        norm = np.log(np.exp(z - top).sum(axis=2)) + top[:, :, 0]  # (runs, rows)
-        return (norm - (y * z).sum(axis=2)).mean(axis=1)
+            loss = np.einsum("ij,ij->i", miss, miss) / ((2 if self.loss == "half-mse" else 1) * miss.shape[1])
+        elif self.activations[-1] == "sigmoid":
+            loss = (np.logaddexp(0, z) - y * z).sum(axis=2).mean(axis=1)
+        else:
+            top = z.max(axis=2, keepdims=True)
+            norm = np.log(np.exp(z - top).sum(axis=2)) + top[:, :, 0]  # (runs, rows)
+            loss = (norm - (y * z).sum(axis=2)).mean(axis=1)
+        return loss
 
     def backward(
         self, layers: Layers, x: Floats, y: Floats, passed: list[tuple[Floats, Floats]]
@@ -241,6 +245,7 @@ class NetworkProblem(DataProblem):
     ) -> None:
         stochastic = self._take(spec, samples, samples.x, samples.validation_x)
         self.perceptron = perceptron
+        self.width = max(perceptron.sizes[1:])
         super().__init__(spec, start=perceptron.random_weights(0), minimum=minimum, stochastic=stochastic)
 
     def start_for(self, seed: int) -> Floats:

@@ -32,18 +32,22 @@ def neuron(spec: Specification) -> Surface:
         return 0.5 + 0.5 * np.tanh(0.5 * drive(w))
 
     def value(w: Floats) -> Floats:
-        return 0.5 * (output(w) - y) ** 2 if squared else np.logaddexp(0, drive(w)) - y * drive(w)
+        z = drive(w)
+        loss: Floats = 0.5 * (output(w) - y) ** 2 if squared else np.logaddexp(0, z) - y * z
+        return loss
 
     def gradient(w: Floats) -> Floats:
         a = output(w)
         factor = (a - y) * a * (1 - a) if squared else a - y
-        return factor[:, None] * inputs
+        slope: Floats = factor[:, None] * inputs
+        return slope
 
     def hessian(w: Floats) -> Floats:
         a = output(w)
         slope = a * (1 - a)
         bend = slope * slope + (a - y) * slope * (1 - 2 * a) if squared else slope
-        return bend[:, None, None] * outer
+        bends: Floats = bend[:, None, None] * outer
+        return bends
 
     inside = 0 < y < 1
     lowest = -(y * math.log(y) + (1 - y) * math.log(1 - y)) if inside else 0.0

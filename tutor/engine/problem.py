@@ -44,10 +44,10 @@ class Problem(ABC):
         self,
         spec: Specification,
         *,
-        start: Sequence[float],
+        start: Sequence[float] | Floats,
         window: Window = (),
         minimum: float | None = None,
-        minimizers: Sequence[Sequence[float]] | None = None,
+        minimizers: Sequence[Sequence[float]] | Floats | None = None,
         constant_curvature: float | None = None,
         stochastic: bool = False,
     ) -> None:

@@ -23,25 +23,30 @@ class LeastSquares(DataProblem):
         stochastic = self._take(spec, samples, x, validation_x)
         self._curvature = 2 / len(x) * (x.T @ x)  # (d, d)
         eigenvalues = np.linalg.eigvalsh(self._curvature)
-        best, _, rank, _ = np.linalg.lstsq(x, samples.y, rcond=None)
+        solved, _, rank, _ = np.linalg.lstsq(x, samples.y, rcond=None)
+        best: Floats = solved.astype(np.float64)
         start = np.zeros(x.shape[1])
         super().__init__(
             spec,
             start=start,
             window=_window(start, best),
             minimum=float(np.mean((x @ best - samples.y) ** 2)),
-            minimizers=[best] if rank == len(best) else None,
+            minimizers=best[None, :] if rank == len(best) else None,
             constant_curvature=float(eigenvalues[-1]),
             stochastic=stochastic,
         )
 
     def loss_on(self, w: Floats, x: Floats, y: Floats) -> Floats:
-        miss = w @ x.T - y  # (runs, rows)
-        return np.einsum("ij,ij->i", miss, miss) / len(y)
+        return self._loss(w @ x.T - y)
 
     def loss_and_gradient_on(self, w: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         miss = w @ x.T - y  # (runs, rows)
-        return np.einsum("ij,ij->i", miss, miss) / len(y), miss @ x * (2 / len(y))
+        return self._loss(miss), miss @ x * (2 / len(y))
+
+    @staticmethod
+    def _loss(miss: Floats) -> Floats:
+        loss: Floats = np.einsum("ij,ij->i", miss, miss) / miss.shape[1]
+        return loss
 
     def hessian(self, w: Floats) -> Floats:
         return np.broadcast_to(self._curvature, (len(w), *self._curvature.shape))
@@ -62,22 +67,26 @@ class Logistic(DataProblem):
             start=start,
             window=() if best is None else _window(start, best),
             minimum=0.0 if best is None else float(self.value(best[None, :])[0]),
-            minimizers=[best] if best is not None and np.linalg.matrix_rank(x) == len(best) else None,
+            minimizers=best[None, :] if best is not None and np.linalg.matrix_rank(x) == len(best) else None,
             stochastic=stochastic,
         )
 
     def loss_on(self, w: Floats, x: Floats, y: Floats) -> Floats:
-        z = w @ x.T  # (runs, rows)
-        return (np.logaddexp(0, z) - y * z).mean(axis=1)
+        return self._loss(w @ x.T, y)
 
     def loss_and_gradient_on(self, w: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         z = w @ x.T  # (runs, rows)
-        miss = _sigmoid(z) - y
-        return (np.logaddexp(0, z) - y * z).mean(axis=1), miss @ x / len(y)
+        return self._loss(z, y), (_sigmoid(z) - y) @ x / len(y)
+
+    @staticmethod
+    def _loss(z: Floats, y: Floats) -> Floats:
+        loss: Floats = (np.logaddexp(0, z) - y * z).mean(axis=1)
+        return loss
 
     def hessian(self, w: Floats) -> Floats:
         a = _sigmoid(w @ self._x.T)  # (runs, rows)
-        return np.einsum("ij,jk,jl->ikl", a * (1 - a) / len(self._y), self._x, self._x, optimize=True)
+        bend: Floats = np.einsum("ij,jk,jl->ikl", a * (1 - a) / len(self._y), self._x, self._x, optimize=True)
+        return bend
 
     def _newton(self) -> Floats | None:
         """(d,) the best weights by Newton's method; None if the kinds can be separated.
@@ -99,7 +108,8 @@ class Logistic(DataProblem):
             v = v - step
             if np.abs(step).max() <= 1e-10 * (1 + np.abs(v).max()):
                 break
-        return to_weights @ v
+        best: Floats = to_weights @ v
+        return best
 
 
 def linear_regression(spec: Specification) -> Problem:

@@ -149,4 +149,5 @@ def held_back(rows: int, share: float) -> NDArray[np.bool_]:
     Even, not random: tables are often sorted, by kind or by size, and every run shall learn from the same rows.
     """
     reached = np.floor(np.arange(rows + 1) * share + 1e-9)
-    return np.diff(reached) > 0
+    held: NDArray[np.bool_] = np.diff(reached) > 0
+    return held

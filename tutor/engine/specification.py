@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -41,17 +41,15 @@ class Key:
 
     @property
     def range(self) -> str:
-        """The valid values in words: `above 0`, `from 0 up to but not 1`, `tanh, sigmoid or relu`."""
+        """The valid values in words: `above 0`, `at least 0 and below 1`, `tanh, sigmoid or relu`."""
         if self.choices:
             return " or ".join(filter(None, (", ".join(self.choices[:-1]), self.choices[-1])))
         bounds = []
         if self.low != -math.inf:
-            bounds.append(f"{'above' if self.low_open else 'from'} {_number(self.low)}")
+            bounds.append(f"{'above' if self.low_open else 'at least'} {_number(self.low)}")
         if self.high != math.inf:
-            bounds.append(f"{'below' if self.high_open else 'up to'} {_number(self.high)}")
-        elif bounds and not self.low_open:
-            bounds.append("upwards")
-        return " ".join(bounds) or _KINDS[self.kind]
+            bounds.append(f"{'below' if self.high_open else 'at most'} {_number(self.high)}")
+        return " and ".join(bounds) or _KINDS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +173,7 @@ def _settings(entry: Entry, text: str) -> dict[str, Value]:
 
 def _value(owner: str, key: Key, written: str) -> Value:
     try:
-        value = _READERS[key.kind](written)
+        value: Value = _READERS[key.kind](written)
     except (ValueError, KeyError, ZeroDivisionError, OverflowError):
         raise SpecificationError(
             f"{owner}: {key.name}={written} is not {_KINDS[key.kind]}", to_do=f"{key.name} is {key.meaning}"
@@ -186,7 +184,7 @@ def _value(owner: str, key: Key, written: str) -> Value:
     for number in numbers:
         if isinstance(number, float | int) and not _inside(key, number):
             raise SpecificationError(
-                f"{owner}: {key.name}={written} is out of range", to_do=f"{key.name} goes {key.range}"
+                f"{owner}: {key.name}={written} is out of range", to_do=f"{key.name} must be {key.range}"
             )
     return value
 
@@ -214,7 +212,7 @@ def _int(written: str) -> int:
     return int(written)
 
 
-_READERS = MappingProxyType(
+_READERS: Mapping[Kind, Callable[[str], Value]] = MappingProxyType(
     {
         "float": _float,
         "int": _int,

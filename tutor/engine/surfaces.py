@@ -107,7 +107,8 @@ def ravine(spec: Specification) -> Surface:
 
     def value(w: Floats) -> Floats:
         x, y = w.T
-        return 0.5 * (x * x + kappa * y * y)
+        loss: Floats = 0.5 * (x * x + kappa * y * y)
+        return loss
 
     return Surface(
         spec,
@@ -196,10 +197,11 @@ def two_wells(spec: Specification) -> Surface:
     )
 
 
-def _lowest(roots: NDArray[np.complex128], value: Callable[[Floats], Floats]) -> Floats:
+def _lowest(roots: NDArray[np.inexact], value: Callable[[Floats], Floats]) -> Floats:
     """(1, 1) the real root of a derivative that has the lowest loss."""
     real = roots.real[np.abs(roots.imag) < 1e-9][:, None]
-    return real[[np.argmin(value(real))]]
+    lowest: Floats = real[[np.argmin(value(real))]]
+    return lowest
 
 
 def saddle(spec: Specification) -> Surface:
@@ -207,7 +209,8 @@ def saddle(spec: Specification) -> Surface:
 
     def value(w: Floats) -> Floats:
         x2, y2 = (w * w).T
-        return x2 - y2 + 0.25 * y2 * y2
+        loss: Floats = x2 - y2 + 0.25 * y2 * y2
+        return loss
 
     def gradient(w: Floats) -> Floats:
         slope = 2 * w

@@ -97,7 +97,7 @@ def rule(case: Case) -> Ruling:
 
 
 def _restless(case: Case) -> bool:
-    """Whether it goes round and round, or leaps about, where smaller steps would end lower, if only in a poor valley."""
+    """Whether it goes round and round or leaps about, where smaller steps would end lower, if only in a poor valley."""
     if case.problem.stochastic or case.swinging or case.smaller.ratio > 0.9:
         return False
     if case.ahead.sensitivity > _CHAOTIC:

@@ -18,9 +18,9 @@ from tutor.engine.verdict_futures import (
     SMALLER_IF_COSTLY,
     Ahead,
     Comparison,
+    Quadratic,
     compare,
     descend,
-    Quadratic,
 )
 from tutor.engine.verdict_path import BAND, Path, measure, tail_of
 from tutor.engine.verdict_terrain import Ground, Profile, profile, survey
@@ -109,7 +109,8 @@ class Case:
         if minimizers is None:
             return None
         apart = minimizers - self.trajectory.w[-1 if self._end_finite else 0]
-        return minimizers[int(np.einsum("kd,kd->k", apart, apart).argmin())]
+        nearest: Floats = minimizers[int(np.einsum("kd,kd->k", apart, apart).argmin())]
+        return nearest
 
     @cached_property
     def way_down(self) -> Profile | None:
@@ -138,11 +139,10 @@ class Case:
 
     @cached_property
     def limit_factor(self) -> float | None:
-        """The rate times the curvature above which the optimizer does not settle on a quadratic; None if it has no such.
+        """The rate times the curvature above which the optimizer does not settle on a quadratic; None if there is none.
 
-        2 for plain descent; with momentum β 2(1 + β), and in Nesterov's form 2(1 + β)/(1 + 2β): there the larger of the
-        two eigenvalues of one step passes −1. See B. O'Donoghue, E. Candès, "Adaptive restart for accelerated gradient
-        schemes", 2015, for the first two.
+        2 for plain descent; with momentum β 2(1 + β), and in Nesterov's form 2(1 + β)/(1 + 2β): there an eigenvalue of
+        the 2×2 matrix that takes position and velocity one step on passes −1.
         """
         spec = read_optimizer(self.trajectory.experiment.optimizer)
         if spec.name == "sgd":
@@ -175,7 +175,7 @@ class Case:
 
     @cached_property
     def ahead(self) -> Ahead:
-        """Going on from the end: unchanged, with smaller rates, with larger ones, and unchanged from a hair beside it."""
+        """Going on from the end: unchanged, with smaller rates, with larger ones, and unchanged from a hair beside."""
         trajectory, n = self.trajectory, self.trajectory.steps
         end = trajectory.w[-1]
         base = self._rates_ahead()  # (steps,)

@@ -1,51 +1,28 @@
 """The verdict on a bare loss curve: what it can show, how sure that is, and what else would settle it.
 
 The definitions are those of `engine.verdict`. What they need and a log lacks is made up for, in this order: parameters
-logged beside the loss show the turns of the path; gradient norms tell rest from unrest; a falling rate tells whose doing
-a stop was; from the loss alone, a run that bounces towards the bottom looks like one that walks there slowly.
-
-Evidence, by name: `steps`; `loss_start`, `loss_end`, `loss_lowest`; `reference`, `reference_known`, `fraction_left`,
-`steps_to_1_percent`, `growth_per_step` as in `engine.verdict_evidence`; `break_step` the row at which the loss stopped
-being a number; `falling` how much of the whole fall came between the third and the last quarter; `rebound` the rise from
-the lowest tenth to the last, as a share of the fall; `alternation` the share of late steps on which the loss turned (2/3
-is chance); `noise` the late scatter as a share of the whole range; `turning_angle` (degrees, with `w`); `factor_per_step`
-(with one parameter, where it is steady); `gradient_norm`, `gradient_norm_start`, `lr`, `lr_peak` where logged;
-`suggested_lr`; `would_settle` what else to look at; `overfitting`, `val_lowest`, `val_lowest_step`, `val_end` with a
-validation loss.
+logged beside the loss show the turns of the path; gradient norms tell rest from unrest; a falling rate tells whose
+doing a stop was; from the loss alone, a run that bounces towards the bottom looks like one that walks there slowly.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from tutor.engine.model import Verdict
+from tutor.engine.verdict_beside import Beside, beside_loss
 from tutor.engine.verdict_curve_wording import advise_log, tell_log
-from tutor.engine.verdict_log import CHANCE, Log, Overfitting, measure_log, numbers, overfitting
+from tutor.engine.verdict_evidence import log_evidence
+from tutor.engine.verdict_log import CHANCE, Log, measure_log, numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tutor.engine.model import Floats
+    from tutor.engine.verdict_beside import Points
     from tutor.engine.verdict_log import Numbers
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Beside:
-    """What was logged beside the loss."""
-
-    gradient: tuple[float, float] | None
-    """The gradient's length at the start and (median of the last tenth) at the end."""
-    lr: tuple[float, float] | None
-    """The largest rate and the last."""
-    turning: float | None
-    """Mean angle between late moves of the parameters, in degrees."""
-    factor: float | None
-    """What each step multiplied the one parameter's move by, where that is steady."""
-    validation: Overfitting | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +31,12 @@ class Finding:
 
     verdict: str
     reason: str
-    sure: str
+    sure: Sure
     settle: str = ""
     """What else would settle it."""
 
+
+Sure = Literal["high", "medium", "low"]
 
 _HALF = "a second run at half the rate"
 _NORM = "the gradient norm"
@@ -68,9 +47,10 @@ def judge_curve(
     *,
     gradient_norm: Numbers | Floats | None = None,
     lr: Numbers | Floats | float | None = None,
-    w: Sequence[Sequence[float]] | Floats | None = None,
+    w: Points | None = None,
     minimum: float | None = None,
     val_loss: Numbers | Floats | None = None,
+    steps: Numbers | Floats | None = None,
 ) -> Verdict:
     """The verdict on a loss curve of which the run itself is not at hand.
 
@@ -82,27 +62,38 @@ def judge_curve(
         w: the parameters at the same steps.
         minimum: the lowest loss that the problem allows, if known.
         val_loss: the validation loss, one number per row, with gaps where it was not measured.
+        steps: the step or epoch that the log names for each row; the rows themselves, from 0, if left out.
     """
     with np.errstate(all="ignore"):
         curve = numbers(loss)
         log = measure_log(curve, minimum) if curve is not None else None
-        beside = Beside(
-            gradient=_ends(numbers(gradient_norm)),
-            lr=_rates(lr),
-            turning=_turning(w),
-            factor=_steady_factor(w),
-            validation=overfitting(numbers(val_loss)),
-        )
+        beside = beside_loss(gradient_norm=gradient_norm, lr=lr, w=w, val_loss=val_loss)
+        log, beside = _called(log, beside, numbers(steps))
         finding = _find(log, beside, len(curve) if curve is not None else 0)
         suggested = _suggested(finding, log, beside)
         return Verdict(
             verdict=finding.verdict,
             reason=finding.reason,
-            sure=finding.sure,  # type: ignore[arg-type]
+            sure=finding.sure,
             sentence=tell_log(finding.verdict, finding.reason, log, beside.validation),
             advice=advise_log(finding.verdict, finding.reason, suggested, finding.settle, beside.validation),
-            evidence=_evidence(log, beside, suggested, finding.settle),
+            evidence=log_evidence(log, beside, suggested, finding.settle),
         )
+
+
+def _called(log: Log | None, beside: Beside, steps: Floats | None) -> tuple[Log | None, Beside]:
+    """The same, with rows called what the log calls them."""
+    if log is None or steps is None:
+        return log, beside
+
+    def name(row: int | None) -> int | None:
+        return None if row is None else int(steps[row])
+
+    seen = beside.validation
+    return (
+        replace(log, rows=steps[log.rows.astype(np.int64)], broke=name(log.broke), settled=name(log.settled)),
+        beside if seen is None else replace(beside, validation=replace(seen, row=int(steps[seen.row]))),
+    )
 
 
 # ---------------------------------------------------------------- the rules
@@ -178,7 +169,7 @@ def _converged(log: Log, beside: Beside) -> Finding:
     if beside.gradient is not None and not log.known and beside.gradient[1] > 0.3 * beside.gradient[0] > 0:
         return Finding("overshot", "bouncing", "medium", _HALF)
     rested = beside.gradient is not None and beside.gradient[1] <= 0.05 * beside.gradient[0]
-    sure = "high" if log.known or rested else "medium"
+    sure: Sure = "high" if log.known or rested else "medium"
     settle = "" if sure == "high" else _NORM
     if float(log.loss.max()) - log.reference >= 1.05 * log.start:
         return Finding("converged", "after-overshoot", sure, settle)
@@ -232,53 +223,6 @@ def _unsettled(log: Log, beside: Beside) -> Finding:
     return Finding("converged", "small-bounce" if log.noise > 1e-4 else "smooth", "low", _NORM)
 
 
-# ---------------------------------------------------------------- what was logged beside the loss
-
-
-def _ends(norm: Floats | None) -> tuple[float, float] | None:
-    fine = norm[np.isfinite(norm)] if norm is not None else np.empty(0)
-    return (float(fine[0]), float(np.median(fine[-max(1, len(fine) // 10) :]))) if fine.size else None
-
-
-def _rates(lr: Numbers | Floats | float | None) -> tuple[float, float] | None:
-    if lr is None:
-        return None
-    rates = numbers([float(lr)] if isinstance(lr, (int, float)) else lr)
-    fine = rates[np.isfinite(rates)] if rates is not None else np.empty(0)
-    return (float(fine[np.abs(fine).argmax()]), float(fine[-1])) if fine.size else None
-
-
-def _moves(w: Sequence[Sequence[float]] | Floats | None) -> Floats | None:
-    """(m, d) the late moves of the parameters, where there are at least two."""
-    if w is None or len(w) < 3:
-        return None
-    points = np.asarray(w, dtype=np.float64)
-    points = points.reshape(len(points), -1)
-    points = points[np.isfinite(points).all(axis=1)]
-    moves = np.diff(points, axis=0)
-    moves = moves[np.abs(moves).max(axis=1, initial=0.0) > 0]
-    return moves[len(moves) // 2 :] if len(moves) >= 4 else moves if len(moves) >= 2 else None
-
-
-def _turning(w: Sequence[Sequence[float]] | Floats | None) -> float | None:
-    moves = _moves(w)
-    if moves is None or len(moves) < 2:
-        return None
-    moves = moves / np.abs(moves).max(axis=1, keepdims=True)
-    units = moves / np.sqrt(np.einsum("nd,nd->n", moves, moves))[:, None]
-    cosines = np.einsum("nd,nd->n", units[1:], units[:-1])
-    return float(np.degrees(np.arccos(np.clip(cosines, -1.0, 1.0))).mean())
-
-
-def _steady_factor(w: Sequence[Sequence[float]] | Floats | None) -> float | None:
-    moves = _moves(w)
-    if moves is None or moves.shape[1] != 1 or len(moves) < 3:
-        return None
-    ratios = moves[1:, 0] / moves[:-1, 0]
-    middle = float(np.median(ratios))
-    return middle if float(np.abs(ratios - middle).max()) <= 0.01 * abs(middle) else None
-
-
 # ---------------------------------------------------------------- what to say
 
 
@@ -297,43 +241,3 @@ def _suggested(finding: Finding, log: Log | None, beside: Beside) -> float | Non
 
 def _rounded(number: float) -> float:
     return float(f"{number:.0e}")
-
-
-def _evidence(
-    log: Log | None, beside: Beside, suggested: float | None, settle: str
-) -> dict[str, float | int | str | bool | None]:
-    told: dict[str, float | int | str | bool | None] = {"steps": 0 if log is None else int(log.rows[-1])}
-    if log is not None:
-        told |= {
-            "loss_start": float(log.loss[0]),
-            "loss_end": float(log.loss[-1]),
-            "loss_lowest": float(log.loss.min()),
-            "reference": log.reference,
-            "reference_known": log.known,
-            "fraction_left": log.fraction,
-            "steps_to_1_percent": log.settled,
-            "growth_per_step": log.growth,
-            "break_step": log.broke,
-            "falling": log.falling,
-            "rebound": log.rebound,
-            "alternation": log.alternation,
-            "noise": log.noise,
-        }
-    told |= {
-        "turning_angle": beside.turning,
-        "factor_per_step": beside.factor,
-        "gradient_norm_start": beside.gradient[0] if beside.gradient else None,
-        "gradient_norm": beside.gradient[1] if beside.gradient else None,
-        "lr_peak": beside.lr[0] if beside.lr else None,
-        "lr": beside.lr[1] if beside.lr else None,
-        "suggested_lr": suggested,
-        "would_settle": settle or None,
-    }
-    if beside.validation is not None:
-        told |= {
-            "overfitting": beside.validation.shown,
-            "val_lowest": beside.validation.lowest,
-            "val_lowest_step": beside.validation.row,
-            "val_end": beside.validation.last,
-        }
-    return told

@@ -14,9 +14,10 @@ def tell_log(verdict: str, reason: str, log: Log | None, validation: Overfitting
     """One sentence on what the curve shows."""
     told = _told(verdict, reason, log)
     if validation is not None and validation.shown:
+        lowest, last = figure(validation.lowest), figure(validation.last)
         return (
-            f"{told}; but the validation loss was lowest at step {validation.row} ({figure(validation.lowest)}) and has "
-            f"risen to {figure(validation.last)} since, which is overfitting."
+            f"{told}; but the validation loss was lowest at step {validation.row} ({lowest}) and has risen to {last} "
+            f"since, which is overfitting."
         )
     return f"{told}."
 
@@ -28,30 +29,30 @@ def _told(verdict: str, reason: str, log: Log | None) -> str:
     left = (
         f"with {percent(min(log.fraction, 1.0))} of the way down still to go" if log.known else f"and ended at {last}"
     )
-    steps = int(log.rows[-1])
+    top, steps = figure(float(log.loss.max())), counted(int(log.rows[-1]), "step")
     by_reason = {
         "diverged": f"The loss grew from {first} to {last}",
         "late-divergence": f"The loss fell from {first} to {lowest} and then climbed again, to {last} at the end",
         "bouncing": f"The loss jumps about and gets no lower, {left}",
         "ringing": f"The loss swings and calms down too slowly, {left}",
-        "chaotic": f"The loss leaps about without a pattern, between {lowest} and {figure(float(log.loss.max()))}",
+        "chaotic": f"The loss leaps about without a pattern, between {lowest} and {top}",
         "noise": f"The loss shakes around one level and stays there, {left}",
         "thrown": f"The loss jumped up from {first} and stayed up, at {last}",
         "smooth": f"The loss came down from {first} and levelled off at {last}",
         "zigzag": f"The loss came down from {first} to {last} while the parameters jumped from side to side",
-        "after-overshoot": f"The loss first rose from {first} to {figure(float(log.loss.max()))}, then it came down and settled at {last}",
+        "after-overshoot": f"The loss first rose from {first} to {top}, then it came down and settled at {last}",
         "scheduled": f"The loss came down from {first} and settled at {last} as the rate fell",
         "small-bounce": f"The loss came down from {first} and now only shakes a little around {last}",
         "at-start": f"The loss is at its minimum, {first}, from the start",
-        "crawling": f"The loss is still falling, but slowly: after {counted(steps, 'step')} it went from {first} to {last}",
-        "plateau": f"The loss hardly moved: from {first} to {last} in {counted(steps, 'step')}",
+        "crawling": f"The loss is still falling, but slowly: after {steps} it went from {first} to {last}",
+        "plateau": f"The loss hardly moved: from {first} to {last} in {steps}",
         "local-minimum": f"The loss levelled off at {last}, above the best there is",
         "rate-decayed": f"The rate shrank so far that the loss stopped at {last}",
         "frozen": f"The loss did not change at all: it is {first} from beginning to end",
     }
     told = by_reason[reason]
     if log.broke is not None:
-        if len(log.loss) == 1 or reason == "diverged" and log.loss[-1] <= log.loss[0]:
+        if len(log.loss) == 1 or (reason == "diverged" and log.loss[-1] <= log.loss[0]):
             told = f"The loss began at {first}"
         return f"{told}, and at step {log.broke} it was no longer a number"
     if len(log.loss) == 1:

@@ -28,6 +28,20 @@
 | `suggested_steps` | the steps that it needs, where the run's own number is not enough |
 | `suggested_schedule` | the schedule to try it with, where it is not the run's own |
 | `suggested_start` | the start to try it from, where it is not the run's own: its numbers, joined by ";" |
+
+On a training log the keys of the same name mean the same, and there are besides:
+
+| key | meaning |
+|---|---|
+| `loss_start`, `loss_end`, `loss_lowest` | as logged |
+| `break_step` | the row at which the loss stopped being a number for good |
+| `falling` | how much of the whole fall came between the third and the last quarter |
+| `rebound` | the rise from the lowest tenth of the curve to its last, as a share of the fall |
+| `alternation` | the share of late steps on which the loss turned from falling to rising or back; 2/3 is chance |
+| `noise` | how far neighbouring late entries scatter, as a share of the whole range |
+| `would_settle` | what else to look at, to be sure |
+| `overfitting` | whether the validation loss has clearly risen since it was lowest |
+| `val_lowest`, `val_lowest_step`, `val_end` | its lowest value, the row of that, and its last tenth's median |
 """
 
 from __future__ import annotations
@@ -40,7 +54,9 @@ import numpy as np
 if TYPE_CHECKING:
     from tutor.engine.model import Evidence
     from tutor.engine.verdict_advice import Suggestion
+    from tutor.engine.verdict_beside import Beside
     from tutor.engine.verdict_case import Case
+    from tutor.engine.verdict_log import Log
 
 
 def evidence(case: Case, verdict: str, suggestion: Suggestion) -> Evidence:
@@ -88,6 +104,45 @@ def evidence(case: Case, verdict: str, suggestion: Suggestion) -> Evidence:
         if suggestion.start is None
         else ";".join(f"{number:.12g}" for number in suggestion.start),
     }
+
+
+def log_evidence(log: Log | None, beside: Beside, suggested: float | None, settle: str) -> Evidence:
+    """The evidence for a verdict on a training log."""
+    told: dict[str, float | int | str | bool | None] = {"steps": 0 if log is None else int(log.rows[-1])}
+    if log is not None:
+        told |= {
+            "loss_start": float(log.loss[0]),
+            "loss_end": float(log.loss[-1]),
+            "loss_lowest": float(log.loss.min()),
+            "reference": log.reference,
+            "reference_known": log.known,
+            "fraction_left": log.fraction,
+            "steps_to_1_percent": log.settled,
+            "growth_per_step": log.growth,
+            "break_step": log.broke,
+            "falling": log.falling,
+            "rebound": log.rebound,
+            "alternation": log.alternation,
+            "noise": log.noise,
+        }
+    told |= {
+        "turning_angle": beside.turning,
+        "factor_per_step": beside.factor,
+        "gradient_norm_start": beside.gradient[0] if beside.gradient else None,
+        "gradient_norm": beside.gradient[1] if beside.gradient else None,
+        "lr_peak": beside.lr[0] if beside.lr else None,
+        "lr": beside.lr[1] if beside.lr else None,
+        "suggested_lr": suggested,
+        "would_settle": settle or None,
+    }
+    if beside.validation is not None:
+        told |= {
+            "overfitting": beside.validation.shown,
+            "val_lowest": beside.validation.lowest,
+            "val_lowest_step": beside.validation.row,
+            "val_end": beside.validation.last,
+        }
+    return told
 
 
 def _finite(number: float) -> float | None:

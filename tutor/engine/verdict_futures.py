@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tutor.engine.problems import Problem
     from tutor.engine.verdict_terrain import Ground
 
+_STEPS = np.concatenate((np.arange(41.0), np.ceil(np.geomspace(46, 1e5, 56))))
+"""Steps at which a formula is looked at: each of the first forty, then ever fewer."""
+
 SMALLER = (0.5, 0.25, 0.1, 0.03, 0.01)
 """The shares of the rate that are tried in its place."""
 LARGER = (3.0, 10.0, 30.0, 100.0)
@@ -130,6 +133,21 @@ class Quadratic:
             loss = self.bottom + np.dot(along * along, 0.5 * self.curvatures)
         return np.where(np.isfinite(loss), loss, np.inf)
 
+    def settling(self, w: Floats, rates: Floats, share: float) -> Floats:
+        """(K,) from which step on the excess of each descent stays within `share` of its start's; inf if it never does.
+
+        Told exactly up to 40 steps, beyond that rounded up by at most a sixth, and up to 100,000.
+        """
+        away = (w - self.origin) @ self.directions  # (K, d)
+        weights = 0.5 * self.curvatures * away * away  # (K, d), what each direction adds to the excess
+        sizes = np.abs(1 - rates[:, None] * self.curvatures)  # (K, d)
+        powers = np.exp(np.log(sizes) * (2 * _STEPS)[:, None, None])  # (times, K, d)
+        excess = np.where(weights > 0, powers * weights, 0.0).sum(axis=2)
+        within = excess <= share * weights.sum(axis=1)
+        stays = (sizes <= 1).all(axis=1, where=weights > 0) & within.any(axis=0)
+        settles: Floats = np.where(stays, _STEPS[within.argmax(axis=0)], np.inf)
+        return settles
+
     def points(self, along: Floats) -> Floats:
         """The parameters (…, d) at these distances."""
         return self.origin + along @ self.directions.T
@@ -160,7 +178,8 @@ class Ahead:
             late = self.loss[-max(1, steps // 2) :].mean(axis=0)
         else:
             late = np.sort(self.loss[-max(1, steps // 5) :], axis=0)[max(1, steps // 5) // 2]
-        return np.maximum(late - reference, 0.0)
+        came: Floats = np.maximum(late - reference, 0.0)
+        return came
 
     @property
     def sensitivity(self) -> float:

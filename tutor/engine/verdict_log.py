@@ -54,7 +54,7 @@ class Log:
     swing: float | None
     """The late geometric factor per step of the change from one entry to the next."""
     alternation: float
-    """The share of the later half's steps on which the loss turned from falling to rising or back: 2/3 is pure chance."""
+    """The share of the later half's steps on which the loss turned from falling to rising or back: 2/3 is chance."""
     noise: float
     """How far neighbouring entries of the later half scatter, as a share of the whole fall."""
     growth: float | None

@@ -139,9 +139,10 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
 
 
 def growth(values: Floats, late: int | None = None) -> float | None:
-    """The geometric factor per step over the last `late` values (a third, at least four), by least squares on logarithms.
+    """The geometric factor per step over the last `late` values, at least four; a third of them if not said.
 
-    On a·rⁿ this is r. None for fewer than two values; 0 where the last is 0, inf where it leaves 0.
+    By least squares on their logarithms: on a·rⁿ this is r. None for fewer than two values; 0 where the last is 0, inf
+    where it leaves 0.
     """
     if len(values) < 2:
         return None
@@ -163,7 +164,7 @@ def growth(values: Floats, late: int | None = None) -> float | None:
 
 
 def period(w: Floats) -> int | None:
-    """After how many steps the last 16 positions (n, d) repeat themselves, 2 to 8; None if they do not or are at rest."""
+    """After how many steps (2 to 8) the last 16 positions (n, d) repeat; None if they do not or are at rest."""
     late = w[-16:]
     if len(late) < 5:
         return None

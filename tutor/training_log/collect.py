@@ -82,7 +82,8 @@ class Collector:
         if breaks.open and breaks.healed > 1 and breaks.open <= breaks.longest:
             # In this log NaN stands for "not logged": the loss came back from it again and again.
             rows, loss = rows[:-1], loss[:-1]
-        ruler = _Ruler(self._pick("step") or self._pick("epoch"))
+        counting = self._pick("step") or self._pick("epoch")
+        ruler = _Ruler(counting)
         beside = {role: self._beside(role, rows, ruler) for role in ("gradient_norm", "lr", "val_loss")}
         steps = ruler.names(rows)
         return TrainingLog(
@@ -102,6 +103,7 @@ class Collector:
             minimum=self.minimum,
             gaps=breaks.missing,
             thinned=series.thinned,
+            went_back=shown(counting[0]) if counting and not counting[1].ordered else "",
         )
 
     def _loss(self) -> tuple[str, Series]:

@@ -52,6 +52,10 @@ class TrainingLog:
     thinned: bool = False
     """Whether entries were left out to keep memory small."""
 
-    def step(self, index: int) -> int:
-        """What the log itself calls entry `index`: its step or epoch, else its row."""
-        return int(self.rows[index] if self.steps is None else self.steps[index])
+    went_back: str = ""
+    """The column that counts steps or epochs, if it once counts backwards: as where two runs share a file."""
+
+    @property
+    def called(self) -> Floats:
+        """(m,) what the log itself calls each entry: its step or epoch, else its row."""
+        return self.rows.astype("float64") if self.steps is None else self.steps

@@ -1,0 +1,131 @@
+"""Where a command's results are printed, in what the terminal can show; and results as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TextIO
+
+from tutor.cleaning import ascii_only
+from tutor.terminal import Terminal, survey, user_environment
+
+if TYPE_CHECKING:
+    from tutor.engine.model import Verdict
+
+# Told apart by every kind of colour vision, and seen on a light and on a dark background; as on the full screen.
+_CODES = {"converged": "36", "overshot": "33", "stalled": "35"}
+CURVE_CODES = ("36", "33", "35", "1")
+_WORDS_ONLY = frozenset({"", "dumb", "unknown"})
+_WIDEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Standard output, and what can be shown there."""
+
+    terminal: Terminal
+    ascii: bool
+    """Nothing beyond ASCII may be written."""
+
+    @property
+    def draws(self) -> bool:
+        """Whether there is a terminal that a picture makes sense on; else everything is told in words."""
+        return self.terminal.output_is_terminal and self.terminal.kind not in _WORDS_ONLY
+
+    @property
+    def width(self) -> int:
+        """The columns that may be filled."""
+        return max(20, min(_WIDEST, self.terminal.columns - 1))
+
+    @property
+    def plain_chart(self) -> bool:
+        """Whether a chart must do without braille."""
+        return self.ascii or not self.terminal.braille
+
+    def say(self, text: str = "") -> None:
+        """A paragraph, wrapped where it is read on a terminal; empty for an empty line."""
+        text = self.fit(text)
+        if self.terminal.output_is_terminal:
+            text = "\n".join(textwrap.wrap(text, self.width, break_long_words=False, break_on_hyphens=False)) or ""
+        print(text)
+
+    def lines(self, lines: Iterable[str]) -> None:
+        """Lines as they are, without the spaces at their ends."""
+        for line in lines:
+            print(self.fit(line).rstrip())
+
+    def fit(self, text: str) -> str:
+        """`text` in the characters that can be shown."""
+        return ascii_only(text.replace(" · ", " | ")) if self.ascii else text
+
+    def paint(self, text: str, code: str) -> str:
+        """`text` in a colour, where there are colours; `code` is an SGR number or a verdict."""
+        code = _CODES.get(code, code)
+        return text if self.terminal.colours == "none" or not text.strip() else f"\x1b[{code}m{text}\x1b[0m"
+
+
+def open_page(*, ascii: bool) -> Page:
+    """The page of this process; with `ascii`, whatever the terminal can show."""
+    # What an odd encoding lacks becomes "?", rather than an error.
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    terminal = survey(user_environment(), _descriptor(sys.stdin), _descriptor(sys.stdout))
+    return Page(terminal, ascii=ascii or not terminal.utf8)
+
+
+def _descriptor(stream: TextIO | None) -> int:
+    try:
+        return stream.fileno() if stream is not None else -1
+    except (OSError, ValueError):
+        return -1
+
+
+def print_json(value: object) -> None:
+    """One line of JSON, ASCII only."""
+    print(json.dumps(value, allow_nan=False))
+
+
+def numbers(values: Iterable[Any]) -> list[Any]:
+    """A list for JSON, in which non-finite numbers are words."""
+    return [number(float(value)) for value in values]
+
+
+def number(value: Any) -> Any:
+    """`value` for JSON: inf and nan, which JSON lacks, become "inf", "-inf" and "nan"."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value
+
+
+def verdict_object(verdict: Verdict) -> dict[str, Any]:
+    """A verdict for JSON."""
+    return {
+        "verdict": verdict.verdict,
+        "reason": verdict.reason,
+        "sure": verdict.sure,
+        "sentence": verdict.sentence,
+        "advice": verdict.advice,
+        "evidence": {name: number(value) for name, value in verdict.evidence.items()},
+    }
+
+
+def named(verdict: Verdict) -> str:
+    """`OVERSHOT, late divergence`."""
+    return f"{verdict.verdict.upper()}, {verdict.reason.replace('-', ' ')}"
+
+
+def figure(value: float, digits: int = 6) -> str:
+    """A number for a person, in a form that programs read, too: 0.04, 3200, 1.5e9."""
+    text = f"{value:.{digits}g}"
+    mantissa, exponent, power = text.partition("e")
+    if not exponent:
+        return text
+    return f"{float(text):.0f}" if 0 <= int(power) < 6 else f"{mantissa}e{int(power)}"
+
+
+def listed(parts: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"

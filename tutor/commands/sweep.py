@@ -1,0 +1,282 @@
+"""`tutor sweep`: many rates at once; which stall, which converge, which overshoot."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from tutor.commands.page import Page, figure, listed, number, numbers, open_page, print_json
+from tutor.engine.model import Experiment
+from tutor.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tutor.engine.problems import Problem
+
+    Sayer = Callable[[float], str]
+
+LEAST_RATES, MOST_RATES = 2, 1000
+USUAL_RATES = 60
+"""One line of a map on a terminal of 80 columns."""
+MOST_UPDATES = 10_000_000
+"""Of all rates together: some half a minute."""
+_AT_ONCE = 40_000_000
+"""How many bytes the trajectories that are in memory together may take."""
+_MOST_STRETCHES = 8
+"""A map with more changes than this is not told change by change."""
+_SIGNS = {"stalled": "s", "converged": "c", "overshot": "o"}
+_VERBS = {"stalled": "stalls", "converged": "converges", "overshot": "overshoots"}
+_ADAPTIVE = frozenset({"adagrad", "rmsprop", "adam", "adamw"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one rate led to."""
+
+    rate: float
+    verdict: str
+    reason: str
+    final_loss: float
+    steps_to_converge: int | None
+    """Steps until the loss was within 1 % of its way, to stay; None where it did not converge."""
+
+
+def sweep(
+    experiment: Experiment,
+    *,
+    low: float | None,
+    high: float | None,
+    count: int = USUAL_RATES,
+    as_json: bool = False,
+    ascii: bool = False,
+) -> int:
+    """Runs `count` rates from `low` to `high`, each the same factor above the one before; gives the exit code.
+
+    Args:
+        experiment: everything but the rate.
+        low: the lowest rate; None for one that suits the problem.
+        high: the highest; None likewise.
+        count: how many rates.
+        as_json: print one object: what was run, `rates`, and as lists of the same length and order `verdict`, `reason`,
+            `final_loss`, `steps_to_converge`.
+        ascii: write no character beyond ASCII.
+
+    Raises:
+        TutorError: the experiment cannot be made, or no grid can be laid from `low` to `high`.
+    """
+    from tutor.engine.problems import build_problem
+
+    if not LEAST_RATES <= count <= MOST_RATES:
+        raise UsageError(f"--count {count} is out of range", to_do=f"it goes from {LEAST_RATES} to {MOST_RATES}")
+    problem = build_problem(experiment.problem)
+    if count * experiment.steps > MOST_UPDATES:
+        raise UsageError(
+            f"{count} rates with {experiment.steps} steps each are too many",
+            to_do=f"make at most {MOST_UPDATES // count} steps with {count} rates",
+        )
+    low, high = _ends(experiment, problem, low, high)
+    outcomes = _run(experiment, problem, _grid(low, high, count))
+    limit = _limit(experiment, problem)
+    if as_json:
+        print_json(_as_object(experiment, problem, outcomes, limit))
+        return 0
+    _print(open_page(ascii=ascii), experiment, outcomes, limit)
+    return 0
+
+
+# ---------------------------------------------------------------- which rates
+
+
+def _limit(experiment: Experiment, problem: Problem) -> float | None:
+    """2/L, from which plain descent on a quadratic no longer settles."""
+    plain = experiment.optimizer.strip() == "sgd" and experiment.schedule.strip() == "constant"
+    return 2 / problem.constant_curvature if plain and problem.constant_curvature else None
+
+
+def _ends(experiment: Experiment, problem: Problem, low: float | None, high: float | None) -> tuple[float, float]:
+    for option, given in (("--from", low), ("--to", high)):
+        if given is not None and given <= 0:
+            raise UsageError(
+                f"{option} {given:g} is not above 0", to_do="the rates grow by a factor, so they begin above 0"
+            )
+    usual_low, usual_high = _usual_ends(experiment, problem)
+    if low is None:
+        low = usual_low if high is None or high > usual_low else high / 1000
+    if high is None:
+        high = usual_high if low < usual_high else low * 1000
+    if low >= high:
+        raise UsageError(f"--from {low:g} is not below --to {high:g}", to_do="give the lower rate first")
+    if not high / low < math.inf or not math.isfinite(high):
+        raise UsageError(f"from {low:g} to {high:g} is too wide a range", to_do="bring the two closer")
+    return low, high
+
+
+def _usual_ends(experiment: Experiment, problem: Problem) -> tuple[float, float]:
+    """From a thousandth of the limit to four times that, where there is one; else what is common."""
+    import numpy as np
+
+    sharpness = problem.constant_curvature
+    if sharpness is None:
+        given = experiment.start is not None and len(experiment.start) == problem.dimension
+        at = np.array(experiment.start) if given else problem.start_for(experiment.seed)
+        curvature = problem.curvature(at[None, :])
+        sharpness = abs(float(curvature[0])) if curvature is not None else None
+    if experiment.optimizer.partition(":")[0].strip() in _ADAPTIVE or not sharpness or not 1e-100 < sharpness < 1e100:
+        return 1e-4, 10.0
+    return _rounded(2e-3 / sharpness), _rounded(8 / sharpness)
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.0e}")
+
+
+def _grid(low: float, high: float, count: int) -> list[float]:
+    """`count` rates from `low` to `high`, ends included, equally far apart on a logarithmic scale."""
+    factor = math.log(high / low) / (count - 1)
+    return [low, *(low * math.exp(factor * index) for index in range(1, count - 1)), high]
+
+
+# ---------------------------------------------------------------- the runs
+
+
+def _run(experiment: Experiment, problem: Problem, rates: Sequence[float]) -> list[Outcome]:
+    from tutor.engine.descent import sweep as descend
+    from tutor.engine.verdict import judge
+
+    bytes_each = 16 * (problem.dimension + 1) * (max(experiment.steps, 0) + 1)
+    together = max(1, min(len(rates), _AT_ONCE // bytes_each))
+    outcomes = []
+    for begin in range(0, len(rates), together):
+        for trajectory in descend(experiment, rates[begin : begin + together]).trajectories():
+            verdict = judge(trajectory)
+            settled = verdict.evidence.get("steps_to_1_percent") if verdict.verdict == "converged" else None
+            outcomes.append(
+                Outcome(
+                    rate=trajectory.experiment.lr,
+                    verdict=verdict.verdict,
+                    reason=verdict.reason,
+                    final_loss=float(trajectory.loss[-1]),
+                    steps_to_converge=int(settled) if isinstance(settled, int | float) else None,
+                )
+            )
+    return outcomes
+
+
+def _as_object(
+    experiment: Experiment, problem: Problem, outcomes: Sequence[Outcome], limit: float | None
+) -> dict[str, Any]:
+    return {
+        "problem": experiment.problem,
+        "optimizer": experiment.optimizer,
+        "schedule": experiment.schedule,
+        "seed": experiment.seed,
+        "steps": experiment.steps,
+        "minimum": number(problem.minimum),
+        "limit": limit,
+        "rates": [outcome.rate for outcome in outcomes],
+        "verdict": [outcome.verdict for outcome in outcomes],
+        "reason": [outcome.reason for outcome in outcomes],
+        "final_loss": numbers(outcome.final_loss for outcome in outcomes),
+        "steps_to_converge": [outcome.steps_to_converge for outcome in outcomes],
+    }
+
+
+# ---------------------------------------------------------------- the map
+
+
+def _print(page: Page, experiment: Experiment, outcomes: Sequence[Outcome], limit: float | None) -> None:
+    say = _sayer([outcome.rate for outcome in outcomes])
+    if page.draws:
+        used = [name for name in (experiment.optimizer, experiment.schedule) if name != "constant"]
+        page.lines([" · ".join([experiment.problem, *used, _counted(experiment.steps, "step")]), ""])
+        _draw(page, outcomes, limit, say)
+        print()
+    else:
+        rows = [("rate", "verdict", "reason", "final loss", "steps to 1 %")]
+        for outcome in outcomes:
+            steps = "-" if outcome.steps_to_converge is None else str(outcome.steps_to_converge)
+            rows.append((say(outcome.rate), outcome.verdict, outcome.reason, figure(outcome.final_loss, 4), steps))
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        page.lines("  ".join(map(str.ljust, row, widths)) for row in rows)
+    page.say(in_words(outcomes))
+    if limit is not None and not (page.draws and outcomes[0].rate <= limit <= outcomes[-1].rate):
+        page.say(f"The limit 2/L is {figure(limit)}.")
+    converged = [outcome for outcome in outcomes if outcome.steps_to_converge is not None]
+    if converged:
+        best = min(converged, key=lambda outcome: outcome.steps_to_converge or 0)
+        needed = _counted(best.steps_to_converge or 0, "step")
+        page.say(f"Fewest steps: with {say(best.rate)}, 99 % of the way is done after {needed}.")
+
+
+def _draw(page: Page, outcomes: Sequence[Outcome], limit: float | None, say: Sayer) -> None:
+    """A letter for each rate, in as many lines as it takes, each between its first rate and its last."""
+    room = max(len(say(outcome.rate)) for outcome in outcomes)
+    most = max(page.width - 2 * room - 2, 10)
+    lines = math.ceil(len(outcomes) / most)
+    each = math.ceil(len(outcomes) / lines)
+    marked = limit is None
+    for begin in range(0, len(outcomes), each):
+        row = outcomes[begin : begin + each]
+        band = "".join(
+            page.paint(_SIGNS[verdict] * len(list(same)), verdict)
+            for verdict, same in groupby(outcome.verdict for outcome in row)
+        )
+        print(f"{say(row[0].rate):>{room}} {band} {say(row[-1].rate)}".rstrip())
+        if not marked and limit is not None and outcomes[0].rate <= limit <= row[-1].rate:
+            at = next(index for index, outcome in enumerate(row) if outcome.rate >= limit)
+            label = f"limit 2/L = {figure(limit)}"
+            before = " " * (room + 1 + at)
+            fits = len(before) + 2 + len(label) <= page.width
+            page.lines([f"{before}^ {label}" if fits else f"{label} ^".rjust(room + 2 + at)])
+            marked = True
+    page.lines([" " * (room + 1) + "   ".join(f"{sign} {verdict}" for verdict, sign in _SIGNS.items())])
+
+
+def in_words(outcomes: Sequence[Outcome]) -> str:
+    """`It stalls up to about 0.004, converges from 0.005 to 0.98, and overshoots from 1.0.`"""
+    say = _sayer([outcome.rate for outcome in outcomes])
+    stretches = [(verdict, list(same)) for verdict, same in groupby(outcomes, key=lambda outcome: outcome.verdict)]
+    if len(stretches) == 1:
+        verdict, every = stretches[0]
+        return f"It {_VERBS[verdict]} at every rate from {say(every[0].rate)} to {say(every[-1].rate)}."
+    if len(stretches) > _MOST_STRETCHES:
+        return _counted_in_words(outcomes, len(stretches) - 1, say)
+    told = []
+    for index, (verdict, same) in enumerate(stretches):
+        first, last = say(same[0].rate), say(same[-1].rate)
+        if index == 0:
+            where = f"up to about {last}"
+        elif index == len(stretches) - 1:
+            where = f"from {first}" if len(same) > 1 else f"at {first}"
+        else:
+            where = f"from {first} to {last}" if len(same) > 1 else f"at {first}"
+        told.append(f"{_VERBS[verdict]} {where}")
+    return f"It {', '.join(told[:-1])}{',' if len(told) > 2 else ''} and {told[-1]}."
+
+
+def _counted_in_words(outcomes: Sequence[Outcome], changes: int, say: Sayer) -> str:
+    """Where verdicts alternate too often to be told one by one."""
+    told = []
+    for verdict, verb in _VERBS.items():
+        rates = [outcome.rate for outcome in outcomes if outcome.verdict == verdict]
+        if rates:
+            between = f"between {say(rates[0])} and {say(rates[-1])}" if len(rates) > 1 else f"at {say(rates[0])}"
+            told.append(f"{verb} at {_counted(len(rates), 'rate')} {between}")
+    ends = f"from {say(outcomes[0].rate)} to {say(outcomes[-1].rate)}"
+    return f"The verdict changes {changes} times {ends}: it {listed(told)}."
+
+
+def _sayer(rates: Sequence[float]) -> Sayer:
+    """Says rates with as few digits as tell each from the next."""
+    for digits in range(2, 17):
+        if len({figure(rate, digits) for rate in rates}) == len(set(rates)):
+            return lambda rate, digits=digits: figure(rate, digits)  # type: ignore[misc]
+    return repr
+
+
+def _counted(many: int, what: str) -> str:
+    return f"{many:,} {what}" + ("" if many == 1 else "s")

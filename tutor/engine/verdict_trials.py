@@ -1,0 +1,113 @@
+"""Rates tried from a run's own start, side by side, before any of them is recommended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tutor.engine.schedules import build_schedule
+from tutor.engine.verdict_futures import arrival, descend
+from tutor.engine.verdict_path import BAND, TAIL_LEAST
+from tutor.engine.verdict_terrain import survey
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tutor.engine.model import Floats
+    from tutor.engine.verdict_case import Case
+
+    Flags = NDArray[np.bool_]
+
+_LEAST, _MOST = 40, 400
+_PATIENCE, _MOST_PATIENT, _PATIENT_ROWS = 40, 4000, 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trials:
+    """K rates and where they led."""
+
+    rates: Floats
+    """(K,) ascending."""
+    settles: Floats
+    """(K,) the step from which the excess stays within 1 % of the start's; inf if it was not seen to."""
+    steps: int | None = None
+    """How many steps were tried; None where a formula knows them all."""
+    loss: Floats | None = None
+    """(steps + 1, K)"""
+    end: Floats | None = None
+    """(K, d) where each had got to."""
+
+
+def try_rates(case: Case, start: Floats, rates: Floats, planned: int, schedule: str = "constant") -> Trials:
+    """Descends from `start` (d,) with each of `rates` (K,), for as long as can be afforded.
+
+    Random problems meet the noise that a run with the case's seed meets.
+    """
+    rows = np.repeat(start[None, :], len(rates), axis=0)
+    if case.quadratic is not None and schedule == "constant":
+        return Trials(rates, case.quadratic.settling(rows, rates, BAND))
+    optimizer = case.trajectory.experiment.optimizer
+    if case.costly:
+        steps = planned // 6
+    elif case.problem.stochastic:
+        steps = planned + planned // 3
+    elif optimizer.startswith("rmsprop") or schedule != "constant":
+        steps = planned  # the steps can grow again long after it was down
+    else:
+        steps = planned // 4
+    steps = min(max(_LEAST, steps), _MOST)
+    rule = build_schedule(schedule)
+    used = np.array([rule.rate(step, rates) for step in range(steps)])
+    loss, path = descend(case.problem, optimizer, rows, used, seed=case.trajectory.experiment.seed)
+    settles = _settling(case, loss)
+    # A tail of those few steps proves little where chance plays.
+    least = max(TAIL_LEAST, steps // 8 if case.problem.stochastic else 0)
+    return Trials(rates, np.where(settles <= steps + 1 - least, settles, np.inf), steps, loss, path[-1])
+
+
+def try_patiently(case: Case, start: Floats, short: Trials, planned: int) -> Trials:
+    """Goes on with those that were still falling, many times longer than was planned."""
+    loss = short.loss
+    if loss is None or len(loss) < 9:
+        return Trials(short.rates[:0], short.settles[:0])
+    excess = np.maximum(loss - min(case.reference, float(loss.min())), 0.0)
+    quarter = (len(excess) - 1) // 4
+    last, before = excess[-quarter:].max(axis=0), excess[-2 * quarter : -quarter].max(axis=0)
+    falling = (excess[-1] < excess[0]) & (last < before * (1 - 1e-6))
+    open_ = np.flatnonzero(falling & _beyond_rested(excess))[-_PATIENT_ROWS:]
+    rates, steps = short.rates[open_], min(_PATIENCE * planned, _MOST_PATIENT)
+    if not len(rates):
+        return Trials(rates, short.settles[:0])
+    rows = np.repeat(start[None, :], len(rates), axis=0)
+    loss, path = descend(
+        case.problem, case.trajectory.experiment.optimizer, rows, np.broadcast_to(rates, (steps, len(rates)))
+    )
+    settles = _settling(case, loss)
+    return Trials(rates, np.where(settles <= 0.8 * steps, settles, np.inf), steps, loss, path[-1])
+
+
+def stays(case: Case, trials: Trials, index: int) -> bool:
+    """Whether the ground at which one of the rates arrived lets it stay, as far as the curvature there can tell."""
+    if trials.end is None or case.limit_factor is None:
+        return True
+    ground = survey(case.problem, [trials.end[index]])[0]
+    return ground is None or float(trials.rates[index]) * ground.sharpness <= 0.97 * case.limit_factor
+
+
+def _settling(case: Case, loss: Floats) -> Floats:
+    """(K,) from which step each column of `loss` (steps + 1, K) stays within the band; steps + 1 if it does not."""
+    reference = min(case.reference, float(loss.min()))
+    settles: Floats = arrival(loss - reference, BAND * float(loss[0, 0] - reference)).astype(np.float64)
+    return settles
+
+
+def _beyond_rested(excess: Floats) -> Flags:
+    """(K,) whether a rate (ascending) is above all that came to rest too high: the slower ones go the same way."""
+    late = excess[-max(2, len(excess) // 4) :]
+    lowest, highest = late.min(axis=0), late.max(axis=0)
+    fell = excess[0] - lowest > 0.01 * excess[0]
+    rested = fell & (lowest > BAND * excess[0]) & (highest - lowest <= 1e-4 * highest) & np.isfinite(highest)
+    beyond: Flags = np.arange(len(lowest)) > (np.flatnonzero(rested)[-1] if rested.any() else -1)
+    return beyond
