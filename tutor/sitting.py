@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tutor.cleaning import clean_line
-from tutor.dialogue import conversation, memory, phrases
+from tutor.dialogue import conversation, memory, phrases, prompts
 from tutor.dialogue.answers import LONGEST
 from tutor.dialogue.model import (
     Event,
@@ -128,7 +128,7 @@ class Sitting:
     @property
     def prompt(self) -> Prompt:
         """What the input line waits for."""
-        return conversation.prompt(self.lesson, self.state)
+        return prompts.prompt(self.lesson, self.state)
 
     @property
     def progress(self) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tutor.dialogue.conversation import advance, prompt
+from tutor.dialogue.conversation import advance
 from tutor.dialogue.model import (
     Choices,
     Event,
@@ -21,6 +21,7 @@ from tutor.dialogue.model import (
     Typed,
     Utterance,
 )
+from tutor.dialogue.prompts import prompt
 from tutor.dialogue.questions import ask
 from tutor.dialogue.state import State, key
 from tutor.engine.model import Number, Verdict

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.dialogue.lessons import HERE, Learner, lab, quiz, ran, right, say, wrong
 from tests.dialogue.lessons import lesson as a_lesson
 from tutor.dialogue import labs, memory
-from tutor.dialogue.conversation import advance, prompt
+from tutor.dialogue.conversation import advance
 from tutor.dialogue.model import Event, LessonEnded, Opened, RunEnded, RunThis, Typed, Utterance
+from tutor.dialogue.prompts import prompt
 from tutor.dialogue.state import State, exchanges, is_complete, key, progress
 from tutor.engine.model import VERDICTS
 from tutor.lesson.model import Goal, Lab, Lesson, Pause, Quiz, Step

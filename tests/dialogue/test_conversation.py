@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.dialogue.lessons import Learner, bounce, lab, lesson, pause, quiz, right, say, wrong
-from tutor.dialogue.conversation import advance, prompt
+from tutor.dialogue.conversation import advance
 from tutor.dialogue.model import Choices, Feedback, LearnerSaid, Leave, RunThis, Typed
+from tutor.dialogue.prompts import prompt
 from tutor.dialogue.state import Answered, lettered, progress
 
 TOLD_AGAIN = "You have done this one. Press Enter to go on, or do it again."
@@ -152,7 +153,7 @@ def test_a_misspelt_command_counts_as_no_miss() -> None:
 def test_a_question_of_the_learners_own_is_answered_with_what_is_wanted() -> None:
     learner = Learner(lesson(bounce(), NUMBER))
     assert learner.type("what is momentum?") == (
-        "Good question, but I can't answer questions of your own yet. Type a letter, such as b."
+        "I don't know that one. Type a letter, such as b."
     )
 
 

@@ -55,9 +55,10 @@ def test_a_rate_too_small_for_a_computer_runs_as_zero_and_says_so() -> None:
     assert experiment(learner).lr == 0.0
 
 
-def test_a_run_is_judged_with_its_sentence_and_its_advice() -> None:
+def test_a_run_is_judged_with_its_sentence_and_advice_where_it_did_not_arrive() -> None:
     learner = Learner(lesson(lab()))
-    assert learner.run(0.3) == "Sentence on 0.3. Advice on 0.3."
+    assert learner.run(1.1, "overshot", "diverged") == "Sentence on 1.1. Advice on 1.1."
+    assert learner.run(0.3) == "Sentence on 0.3."
     judged = learner.said[0]
     assert isinstance(judged, Judged)
     assert judged.words[0] == "Sentence on 0.3."
@@ -162,11 +163,11 @@ def test_strange_evidence_means_no_known_steps(strange: float | str | None) -> N
 
 def test_goals_are_counted_and_the_last_one_opens_the_way() -> None:
     learner = Learner(lesson(GOALS, pause()))
-    assert learner.run(0.3) == "Sentence on 0.3. Advice on 0.3."
+    assert learner.run(0.3) == "Sentence on 0.3."
     assert learner.type() == (
-        "Still wanted: a run that converges (zigzag) and a run that overshoots (bouncing). Or type skip."
+        "Still wanted: a run that bounces and arrives and a run that bounces for ever. Or type skip."
     )
-    assert learner.run(0.9, "converged", "zigzag").endswith("Still wanted: a run that overshoots (bouncing).")
+    assert learner.run(0.9, "converged", "zigzag").endswith("Still wanted: a run that bounces for ever.")
     assert learner.run(1.0, "overshot", "bouncing").endswith(
         "That was all I wanted to see. Try more rates, or press Enter to go on."
     )
@@ -184,9 +185,9 @@ def test_a_goal_with_steps_is_told_with_them() -> None:
 
 def test_the_answer_in_a_lab_is_a_rate_that_the_author_claims() -> None:
     learner = Learner(lesson(GOALS))
-    assert learner.type("answer") == "0.9 gives a run that converges (zigzag). Type it and watch."
+    assert learner.type("answer") == "0.9 gives a run that bounces and arrives. Type it and watch."
     learner.run(0.9, "converged", "zigzag")
-    assert learner.type("answer") == "1.0 gives a run that overshoots (bouncing). Type it and watch."
+    assert learner.type("answer") == "1.0 gives a run that bounces for ever. Type it and watch."
     learner.run(1.0, "overshot", "bouncing")
     assert learner.type("answer") == "There is nothing left to find here. Press Enter to go on."
 
@@ -232,9 +233,15 @@ def test_whoever_comes_back_to_a_lab_that_was_done_may_pass_it_by() -> None:
     assert (learner.at, learner.state.open) == ("pause-1", ())
 
 
+def test_why_after_a_run_is_answered_with_that_run() -> None:
+    learner = Learner(lesson(lab()))
+    learner.run(0.9)
+    assert learner.type("why did it bounce?").startswith("At 0.9: Sentence on 0.9.")
+
+
 def test_a_question_about_a_run_is_no_rate() -> None:
     learner = Learner(lesson(lab()))
-    assert learner.type("why does 0.9 bounce?").startswith("Good question")
+    assert learner.type("why does 0.9 bounce?").startswith("I don't know that one.")
     assert learner.state.running is None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tutor.dialogue import labs, phrases, questions
+from tutor.dialogue import ask, labs, phrases, questions
 from tutor.dialogue.answers import LONGEST, Command, guess_command, is_question, names_a_choice, read_command
 from tutor.dialogue.model import (
     Event,
@@ -16,7 +16,6 @@ from tutor.dialogue.model import (
     Leave,
     LessonEnded,
     Opened,
-    Prompt,
     RunEnded,
     TutorSays,
     Typed,
@@ -60,33 +59,6 @@ def advance(lesson: Lesson, state: State, event: Event) -> Reply:
     return Reply(reply.state, (LearnerSaid(said), *reply.utterances)) if said else reply
 
 
-def prompt(lesson: Lesson, state: State) -> Prompt:
-    """What the input line waits for in this state."""
-    step = waiting_at(lesson, state)
-    if state.running is not None:
-        return Prompt("", "Space pause · → one step · Enter finish · Esc stop", running=True)
-    if isinstance(step, Quiz):
-        label = "your prediction" if step.predict else "answer"
-        wanted = "a number" if step.kind == "number" else "a letter"
-        if step.kind == "several":
-            wanted = "letters, such as a c"
-        if is_shown(lesson, state):
-            return Prompt(label, f"{wanted} · Enter go on · again · help", enter="goes on")
-        return Prompt(label, f"{wanted} · hint · skip · help" if step.predict else f"{wanted} · hint · answer · help")
-    if isinstance(step, Lab):
-        if labs.is_done(step, state):
-            return Prompt("learning rate", "another rate · Enter go on · again · help", enter="goes on")
-        if labs.enter_runs(step, state) is not None:
-            runs = f"runs {step.suggest}"
-            return Prompt("learning rate", f"Enter {runs} · a rate · hint · help", enter=runs)
-        return Prompt("learning rate", "a rate · hint · again · skip · help")
-    if step is None:
-        if state.open:
-            return Prompt("Enter: what is still open", "Enter open ones · next · lessons · quit")
-        return Prompt("Enter: next lesson", "Enter next lesson · lessons · back · quit")
-    return Prompt("Enter to go on", "Enter go on · back · lessons · help")
-
-
 def here(lesson: Lesson, state: State) -> tuple[Utterance, ...]:
     """What leads up to the exchange that waits, and what it asks: for a learner who comes back to it."""
     said = (*_told_before(lesson, state.position), *_asked(lesson, state))
@@ -105,7 +77,7 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
     if command is not None and not answers:
         return _command(lesson, state, command, text)
     if is_question(text, _offered(step)) and not answers and guess_command(text) is None:
-        return Reply(state, (phrases.say(f"{phrases.NOT_YET_ASK} {_wanted(lesson, state)}"),))
+        return Reply(state, (phrases.say(f"{_explained(lesson, state, text)} {_wanted(lesson, state)}"),))
     if isinstance(step, Quiz):
         reply, over = questions.answer(step, state, text, _settling_lab(lesson, state))
         if over:
@@ -117,6 +89,14 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
         return reply if read_number(text) is not None else _with_guess(reply, state, text)
     reply = Reply(state, (phrases.say(f"{_wanted(lesson, state)} Nothing else is needed here."),))
     return _with_guess(reply, state, text)
+
+
+def _explained(lesson: Lesson, state: State, text: str) -> str:
+    """The answer to a question: a why is about the run just seen, everything else is for the glossary."""
+    if text.casefold().startswith("why") and state.runs:
+        run = state.runs[-1]
+        return f"At {run.lr:g}: {run.verdict.sentence}"
+    return ask.reply(lesson.glossary, text)
 
 
 def _is_an_answer(step: object, text: str) -> bool:

@@ -10,6 +10,18 @@ from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.lesson.model import Goal, Lab
 
 
+_VERBS = {
+    ("overshot", None): "overshoots",
+    ("overshot", "diverged"): "explodes",
+    ("overshot", "bouncing"): "bounces for ever",
+    ("stalled", None): "stalls",
+    ("converged", None): "converges",
+    ("converged", "smooth"): "arrives without ever crossing the bottom",
+    ("converged", "zigzag"): "bounces and arrives",
+}
+"""What a verdict, or a verdict and its reason, is in a learner's words."""
+
+
 def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ...]:
     """The verdict's sentence, how the run compares with the learner's earlier ones, and the advice."""
     said = [run.verdict.sentence]
@@ -17,7 +29,8 @@ def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ..
         said.append(f"You stopped it after {run.steps} of {lab.steps} steps, so this is about those.")
     if compared := _compared(run, earlier):
         said.append(compared)
-    if run.verdict.advice:
+    # What to try after a run that arrived is the lesson's to say: the advice may give away what it lets one find.
+    if run.verdict.advice and run.verdict.verdict != "converged":
         said.append(run.verdict.advice)
     return tuple(said)
 
@@ -54,10 +67,10 @@ def steps_to_converge(run: RunEnded) -> int | None:
 
 
 def goal_in_words(goal: Goal) -> str:
-    """`a run that converges in at most 15 steps`."""
-    verb = {"overshot": "overshoots", "stalled": "stalls", "converged": "converges"}[goal.verdict]
-    reason = f" ({goal.reason.replace('-', ' ')})" if goal.reason else ""
-    within = f" in at most {goal.within} steps" if goal.within is not None else ""
+    """`a run that converges in at most 15 steps`, `a run that bounces for ever`."""
+    verb = _VERBS.get((goal.verdict, goal.reason)) or _VERBS[goal.verdict, None]
+    reason = f" ({goal.reason.replace('-', ' ')})" if goal.reason and (goal.verdict, goal.reason) not in _VERBS else ""
+    within = f" in at most {_steps(goal.within)}" if goal.within is not None else ""
     return f"a run that {verb}{reason}{within}"
 
 

@@ -25,7 +25,7 @@ _FACTORS = (2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1e3, 1e4)
 _FACTORS_IF_COSTLY = (3.0, 10.0, 30.0, 100.0)
 _OF_CURVATURE = (0.3, 1.0, 1.5, 1.9)
 """Shares of 1/curvature: half the limit 2/curvature is the safe choice."""
-_FRESH = (1e-4, 1e-3, 0.01, 0.03, 0.1, 0.3, 1.0)
+_FRESH = (1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 """Where the rate that was used gives nothing to start from."""
 _TOO_SLOW = ("crawling", "frozen", "plateau", "rate-decayed", "valley")
 _UNSETTLED = ("bouncing", "ringing", "chaotic", "noise")
@@ -77,10 +77,10 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
     start = _beside(case) if reason == "saddle" else case.trajectory.w[0]
     rates = _candidates(case, wish)
     if _follows_rate(experiment.schedule):  # the schedule was asked for: it stays if it can
-        kept = _choose(case, wish, try_rates(case, start, rates, wish.planned, experiment.schedule))
+        kept = _choose(case, wish, try_rates(case, start, rates, wish.planned, schedule=experiment.schedule))
         if kept is not None and kept.steps is None:
             return kept
-    trials = try_rates(case, start, rates, wish.planned)
+    trials = try_rates(case, start, rates, wish.planned, restless=reason in _UNSETTLED)
     found = _choose(case, wish, trials) or _choose_patiently(case, wish, start, trials) or _let_fall(case, wish, start)
     if found is None:
         return NOTHING
@@ -102,7 +102,7 @@ def _choose(case: Case, wish: _Wish, trials: Trials) -> Suggestion | None:
             if (good & preferred).any():
                 good &= preferred
                 break
-        index = min(np.flatnonzero(good), key=lambda at: abs(math.log(rates[at] / (used or 0.01))))
+        index = int(min(np.flatnonzero(good), key=lambda at: abs(math.log(rates[at] / (used or 0.01)))))
         if not stays(case, trials, index):
             settles[index] = np.inf
             continue
@@ -143,7 +143,7 @@ def _let_fall(case: Case, wish: _Wish, start: Floats) -> Suggestion | None:
     if wish.reason not in _UNSETTLED or not constant or case.costly or case.lr <= 0 or wish.planned < 20:
         return None
     schedule = f"step:step_size={wish.planned // 2},gamma=0.1"
-    trials = try_rates(case, start, np.array([case.lr]), wish.planned, schedule)
+    trials = try_rates(case, start, np.array([case.lr]), wish.planned, schedule=schedule)
     if not wish.fits(float(trials.settles[0])):
         return None
     return Suggestion(case.lr, settles=int(trials.settles[0]), schedule=schedule)

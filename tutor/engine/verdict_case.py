@@ -163,15 +163,25 @@ class Case:
     @property
     def costly(self) -> bool:
         """Whether each step costs so much that only few can be tried besides those of the run."""
-        return self.problem.shares_work
+        return self.ground.shares_work
 
     @cached_property
     def quadratic(self) -> Quadratic | None:
-        """The loss as one parabola, where plain descent without noise on it has a closed form."""
+        """The loss as one parabola, where the descent on it has a closed form: plain, without noise."""
+        return self.parabola if self.plain else None
+
+    @cached_property
+    def parabola(self) -> Quadratic | None:
+        """The loss as one parabola, where it is one and nothing is random."""
         problem = self.problem
-        if not self.plain or problem.stochastic or problem.constant_curvature is None or self.start is None:
+        if problem.stochastic or problem.constant_curvature is None or self.start is None:
             return None
         return Quadratic.at(self.start, float(self.trajectory.loss[0]))
+
+    @property
+    def ground(self) -> Problem | Quadratic:
+        """What is descended in a trial: the problem, or the parabola that it is, which costs less than its data."""
+        return self.parabola if self.problem.shares_work and self.parabola is not None else self.problem
 
     @cached_property
     def ahead(self) -> Ahead:
@@ -201,7 +211,7 @@ class Case:
             unchanged, beside = self.quadratic.points(along[:, 0]), self.quadratic.points(along[:, -1])
         else:
             experiment = trajectory.experiment
-            loss, path = descend(self.problem, experiment.optimizer, w, rates, seed=experiment.seed, past=trajectory)
+            loss, path = descend(self.ground, experiment.optimizer, w, rates, seed=experiment.seed, past=trajectory)
             unchanged, beside = path[:, 0], path[:, -1]
         return Ahead(
             loss=loss[:, :-1],

@@ -34,7 +34,7 @@ SMALLER_IF_COSTLY, LARGER_IF_COSTLY = (0.5, 0.1), (3.0, 30.0)
 
 
 def descend(
-    problem: Problem, optimizer: str, w: Floats, rates: Floats, *, seed: int = 0, past: Trajectory | None = None
+    problem: Problem | Quadratic, optimizer: str, w: Floats, rates: Floats, *, seed: int = 0, past: Trajectory | None = None
 ) -> tuple[Floats, Floats]:
     """Descends with each row of `w` (K, d), with the rates `rates` (steps, K).
 
@@ -60,7 +60,9 @@ def descend(
     path = np.empty((steps + 1, *at.shape))
     path[0] = at
     columns = rates[:, :, None]
-    if problem.shares_work and not problem.stochastic:
+    if isinstance(problem, Quadratic):
+        slope, value = problem.gradient, problem.value
+    elif problem.shares_work and not problem.stochastic:
         loss = np.empty((steps + 1, len(w)))
         for step in range(steps):
             loss[step], gradient = problem.value_and_gradient(at)
@@ -68,13 +70,14 @@ def descend(
             path[step + 1] = at
         loss[steps] = problem.value(at)
         return np.where(np.isfinite(loss), loss, np.inf), path
-    slope = problem.gradient
-    if problem.stochastic:
-        slope = partial(problem.sampled_gradient, rng=np.random.default_rng(seed))
+    else:
+        slope, value = problem.gradient, problem.value
+        if problem.stochastic:
+            slope = partial(problem.sampled_gradient, rng=np.random.default_rng(seed))
     for step in range(steps):
         at, state = update(slope(at), state, at, columns[step])
         path[step + 1] = at
-    loss = problem.value(path.reshape(-1, path.shape[-1])).reshape(steps + 1, -1)
+    loss = value(path.reshape(-1, path.shape[-1])).reshape(steps + 1, -1)
     return np.where(np.isfinite(loss), loss, np.inf), path
 
 
@@ -104,6 +107,8 @@ class Quadratic:
     """(d,)"""
     directions: Floats
     """(d, d) as columns."""
+    shares_work = False
+    stochastic = False
 
     @classmethod
     def at(cls, ground: Ground, value: float) -> Quadratic:
@@ -132,6 +137,14 @@ class Quadratic:
         else:
             loss = self.bottom + np.dot(along * along, 0.5 * self.curvatures)
         return np.where(np.isfinite(loss), loss, np.inf)
+
+    def value(self, w: Floats) -> Floats:
+        """(runs, d) -> (runs,): the loss, as `Problem.value`."""
+        return self.loss((w - self.origin) @ self.directions)
+
+    def gradient(self, w: Floats) -> Floats:
+        """(runs, d) -> (runs, d): the gradient, as `Problem.gradient`."""
+        return ((w - self.origin) @ self.directions * self.curvatures) @ self.directions.T
 
     def settling(self, w: Floats, rates: Floats, share: float) -> Floats:
         """(K,) from which step on the excess of each descent stays within `share` of its start's; inf if it never does.

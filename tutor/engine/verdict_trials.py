@@ -40,10 +40,20 @@ class Trials:
     """(K, d) where each had got to."""
 
 
-def try_rates(case: Case, start: Floats, rates: Floats, planned: int, schedule: str = "constant") -> Trials:
+def try_rates(
+    case: Case, start: Floats, rates: Floats, planned: int, *, schedule: str = "constant", restless: bool = False
+) -> Trials:
     """Descends from `start` (d,) with each of `rates` (K,), for as long as can be afforded.
 
     Random problems meet the noise that a run with the case's seed meets.
+
+    Args:
+        case: the run.
+        start: (d,)
+        rates: (K,)
+        planned: how many steps the run was meant to make.
+        schedule: with which schedule to try them.
+        restless: whether the run itself did not settle; others may leave the bottom late, too.
     """
     rows = np.repeat(start[None, :], len(rates), axis=0)
     if case.quadratic is not None and schedule == "constant":
@@ -53,14 +63,16 @@ def try_rates(case: Case, start: Floats, rates: Floats, planned: int, schedule: 
         steps = planned // 6
     elif case.problem.stochastic:
         steps = planned + planned // 3
-    elif optimizer.startswith("rmsprop") or schedule != "constant":
+    elif optimizer.startswith("rmsprop") or schedule != "constant" or (restless and optimizer.startswith("ad")):
         steps = planned  # the steps can grow again long after it was down
+    elif optimizer != "sgd":
+        steps = max(planned // 2, min(planned, 100))  # what remembers may roll out again
     else:
         steps = planned // 4
     steps = min(max(_LEAST, steps), _MOST)
     rule = build_schedule(schedule)
     used = np.array([rule.rate(step, rates) for step in range(steps)])
-    loss, path = descend(case.problem, optimizer, rows, used, seed=case.trajectory.experiment.seed)
+    loss, path = descend(case.ground, optimizer, rows, used, seed=case.trajectory.experiment.seed)
     settles = _settling(case, loss)
     # A tail of those few steps proves little where chance plays.
     least = max(TAIL_LEAST, steps // 8 if case.problem.stochastic else 0)
@@ -82,7 +94,7 @@ def try_patiently(case: Case, start: Floats, short: Trials, planned: int) -> Tri
         return Trials(rates, short.settles[:0])
     rows = np.repeat(start[None, :], len(rates), axis=0)
     loss, path = descend(
-        case.problem, case.trajectory.experiment.optimizer, rows, np.broadcast_to(rates, (steps, len(rates)))
+        case.ground, case.trajectory.experiment.optimizer, rows, np.broadcast_to(rates, (steps, len(rates)))
     )
     settles = _settling(case, loss)
     return Trials(rates, np.where(settles <= 0.8 * steps, settles, np.inf), steps, loss, path[-1])

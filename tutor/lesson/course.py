@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from tutor.cleaning import clean_line
 from tutor.errors import LessonError, Place, did_you_mean, nearest
 from tutor.lesson.front_matter import FENCE, LESSON_ID, read_outline
-from tutor.lesson.model import Lesson, Outline
+from tutor.lesson.glossary import GLOSSARY_FILE, read_glossary
+from tutor.lesson.model import Lesson, Outline, Term
 from tutor.lesson.settings import Settings, read_settings
 from tutor.lesson.source import Source, as_word, read_source, refuse_too_large, shown, shown_path
 
@@ -108,7 +109,16 @@ def load(course: Course, lesson_id: str) -> Lesson:
     # markdown-it, about 40 ms, is paid when a lesson is played, not when lessons are listed.
     from tutor.lesson.parse import load_lesson
 
-    return load_lesson(course.folder / f"{_with_id(course, lesson_id).id}.md")
+    lesson = load_lesson(course.folder / f"{_with_id(course, lesson_id).id}.md")
+    return replace(lesson, glossary=terms(course))
+
+
+def terms(course: Course) -> tuple[Term, ...]:
+    """The glossary; empty where there is none, since a lesson plays without. `tutor check` tells of problems."""
+    try:
+        return read_glossary(read_source(course.folder / GLOSSARY_FILE))
+    except LessonError:
+        return ()
 
 
 def find(course: Course, word: str) -> Outline:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from tutor.cleaning import clean_line
 from tutor.errors import LessonError, Place
+from tutor.lesson.model import Term
 from tutor.lesson.source import NAME, Source, as_word, shown
 
 GLOSSARY_FILE, MISCONCEPTIONS_FILE = "glossary.md", "misconceptions.md"
@@ -14,17 +14,6 @@ GLOSSARY_FILE, MISCONCEPTIONS_FILE = "glossary.md", "misconceptions.md"
 _TERM = re.compile(r"##\s+(.+)")
 _ALSO = re.compile(r"also\s*:\s*(.*)", re.IGNORECASE)
 _ITEM = re.compile(rf"-\s+({NAME.pattern})\s*:\s*(\S.*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of the course and what it means."""
-
-    name: str
-    also: tuple[str, ...]
-    """Other words for it."""
-    text: str
-    place: Place
 
 
 def read_glossary(source: Source) -> tuple[Term, ...]:

@@ -148,8 +148,21 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the course and what it means."""
+
+    name: str
+    also: tuple[str, ...]
+    """Other words for it."""
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """A whole lesson, in the order in which it is told."""
 
     outline: Outline
     steps: tuple[Step, ...]
+    glossary: tuple[Term, ...] = ()
+    """The course's terms, for questions asked on the way."""

@@ -114,5 +114,5 @@ def no_loss(names: Iterable[str], where: Place, what: str = "column") -> LogErro
 
 def shown(name: str) -> str:
     """A foreign name, fit for the terminal and not too long."""
-    name = clean_line(name)
+    name = "".join(sign if sign.isprintable() else "?" for sign in clean_line(name))
     return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"

@@ -11,6 +11,9 @@ from tutor.training_log.model import TrainingLog
 from tutor.training_log.source import Source, open_log
 from tutor.training_log.table import read_table
 
+_HEAD = 1 << 16
+"""Characters; a first line longer than this is none of JSON lines."""
+
 
 def read_log(path: str, column: str | None = None) -> TrainingLog:
     """Reads a training log of any length in little memory.
@@ -41,11 +44,14 @@ def read(source: Source, column: str | None = None) -> TrainingLog:
 
 
 def _begun(pieces: Iterator[str]) -> tuple[str, Iterator[str]]:
-    """The first piece that is not all white space, and all pieces."""
-    seen = []
+    """As much of the text as it takes to tell what it is, and all of it."""
+    seen: list[str] = []
+    head = ""
     for piece in pieces:
         seen.append(piece)
-        if not piece.isspace():
+        head += piece
+        first, _, rest = head.lstrip().partition("\n")
+        # Whether there is an object to a line shows only where a second line begins.
+        if (first and not first.startswith("{")) or (rest and not rest.isspace()) or len(head) >= _HEAD:
             break
-    head = seen[-1] if seen else ""
     return head, chain(seen, pieces)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -15,14 +15,14 @@ from textual.widgets import Static
 
 from tutor.dialogue.model import Utterance
 from tutor.dialogue.phrases import say
+from tutor.terminal import SCREEN_COLUMNS, SCREEN_LINES
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.blocks import blocks
+from tutor.tui.fixed_line import FixedLine
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.title_bar import TitleBar
 from tutor.tui.transcript import Transcript
 
-SMALLEST = (60, 20)
-"""Columns and lines that the screen needs."""
 WIDE = 120
 """Columns from which conversation and lab stand side by side."""
 
@@ -39,9 +39,6 @@ class Talk(Screen[None]):
         Binding("tab,shift+tab", "nothing", show=False, priority=True),
     ]
 
-    KEYS_ALWAYS: ClassVar[str] = ""
-    """Stands at the right end of the last line."""
-
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__()
         self.glyphs = glyphs
@@ -50,11 +47,11 @@ class Talk(Screen[None]):
     def compose(self) -> ComposeResult:
         """Top to bottom as in the design: title, body, input, keys."""
         yield TitleBar(self.glyphs, id="title")
-        yield Static("", classes="rule", markup=False)
-        yield Container(*self.compose_lab(), Transcript(id="transcript"), id="body")
-        yield Static("", classes="rule", markup=False)
-        yield AnswerLine(self.glyphs.prompt, id="answer")
-        yield Static("", id="keys", markup=False)
+        yield FixedLine(classes="rule")
+        yield Container(Transcript(id="transcript"), *self.compose_lab(), id="body")
+        yield FixedLine(classes="rule")
+        yield AnswerLine(self.glyphs, id="answer")
+        yield FixedLine(id="keys")
         yield Static("", id="too-small", markup=False)
 
     def compose_lab(self) -> Iterable[Widget]:
@@ -75,6 +72,16 @@ class Talk(Screen[None]):
         """Where the learner types."""
         return self.query_one(AnswerLine)
 
+    @property
+    def keys_always(self) -> Sequence[str]:
+        """What stands at the right end of the last line: the longest of these that fits."""
+        return ()
+
+    @property
+    def reads_on(self) -> bool:
+        """A bare Enter shows the text below the page before it does anything else."""
+        return self.transcript.lines_below > 0
+
     def add(self, utterances: Iterable[Utterance]) -> None:
         """Shows what was said."""
         self.transcript.add(blocks(utterances, self.glyphs))
@@ -88,17 +95,17 @@ class Talk(Screen[None]):
 
     def show_keys(self) -> None:
         """The last line; while there is text below the page, it says how to get there."""
-        below = self.transcript.lines_below
-        lines = "line" if below == 1 else "lines"
-        keys = f"{self.glyphs.more} {below} more {lines}: Enter or PgDn" if below else self._keys
-        right = self.KEYS_ALWAYS
-        room = self.size.width - len(right) - 2
-        line = keys if len(keys) > room else f"{keys:<{room}} {right}"
-        self.query_one("#keys", Static).update(f" {self.glyphs.text(line)}"[: self.size.width])
+        keys = self._keys
+        if self.reads_on:
+            below = self.transcript.lines_below
+            keys = f"{self.glyphs.more} {below} more {'line' if below == 1 else 'lines'}: Enter or PgDn"
+        room = self.size.width - len(keys) - 4
+        right = next((text for text in self.keys_always if len(text) <= room), "")
+        self.query_one("#keys", FixedLine).show(self.glyphs.text(f" {keys}{right:>{max(0, room) + 2}}"))
 
     def page_before_answer(self, text: str) -> bool:
         """A bare Enter reads on where there is unread text below; True if it did."""
-        if text or not self.transcript.lines_below:
+        if text or not self.reads_on:
             return False
         self.action_page(1)
         return True
@@ -107,15 +114,16 @@ class Talk(Screen[None]):
         """Side by side where there is room; one clear line where there is none."""
         width, height = event.size
         self.set_class(width >= WIDE, "-wide")
-        small = width < SMALLEST[0] or height < SMALLEST[1]
+        small = width < SCREEN_COLUMNS or height < SCREEN_LINES
         self.set_class(small, "-small")
         if small:
-            self.query_one("#too-small", Static).update(
-                f"This window is {width} × {height}.\nThe tutor needs {SMALLEST[0]} × {SMALLEST[1]}.\n"
+            told = (
+                f"This window is {width} × {height}.\nThe tutor needs {SCREEN_COLUMNS} × {SCREEN_LINES}.\n"
                 "Please make it larger,\nor leave with Ctrl-Q and\ntype: tutor --plain"
             )
-        for rule in self.query(".rule").results(Static):
-            rule.update(self.glyphs.rule * width)
+            self.query_one("#too-small", Static).update(self.glyphs.text(told))
+        for rule in self.query(".rule").results(FixedLine):
+            rule.show(self.glyphs.rule * width)
         self.show_keys()
 
     @on(Transcript.Moved)
@@ -129,10 +137,12 @@ class Talk(Screen[None]):
     def action_page(self, direction: int) -> None:
         """A page up or down."""
         self.transcript.page(direction)
+        self.show_keys()
 
     def action_line(self, direction: int) -> None:
         """A line up or down."""
         self.transcript.line(direction)
+        self.show_keys()
 
     def action_escape(self) -> None:
         """Clears what was typed."""

@@ -1,18 +1,23 @@
-"""What was said so far: an append-only page that scrolls, wraps to its width and never interprets markup."""
+"""What was said so far: an append-only page that scrolls, wraps to its width and never interprets markup.
+
+It scrolls by itself: a scroll view of Textual's moves only after the next refresh, so that new text was painted twice,
+first at the wrong place.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from rich.segment import Segment
 from textual.content import Content
 from textual.events import Resize
-from textual.geometry import Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
+from textual.widget import Widget
 
 from tutor.tui.blocks import LEARNER, Block, Piece
 
@@ -23,22 +28,19 @@ LONGEST_LINE = 76
 KEPT = 400
 """Blocks that stay in memory: some hours of a lesson."""
 
-
 _FIXED_SPACE = "\ue000"
 """Stands for a space that no line may break at; nothing foreign can bring it in (private use, one cell)."""
 _SHORT_CODE = 32
 """Characters up to which a formula stays on one line."""
+_AROUND_OPERATOR = re.compile(r"(?<=[\w)²³]) ([−×÷+-]|x(?= \d)) (?=[\w(−-])")
+_AFTER_EQUALS = re.compile(r"(?<=[=≈<>≤≥]) (?=[\d−-])")
 
 
-class Transcript(ScrollView, can_focus=False):
+class Transcript(Widget, can_focus=False):
     """The conversation."""
 
+    ALLOW_SELECT = False
     DEFAULT_CSS = """
-    Transcript {
-        scrollbar-size: 0 0;
-        overflow-x: hidden;
-        overflow-y: auto;
-    }
     Transcript > .transcript--speaker { text-style: dim; }
     Transcript > .transcript--you { text-style: bold; color: ansi_cyan; }
     Transcript > .transcript--learner { text-style: bold; color: ansi_cyan; }
@@ -70,94 +72,121 @@ class Transcript(ScrollView, can_focus=False):
     }
 
     class Moved(Message):
-        """Another part of the page is visible."""
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest counts."""
-            return isinstance(message, Transcript.Moved)
+        """The page has another size, so another part of it is visible."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._blocks: list[Block] = []
+        self._starts: list[int] = []
+        """The line at which each block begins, the blank line above it included."""
         self._turns: set[int] = set()
         """Indices of the blocks that begin what was said at once; they name the speaker again."""
         self._lines: list[Strip] = []
         self._wrapped_at = 0
+        self._top = 0
+        """The first visible line."""
+        self._stay: Literal["newest", "end", "place"] = "end"
+        """What remains in sight when the size changes: what was said last, the end, or the line that is on top."""
 
     def add(self, blocks: Iterable[Block]) -> None:
         """Appends blocks and scrolls so that the first new line can be read, or to the end if all of them fit."""
-        first_new = len(self._lines)
+        new = list(blocks)
+        if not new:
+            return
+        self._drop_oldest()
+        first_new, top = len(self._lines), self._top
         self._turns.add(len(self._blocks))
-        for block in blocks:
+        for block in new:
             self._blocks.append(block)
             if self._wrapped_at:
-                self._lines.extend(self._render_block(len(self._blocks) - 1))
-        if len(self._blocks) > KEPT:
-            surplus = len(self._blocks) - KEPT
-            del self._blocks[:surplus]
-            self._turns = {turn - surplus for turn in self._turns if turn >= surplus}
-            self._rewrap()
-            first_new = len(self._lines)
-        self.virtual_size = Size(self.size.width, len(self._lines))
-        self._show_from(first_new)
-        self.refresh()
-
-    def wipe(self) -> None:
-        """Empties the page."""
-        self._blocks.clear()
-        self._turns.clear()
-        self._lines.clear()
-        self.virtual_size = Size(self.size.width, 0)
-        self.refresh()
+                self._wrap_block(len(self._blocks) - 1)
+        self._stay = "newest"
+        self._top = self._kept_in_sight()
+        if self._top == top:
+            # Only what is new goes over the line.
+            self.refresh(Region(0, first_new - top, self.size.width, len(self._lines) - first_new))
+        else:
+            self.refresh()
 
     @property
     def lines_below(self) -> int:
         """How many lines stand below the visible part."""
-        return max(0, len(self._lines) - (self.scroll_offset.y + self.size.height))
+        return max(0, len(self._lines) - (self._top + self.size.height))
 
     def page(self, direction: int) -> None:
         """Scrolls by a page, keeping one line of the old one."""
-        self.scroll_relative(y=direction * max(1, self.size.height - 1), animate=False, force=True)
+        self.line(direction * max(1, self.size.height - 1))
 
-    def line(self, direction: int) -> None:
-        """Scrolls by a line."""
-        self.scroll_relative(y=direction, animate=False, force=True)
+    def line(self, count: int) -> None:
+        """Scrolls by `count` lines, down if it is positive."""
+        self._stay = "place"
+        self._scroll_to(self._top + count)
 
     def to_end(self) -> None:
-        """Scrolls to the newest line."""
-        self.scroll_to(y=len(self._lines), animate=False, force=True)
+        """Scrolls to the newest line, and stays there when the size changes."""
+        self._stay = "end"
+        self._scroll_to(len(self._lines))
 
     def on_resize(self, event: Resize) -> None:
-        """Wraps again where the width changed; keeps the end in sight."""
+        """Wraps again where the width changed; what was to be read stays in sight."""
         if event.size.width != self._wrapped_at:
             self._rewrap()
-            self.virtual_size = Size(event.size.width, len(self._lines))
-        self.to_end()
+        self._scroll_to(self._kept_in_sight())
         self.refresh()
-        self.post_message(self.Moved())
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Tells the screen, which says how much stands below."""
-        super().watch_scroll_y(old_value, new_value)
         self.post_message(self.Moved())
 
     def render_line(self, y: int) -> Strip:
         """One line of the visible part."""
-        index = y + self.scroll_offset.y
-        width = self.size.width
-        if index >= len(self._lines):
-            return Strip.blank(width, self.rich_style)
-        return self._lines[index].crop_extend(0, width, self.rich_style)
+        index, width = y + self._top, self.size.width
+        line = self._lines[index] if index < len(self._lines) else Strip.blank(0)
+        return line.crop_extend(0, width, self.rich_style).simplify()
 
-    def _show_from(self, first_new: int) -> None:
-        new = len(self._lines) - first_new
+    # ------------------------------------------------------------ what is in sight
+
+    def _scroll_to(self, line: int) -> None:
+        line = max(0, min(line, len(self._lines) - self.size.height))
+        if line != self._top:
+            self._top = line
+            self.refresh()
+
+    def _kept_in_sight(self) -> int:
+        """The line to have on top."""
+        last = max(0, len(self._lines) - self.size.height)
+        if self._stay == "place":
+            return min(self._top, last)
+        if self._stay == "end" or not self._starts:
+            return last
+        first = self._starts[max(self._turns)]
         # Past the blank line that sets the new text off.
-        top = first_new + min(first_new, 1) if new > self.size.height else len(self._lines)
-        self.scroll_to(y=top, animate=False, force=True)
+        return min(first + min(first, 1), last)
+
+    def _drop_oldest(self) -> None:
+        surplus = len(self._blocks) - KEPT
+        if surplus <= 0:
+            return
+        lines = self._starts[surplus] if self._starts else 0
+        del self._blocks[:surplus], self._starts[:surplus], self._lines[:lines]
+        self._starts = [start - lines for start in self._starts]
+        self._turns = {turn - surplus for turn in self._turns if turn >= surplus}
+        self._top = max(0, self._top - lines)
+
+    # ------------------------------------------------------------ blocks -> lines
 
     def _rewrap(self) -> None:
+        """Anew for another width; the block on top remains there."""
+        on_top = sum(start <= self._top for start in self._starts) - 1
+        into = self._top - self._starts[on_top] if on_top >= 0 else 0
         self._wrapped_at = self.size.width
-        self._lines = [line for index in range(len(self._blocks)) for line in self._render_block(index)]
+        self._lines, self._starts = [], []
+        for index in range(len(self._blocks)):
+            self._wrap_block(index)
+        if on_top >= 0:
+            end = self._starts[on_top + 1] if on_top + 1 < len(self._starts) else len(self._lines)
+            self._top = min(self._starts[on_top] + into, max(self._starts[on_top], end - 1))
+
+    def _wrap_block(self, index: int) -> None:
+        self._starts.append(len(self._lines))
+        self._lines.extend(self._render_block(index))
 
     def _render_block(self, index: int) -> list[Strip]:
         block = self._blocks[index]
@@ -165,10 +194,10 @@ class Transcript(ScrollView, can_focus=False):
         continues = before is not None and before.speaker == block.speaker and index not in self._turns
         room = max(20, min(LONGEST_LINE, self.size.width - GUTTER - 1))
         lines = [Strip.blank(0)] if index and not (block.close and continues) else []
-        name = "" if continues else block.speaker
-        speaker = Content.assemble(
-            (f"{name:>{GUTTER - 2}}  ", self._style("you" if block.speaker == LEARNER else "speaker"))
-        )
+        speaker = Content(" " * GUTTER)
+        if not continues:
+            role = "you" if block.speaker == LEARNER else "speaker"
+            speaker = Content.assemble((f"{block.speaker:>{GUTTER - 2}}", self._style(role)), "  ")
         first, hanging = speaker + block.indent, " " * (GUTTER + len(block.indent))
         base = self.visual_style
         for number, line in enumerate(self._wrap(block, room - len(block.indent))):
@@ -187,10 +216,11 @@ class Transcript(ScrollView, can_focus=False):
 
 
 def _unbroken(piece: Piece) -> str:
-    """`1 − 2 × rate` reads badly with a line's end inside."""
+    """`1 − 2 × rate` reads badly with a line's end inside, and `= −0.8` with one after the sign."""
     if piece.role == "code" and len(piece.text) <= _SHORT_CODE and "\n" not in piece.text:
         return piece.text.replace(" ", _FIXED_SPACE)
-    return piece.text
+    text = _AROUND_OPERATOR.sub(rf"{_FIXED_SPACE}\1{_FIXED_SPACE}", piece.text)
+    return _AFTER_EQUALS.sub(_FIXED_SPACE, text)
 
 
 def _spaced(strip: Strip) -> Strip:

@@ -1,0 +1,50 @@
+"""Questions of the learner's own, answered from the glossary."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutor.dialogue.ask import reply
+from tutor.errors import Place
+from tutor.lesson.model import Term
+
+HERE = Place("glossary.md")
+TERMS = (
+    Term("gradient", ("slope",), "Which way is uphill, and how steep.", HERE),
+    Term("learning rate", ("lr", "rate"), "How much of the gradient becomes a step.", HERE),
+    Term("zigzag", (), "Crossing the bottom at every step.", HERE),
+    Term("loss", (), "One number for how wrong.", HERE),
+)
+GRADIENT = "Gradient: Which way is uphill, and how steep."
+RATE = "Learning rate: How much of the gradient becomes a step."
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("what is a gradient?", GRADIENT),
+        ("What's the slope", GRADIENT),
+        ("explain gradients please", GRADIENT),
+        ("gradeint?", GRADIENT),
+        ("define LR", RATE),
+        ("what does learning rate mean?", RATE),
+        ("why did it zigzag like that?", "Zigzag: Crossing the bottom at every step."),
+        ("difference between gradient and learning rate", f"{GRADIENT} {RATE}"),
+        ("gradient vs rate", f"{GRADIENT} {RATE}"),
+    ],
+)
+def test_a_question_about_a_term_is_answered_from_the_glossary(question: str, answer: str) -> None:
+    assert reply(TERMS, question) == answer
+
+
+def test_what_is_not_known_is_said_with_the_nearest_terms() -> None:
+    assert reply(TERMS, "what is a graduation?") == "I don't know that one. Do you mean gradient?"
+    assert reply(TERMS, "what is love?").startswith("I don't know that one.")
+    assert reply((), "what is love?") == "I don't know that one."
+
+
+@given(st.text(max_size=200))
+def test_any_question_gets_an_answer(question: str) -> None:
+    assert reply(TERMS, question)

@@ -1,0 +1,67 @@
+"""Answers "what is momentum?" from the glossary: no network, no model, no guessing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from tutor.lesson.model import Term
+
+# What people write around the word they ask about.
+_AROUND = re.compile(
+    r"^(?:(?:please|so|and|but|hey|tutor|can you|could you|what(?:'s| is| are| does| do| was)?|who is|how does|how do|"
+    r"define|explain|describe|tell me|about|the|a|an|is|meant by|meaning of|word|term|this|that|me|difference|"
+    r"between|again|to me)\b[\s,:]*)+|(?:\b(?:mean|means|do|does|work|works|again|please|here|exactly)\b|[\s?.!])+$",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(r"difference between\s+(.+?)\s+and\s+(.+)|(.+?)\s+(?:vs\.?|versus|or)\s+(.+)", re.IGNORECASE)
+NEAREST = 3
+"""Terms offered where the one asked for is not known."""
+
+
+def reply(terms: Sequence[Term], question: str) -> str:
+    """What the glossary says to `question`, or that it says nothing and which terms come nearest."""
+    names = {name.casefold(): term for term in terms for name in (term.name, *term.also)}
+    if pair := _PAIR.search(question):
+        found = [_find(names, part) for part in pair.groups() if part]
+        if all(found):
+            return " ".join(_told(term) for term in found if term)
+    term = _find(names, question) or _mentioned(names, question)
+    if term:
+        return _told(term)
+    wanted = _bare(question)
+    near = [names[name].name for name in get_close_matches(wanted, names, n=NEAREST, cutoff=0.5)]
+    if near:
+        return f"I don't know that one. Do you mean {' or '.join(dict.fromkeys(near))}?"
+    known = ", ".join(term.name for term in terms[: 2 * NEAREST])
+    return "I don't know that one." + (f" I can explain words of the course, such as {known}." if known else "")
+
+
+def _told(term: Term) -> str:
+    return f"{term.name[:1].upper()}{term.name[1:]}: {term.text}"
+
+
+def _find(names: dict[str, Term], words: str) -> Term | None:
+    """The term that `words` name, in singular or plural, a slip of the keyboard forgiven."""
+    wanted = _bare(words)
+    for word in (wanted, wanted.removesuffix("s"), f"{wanted}s"):
+        if word in names:
+            return names[word]
+    close = get_close_matches(wanted, names, n=1, cutoff=0.8) if len(wanted) >= 4 else []
+    return names[close[0]] if close else None
+
+
+def _mentioned(names: dict[str, Term], question: str) -> Term | None:
+    """The longest term that stands somewhere in the question: "why did it zigzag like that?"."""
+    words = question.casefold()
+    inside = [name for name in names if len(name) > 2 and re.search(rf"\b{re.escape(name)}", words)]
+    return names[max(inside, key=len)] if inside else None
+
+
+def _bare(words: str) -> str:
+    """The words without what people write around them."""
+    bare = words.casefold().replace("’", "'").strip()
+    while (shorter := _AROUND.sub("", bare).strip(" \"'`")) != bare:
+        bare = shorter
+    return bare

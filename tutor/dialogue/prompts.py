@@ -1,0 +1,35 @@
+"""What the input line waits for, and which keys and words work now."""
+
+from __future__ import annotations
+
+from tutor.dialogue import labs
+from tutor.dialogue.model import Prompt
+from tutor.dialogue.state import State, is_shown, waiting_at
+from tutor.lesson.model import Lab, Lesson, Quiz
+
+
+def prompt(lesson: Lesson, state: State) -> Prompt:
+    """What the input line waits for in this state."""
+    step = waiting_at(lesson, state)
+    if state.running is not None:
+        return Prompt("", "Space pause · → one step · Enter finish · Esc stop", running=True)
+    if isinstance(step, Quiz):
+        label = "your prediction" if step.predict else "answer"
+        wanted = "a number" if step.kind == "number" else "a letter"
+        if step.kind == "several":
+            wanted = "letters, such as a c"
+        if is_shown(lesson, state):
+            return Prompt(label, f"{wanted} · Enter go on · again · help", enter="goes on")
+        return Prompt(label, f"{wanted} · hint · skip · help" if step.predict else f"{wanted} · hint · answer · help")
+    if isinstance(step, Lab):
+        if labs.is_done(step, state):
+            return Prompt("learning rate", "another rate · Enter go on · again · help", enter="goes on")
+        if labs.enter_runs(step, state) is not None:
+            runs = f"runs {step.suggest}"
+            return Prompt("learning rate", f"Enter {runs} · a rate · hint · help", enter=runs)
+        return Prompt("learning rate", "a rate · hint · again · skip · help")
+    if step is None:
+        if state.open:
+            return Prompt("Enter: what is still open", "Enter open ones · next · lessons · quit")
+        return Prompt("Enter: next lesson", "Enter next lesson · lessons · back · quit")
+    return Prompt("Enter to go on", "Enter go on · back · lessons · help")
