@@ -82,7 +82,7 @@ def test_a_place_far_down_is_told() -> None:
 
 
 def test_names_and_values_from_a_log_cannot_act_on_the_terminal() -> None:
-    evil = "\x1b]0;owned\x07\x1b[31mlo\u202ess"
+    evil = "\x1b]0;owned\x07\x1b[31mlo\u202ess_x"
     for text in (
         f"{evil},x\n1,2\n3,4\n",
         f"loss\n1\n{evil}\n",

@@ -183,9 +183,12 @@ def test_json_as_python_writes_it_may_hold_nan() -> None:
 def test_nan_between_numbers_again_and_again_means_not_logged() -> None:
     log = log_of("loss,val_loss\n3,nan\nnan,3.1\n2,nan\nnan,2.1\n1,nan\nnan,1.1\n")
     assert not math.isnan(log.loss[-1])
-    assert log.count - log.gaps - 1 == 3
+    assert (log.count, log.gaps) == (3, 3)
     beyond = log_of("loss\n3\nnan\n2\nnan\n1\nnan\nnan\nnan\n")
     assert math.isnan(beyond.loss[-1]), "a longer stretch than any before is the end"
+    assert (beyond.count, beyond.gaps) == (6, 2)
+    once = log_of("loss\n3\nnan\n2\n1\n")
+    assert (once.count, once.gaps) == (4, 0)
 
 
 def test_a_row_that_breaks_off_is_a_row_with_cells_missing() -> None:

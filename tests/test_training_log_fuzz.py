@@ -99,7 +99,7 @@ def test_every_number_comes_back_as_it_was(losses: list[float], piece: int) -> N
     ]
     for text in texts:
         log = log_of(text, piece=piece)
-        assert log.count == len(losses)
+        assert log.count + log.gaps == len(losses)
         assert np.array_equal(log.loss, np.array(expected)[: len(log.loss)], equal_nan=True)
         assert len(expected) - len(log.loss) <= 1
         finite = [loss for loss in losses if math.isfinite(loss)]

@@ -35,7 +35,7 @@ examples:
 _RUN_HELP = """\
 examples:
   tutor run bowl:curvature=2 --lr 0.9 --start 3 --steps 50
-  tutor run ravine:kappa=25 --lr 0.01,0.05,0.081          several rates on one chart
+  tutor run ravine:kappa=25 --lr 0.01,0.05,0.081     several on one chart
   tutor run rosenbrock --lr 0.01 --optimizer adam --steps 2000
   tutor run bowl:noise=1 --lr 0.5 --schedule step:step_size=20 --seed 7
   tutor run bowl --lr 0.5 --csv | head -5
@@ -48,22 +48,25 @@ examples:
   tutor sweep ravine:kappa=25 --from 0.001 --to 0.2 --steps 200
   tutor sweep rosenbrock --optimizer adam --steps 1000 --count 30
   tutor sweep quartic --start 5 --json
-Each rate is the same factor above the one before. On a terminal it draws a map; in a pipe it prints a line for each
-rate. --json prints one object whose rates, verdict, reason, final_loss and steps_to_converge are lists, an entry for
-each rate; steps_to_converge is null where the run does not converge.
+Each rate is the same factor above the one before. On a terminal it draws a
+map; in a pipe it prints a line for each rate. --json prints one object whose
+rates, verdict, reason, final_loss and steps_to_converge are lists, an entry
+for each rate; steps_to_converge is null where the run does not converge.
 """
 _DIAGNOSE_HELP = """\
 examples:
-  tutor diagnose training.csv                               from the CSVLogger of Keras
-  tutor diagnose lightning_logs/version_0/metrics.csv       from the CSVLogger of PyTorch Lightning
-  tutor diagnose trainer_state.json                         from the Hugging Face Trainer
+  tutor diagnose training.csv                  from Keras (CSVLogger)
+  tutor diagnose lightning_logs/version_0/metrics.csv
+  tutor diagnose trainer_state.json            from the Hugging Face Trainer
   tutor diagnose log.csv --column objective
-  tail -n 1000 losses.txt | tutor diagnose -                one loss to a line
-A table needs a header with a column loss or train_loss; what else helps is found by its name: step or epoch, val_loss,
-lr or learning_rate, grad_norm or gradient_norm, w1, w2, … JSON is an object of lists ({"loss": [..], "lr": [..]}; also
-gradient_norm, val_loss, w, minimum), a list of numbers or of objects, or an object to a line. An empty cell or null
-was not logged; nan and inf are what the loss became. --json prints {steps, verdict{…}}; steps counts from the first
-loss to the last.
+  tail -n 1000 losses.txt | tutor diagnose -   one loss to a line
+A table needs a header with a column loss or train_loss. What else helps is
+found by its name: step or epoch, val_loss, lr or learning_rate, grad_norm or
+gradient_norm, w1, w2, and so on. JSON is an object of lists, such as
+{"loss": [3, 2], "lr": [1, 1]} (also gradient_norm, val_loss, w, minimum), a
+list of numbers or of objects, or an object to a line. An empty cell or null
+was not logged; nan and inf are what the loss became. --json prints
+{steps, verdict{...}}; steps counts from the first loss to the last.
 """
 
 
@@ -197,7 +200,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     _add_experiment(run)
     form = run.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the run as one JSON object (several rates: a list)")
-    form.add_argument("--csv", action="store_true", help="print a row for each step: step,lr,loss,gradient_norm,w1,…")
+    form.add_argument("--csv", action="store_true", help="print a row for each step: step,lr,loss,gradient_norm,w1,...")
     _add_ascii(run)
 
 
@@ -217,7 +220,7 @@ def _add_diagnose(diagnose: argparse.ArgumentParser) -> None:
     diagnose.add_argument(
         "--column", metavar="NAME", help="the column that holds the loss, if it is not found by its name"
     )
-    diagnose.add_argument("--json", action="store_true", help="print {steps, verdict{…}} as one JSON object")
+    diagnose.add_argument("--json", action="store_true", help="print {steps, verdict{...}} as one JSON object")
     _add_ascii(diagnose)
 
 

@@ -21,6 +21,7 @@ def everything() -> list[Labelled]:
         *scheduled(),
         *noisy(),
         *edges(),
+        *hard(),
     ]
 
 
@@ -137,6 +138,18 @@ def noisy() -> Iterator[Labelled]:
 
 def _noisy(lr: float, sigma: float, steps: int, seed: int, verdict: str, *reasons: str) -> Labelled:
     return Labelled(Experiment(f"bowl:noise={sigma}", lr, steps=steps, seed=seed), {verdict}, reasons, f"σ = {sigma}")
+
+
+def hard() -> Iterator[Labelled]:
+    """Runs on which the definition and the verdict part; see `KNOWN_MISSES` in the test."""
+    for start in (2.0, 0.1, -0.5):
+        yield _looped("two-wells", (start,), 0.8, 50, "leaps about in and between both wells")
+    yield _looped("two-wells", (2.0,), 0.9, 200, "leaps about in and between both wells")
+    yield _looped("absolute", (3.0,), 0.05, 50, "still 0.5 away when the steps run out; later it would bounce")
+    yield _looped("two-wells", (2.0,), 0.1, 50, "rolls through the poorer well", optimizer="momentum")
+    yield _looped(
+        "rosenbrock", (-1.2, 1.0), 0.1, 200, "falls all the way; later it would leap out", optimizer="rmsprop"
+    )
 
 
 def edges() -> Iterator[Labelled]:

@@ -33,6 +33,7 @@ def test_labelled_curves(item: LabelledCurve) -> None:
     w=st.none() | st.lists(st.tuples(ANY, ANY), max_size=40),
     minimum=st.none() | ANY,
     val=st.none() | st.lists(ANY | st.none(), max_size=40),
+    steps=st.none() | st.lists(ANY | st.none(), max_size=40),
 )
 def test_no_curve_whatever_raises(
     loss: list[float | None],
@@ -41,8 +42,9 @@ def test_no_curve_whatever_raises(
     w: list[tuple[float, float]] | None,
     minimum: float | None,
     val: list[float | None] | None,
+    steps: list[float | None] | None,
 ) -> None:
-    got = judge_curve(loss, gradient_norm=norm, lr=lr, w=w, minimum=minimum, val_loss=val)
+    got = judge_curve(loss, gradient_norm=norm, lr=lr, w=w, minimum=minimum, val_loss=val, steps=steps)
     assert got.reason in VERDICTS[got.verdict]
     assert got.sure in ("high", "medium", "low")
     assert got.sentence.endswith(".")

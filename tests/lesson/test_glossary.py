@@ -4,7 +4,8 @@ import pytest
 
 from tests.lesson.writing import unmarked
 from tutor.lesson.course import course_folder
-from tutor.lesson.glossary import Term, read_glossary, read_misconceptions
+from tutor.lesson.glossary import read_glossary, read_misconceptions
+from tutor.lesson.model import Term
 from tutor.lesson.source import Source, read_source
 
 

@@ -75,8 +75,10 @@ def _what_was_read(log: TrainingLog) -> str:
         )
         if there is not None
     ]
-    told = f"{log.name} ({log.form}): {log.count - log.gaps:,} losses{column}{span}"
+    told = f"{log.name} ({log.form}): {log.count:,} losses{column}{span}"
     told += f"; beside them {listed(beside)}." if beside else "; nothing beside them."
+    if log.gaps:
+        told += f" Where it says nan between two losses ({log.gaps:,} times), none was logged."
     if log.thinned:
         told += f" The verdict rests on {len(log.loss):,} of them, spread evenly, and on every one that stands out."
     if log.went_back:

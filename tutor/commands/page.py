@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import sys
@@ -14,7 +15,7 @@ from tutor.cleaning import ascii_only
 from tutor.terminal import Terminal, survey, user_environment
 
 if TYPE_CHECKING:
-    from tutor.engine.model import Verdict
+    from tutor.engine.model import Floats, Verdict
 
 # Told apart by every kind of colour vision, and seen on a light and on a dark background; as on the full screen.
 _CODES = {"converged": "36", "overshot": "33", "stalled": "35"}
@@ -71,9 +72,12 @@ class Page:
 def open_page(*, ascii: bool) -> Page:
     """The page of this process; with `ascii`, whatever the terminal can show."""
     # What an odd encoding lacks becomes "?", rather than an error.
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     terminal = survey(user_environment(), _descriptor(sys.stdin), _descriptor(sys.stdout))
-    return Page(terminal, ascii=ascii or not terminal.utf8)
+    shows_all = terminal.utf8 and encoding.lower().replace("-", "") == "utf8"
+    return Page(terminal, ascii=ascii or not shows_all)
 
 
 def _descriptor(stream: TextIO | None) -> int:
@@ -88,9 +92,14 @@ def print_json(value: object) -> None:
     print(json.dumps(value, allow_nan=False))
 
 
-def numbers(values: Iterable[Any]) -> list[Any]:
-    """A list for JSON, in which non-finite numbers are words."""
-    return [number(float(value)) for value in values]
+def numbers(values: Floats) -> list[Any]:
+    """A list for JSON, nested as the array is, in which non-finite numbers are words."""
+    import numpy as np
+
+    listed: list[Any] = values.tolist()
+    if np.isfinite(values).all():
+        return listed
+    return [number(value) if isinstance(value, float) else numbers(np.array(value)) for value in listed]
 
 
 def number(value: Any) -> Any:

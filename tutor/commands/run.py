@@ -78,7 +78,7 @@ def as_object(trajectory: Trajectory, verdict: Verdict) -> dict[str, Any]:
         "lr": numbers(trajectory.lr),
         "loss": numbers(trajectory.loss),
         "gradient_norm": numbers(_norm(trajectory.gradient)),
-        "w": [numbers(w) for w in trajectory.w],
+        "w": numbers(trajectory.w),
         "minimum": number(trajectory.minimum),
         "verdict": verdict_object(verdict),
     }

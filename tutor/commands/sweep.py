@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from tutor.commands.page import Page, figure, listed, number, numbers, open_page, print_json
+from tutor.commands.page import Page, figure, listed, number, open_page, print_json
 from tutor.engine.model import Experiment
 from tutor.errors import UsageError
 
@@ -180,7 +180,7 @@ def _as_object(
         "rates": [outcome.rate for outcome in outcomes],
         "verdict": [outcome.verdict for outcome in outcomes],
         "reason": [outcome.reason for outcome in outcomes],
-        "final_loss": numbers(outcome.final_loss for outcome in outcomes),
+        "final_loss": [number(outcome.final_loss) for outcome in outcomes],
         "steps_to_converge": [outcome.steps_to_converge for outcome in outcomes],
     }
 

@@ -8,6 +8,12 @@ the tail (the last tenth of the steps, at least five, or all):
 3. *overshot* if smaller steps from the very point where the run ended would have come to at most half the excess that
    going on unchanged would, or there in at most half the time;
 4. *stalled* otherwise.
+
+Three cases are read by their sense. A run that goes round for ever or leaps about, where smaller steps would end lower
+but, in a poor valley, not by half, is neither at rest nor on its way: it overshot. So did one that had been within 1 %
+for a good while and left again. And a run that walks straight down, with steps well below what the curvature bears, is
+not blamed for what as many steps again would bring. Going on means as many steps as the run had, at least 20, at most
+50 or, if that is more, a quarter of it.
 """
 
 from __future__ import annotations
@@ -18,7 +24,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from tutor.engine.model import Verdict
-from tutor.engine.verdict_advice import suggest
+from tutor.engine.verdict_advice import NOTHING, suggest
 from tutor.engine.verdict_advice_wording import advise
 from tutor.engine.verdict_case import Case
 from tutor.engine.verdict_curve import judge_curve
@@ -47,11 +53,12 @@ class Ruling:
     sure: Sure
 
 
-def judge(trajectory: Trajectory) -> Verdict:
+def judge(trajectory: Trajectory, *, advising: bool = True) -> Verdict:
     """The verdict on one run, from its whole path and from what going on otherwise would have brought.
 
     Args:
         trajectory: a run as `descent.run` gives it; any length, 0 included, finite or not.
+        advising: whether to look for a rate to recommend, which is most of the work; without, `advice` is empty.
 
     Returns:
         A verdict whose evidence has the keys told in `verdict_evidence`.
@@ -59,13 +66,13 @@ def judge(trajectory: Trajectory) -> Verdict:
     with np.errstate(all="ignore"):
         case = Case(trajectory)
         ruling = rule(case)
-        suggestion = suggest(case, ruling.verdict, ruling.reason)
+        suggestion = suggest(case, ruling.verdict, ruling.reason) if advising else NOTHING
         return Verdict(
             verdict=ruling.verdict,
             reason=ruling.reason,
             sure=ruling.sure,
             sentence=tell(case, ruling.verdict, ruling.reason, suggestion),
-            advice=advise(case, ruling.verdict, ruling.reason, suggestion),
+            advice=advise(case, ruling.verdict, ruling.reason, suggestion) if advising else "",
             evidence=evidence(case, ruling.verdict, suggestion),
         )
 
@@ -83,17 +90,25 @@ def rule(case: Case) -> Ruling:
         return Ruling(
             "overshot", _rise(case), "high" if path.fraction > 1.5 or not case.problem.stochastic else "medium"
         )
+    if not case.known and path.start == 0 and not path.moved:
+        return Ruling("stalled", "frozen", "high" if case.lr == 0 else "medium")
     if path.within:
         sure: Sure = "high" if case.known and path.worst <= 0.5 * 0.01 * path.start else "medium"
         return Ruling("converged", _convergence(case), sure)
     if _climbs_back(case):
         return Ruling("overshot", "late-divergence", "medium")
     if path.moved and not _follows_slope(case) and (case.smaller.helps or _restless(case)):
-        clear = case.smaller.ratio <= 0.25 and case.known and not case.problem.stochastic and path.steps >= 5
+        clear = case.smaller.ratio <= 0.25 and not case.problem.stochastic and _clearly_apart(case)
         return Ruling("overshot", _unrest(case), "high" if clear else "medium")
     reason = _stall(case)
-    clear = case.known and path.fraction > 0.02 and path.steps >= 5
-    return Ruling("stalled", reason, "high" if clear else "medium")
+    # Where nobody went on from the end, the curvature has to vouch that smaller steps would only be slower.
+    vouched = not _follows_slope(case) or (case.plain and case.end is not None and case.end.sharpness > 0)
+    return Ruling("stalled", reason, "high" if vouched and _clearly_apart(case) else "medium")
+
+
+def _clearly_apart(case: Case) -> bool:
+    """Whether what is left is well above the 1 % that divide converged from not, of a minimum that is known."""
+    return case.known and case.path.fraction > 0.02 and case.path.steps >= 5
 
 
 def _restless(case: Case) -> bool:
@@ -122,20 +137,22 @@ def _climbs_back(case: Case) -> bool:
 def _follows_slope(case: Case) -> bool:
     """Whether the steps are so short that they follow the slope like water: shorter ones would only be slower."""
     path = case.path
-    if case.problem.stochastic or case.lr <= 0 or path.late_flip_share:
+    if case.problem.stochastic or case.lr <= 0:
         return False
     if not case.plain:
         late = path.excess[-max(6, path.steps // 2) :]
         return path.steps >= 10 and (path.turning or 0.0) < 20 and bool((late[1:] < late[:-1]).all())
-    grounds = [ground for ground in (case.end, case.bottom) if ground is not None]
-    return not path.flips and case.end is not None and case.lr * max(at.sharpness for at in grounds) <= 0.9
+    if path.flips or path.late_flip_share or case.end is None:
+        return False
+    sharpest = max(ground.sharpness for ground in (case.end, case.bottom) if ground is not None)
+    return case.lr * sharpest <= 0.9
 
 
 def _starts_low(case: Case) -> bool:
     """Whether the start is the minimum, as nearly as the problem's own size lets one tell."""
     start = case.path.start
     if start == 0:
-        return True
+        return case.known
     window = case.problem.window
     if not case.known or not window or start > 1e-3:
         return False
@@ -263,8 +280,8 @@ def _usual_slope(case: Case) -> float:
 def _stationary(case: Case) -> str | None:
     """Saddle, plateau or local minimum, if the run ended at one of them."""
     ground = case.end
-    if ground is None:
-        return None
+    if ground is None or case.problem.constant_curvature:
+        return None  # a parabola has but one place to rest
     level = ground.slope <= 0.1 * _usual_slope(case)
     usual = max(other.sharpness for other in (case.start, case.end, case.bottom) if other is not None)
     if level and ground.sharpness <= 0.1 * usual and case.path.left > 0.1 * case.path.start:

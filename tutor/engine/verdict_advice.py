@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.engine.schedules import build_schedule
 from tutor.engine.verdict_path import tail_of
+from tutor.engine.verdict_rates import scales_with_rate
 from tutor.engine.verdict_trials import Trials, stays, try_patiently, try_rates
 
 if TYPE_CHECKING:
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from tutor.engine.verdict_case import Case
     from tutor.engine.verdict_trials import Flags
 
-_FACTORS = (2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1e3, 1e4)
+_FACTORS = (2.0, 3.0, 5.0, 10.0, 30.0, 100.0, 1e3, 1e4)
 _FACTORS_IF_COSTLY = (3.0, 10.0, 30.0, 100.0)
 _OF_CURVATURE = (0.3, 1.0, 1.5, 1.9)
 """Shares of 1/curvature: half the limit 2/curvature is the safe choice."""
 _FRESH = (1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 """Where the rate that was used gives nothing to start from."""
+_USUAL_STEPS = 50
+"""Planned for by whoever planned none."""
 _TOO_SLOW = ("crawling", "frozen", "plateau", "rate-decayed", "valley")
 _UNSETTLED = ("bouncing", "ringing", "chaotic", "noise")
 
@@ -73,10 +75,10 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
     if not math.isfinite(case.path.start):
         return NOTHING
     experiment = case.trajectory.experiment
-    wish = _Wish(verdict, reason, max(experiment.steps, case.path.steps, 1))
+    wish = _Wish(verdict, reason, max(experiment.steps, case.path.steps) or _USUAL_STEPS)
     start = _beside(case) if reason == "saddle" else case.trajectory.w[0]
     rates = _candidates(case, wish)
-    if _follows_rate(experiment.schedule):  # the schedule was asked for: it stays if it can
+    if scales_with_rate(experiment.schedule):  # the schedule was asked for: it stays if it can
         kept = _choose(case, wish, try_rates(case, start, rates, wish.planned, schedule=experiment.schedule))
         if kept is not None and kept.steps is None:
             return kept
@@ -98,6 +100,9 @@ def _choose(case: Case, wish: _Wish, trials: Trials) -> Suggestion | None:
         settles[rates >= used] = np.inf
     while math.isfinite(best := float(settles.min(initial=math.inf))):
         good = settles <= (max(2 * best, 0.25 * wish.planned) if best <= wish.planned else 1.3 * best)
+        calm = _calm(case, rates)
+        if wish.verdict == "overshot" and (calm & (settles <= 0.5 * wish.planned)).any():
+            good = calm & (settles <= 0.5 * wish.planned)  # after a fright, rather slow than bold
         for preferred in _preferences(case, wish, rates):
             if (good & preferred).any():
                 good &= preferred
@@ -107,11 +112,18 @@ def _choose(case: Case, wish: _Wish, trials: Trials) -> Suggestion | None:
             settles[index] = np.inf
             continue
         settled = math.ceil(settles[index])
-        enough = wish.fits(settled)
-        # Chance is known only as far as it was tried.
-        needed = trials.steps if case.problem.stochastic else _round_up(1.2 * settled + 5)
-        return Suggestion(float(rates[index]), steps=None if enough else needed, settles=settled)
+        steps = None if wish.fits(settled) else _enough(case, trials, settled)
+        if steps is None or settled <= tail_of(steps):
+            return Suggestion(float(rates[index]), steps=steps, settles=settled)
+        settles[index] = np.inf
     return None
+
+
+def _enough(case: Case, trials: Trials, settled: int) -> int:
+    """How many steps to recommend, for a rate that settles after more than were planned."""
+    if trials.steps is not None and (case.problem.stochastic or case.limit_factor is None):
+        return trials.steps  # chance, and steps that set their own length, are known only as far as they were tried
+    return _round_up(1.2 * settled + 5)
 
 
 def _choose_patiently(case: Case, wish: _Wish, start: Floats, trials: Trials) -> Suggestion | None:
@@ -149,15 +161,20 @@ def _let_fall(case: Case, wish: _Wish, start: Floats) -> Suggestion | None:
     return Suggestion(case.lr, settles=int(trials.settles[0]), schedule=schedule)
 
 
+def _calm(case: Case, rates: Floats) -> Flags:
+    """(K,) whether a rate is at most about half the limit, where the run started and where it ended."""
+    sharpness = max((ground.sharpness for ground in (case.start, case.end) if ground is not None), default=0.0)
+    calm: Flags = rates * sharpness <= (1.05 if case.plain else np.inf)
+    return calm
+
+
 def _preferences(case: Case, wish: _Wish, rates: Floats) -> list[Flags]:
     """Which of the rates (K,) to choose from, the best choice first."""
     used = abs(case.peak)
-    sharpness = max((ground.sharpness for ground in (case.start, case.end) if ground is not None), default=0.0)
-    calm = rates * sharpness <= 1.05 if case.plain else np.full(len(rates), True)
     if wish.verdict == "overshot" and case.peak > 0:
-        return [calm & (rates <= 0.501 * used), rates <= 0.501 * used]
+        return [rates <= 0.52 * used]
     if wish.reason in _TOO_SLOW:
-        return [calm & (rates >= 1.8 * used), rates >= 1.8 * used, rates >= used]
+        return [_calm(case, rates) & (rates >= 1.8 * used), rates >= 1.8 * used, rates >= used]
     return []
 
 
@@ -180,13 +197,6 @@ def _candidates(case: Case, wish: _Wish) -> Floats:
     return np.array(sorted(rate for rate in rates if 1e-30 < rate < 1e30))
 
 
-def _follows_rate(schedule: str) -> bool:
-    """Whether the schedule is a function of the step that scales with the experiment's rate, and not that rate itself."""
-    if schedule == "constant" or "cyclical" in schedule or "one-cycle" in schedule:
-        return False
-    return not build_schedule(schedule).watches_loss
-
-
 def _beside(case: Case) -> Floats:
     """(d,) a start a little to the side of the run's own, off the ridge that it walked down."""
     start: Floats = case.trajectory.w[0]
@@ -204,7 +214,7 @@ def _curiosity(case: Case, reason: str) -> Suggestion:
         return NOTHING
     if case.problem.stochastic:
         return Suggestion(_round(0.5 * case.lr, 2))
-    return Suggestion(case.limit if case.limit is not None else _round(2 * case.lr, 2))
+    return Suggestion(_round(case.limit, 4) if case.limit is not None else _round(2 * case.lr, 2))
 
 
 def _round(rate: float, figures: int = 1) -> float:

@@ -17,28 +17,38 @@ def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str
     if verdict == "converged":
         return _invite(case, reason, lr)
     if lr is None:
-        return _WITHOUT_RATE.get(reason, "None of the rates tried gets there from this start: try another start.")
+        return _without_rate(case, verdict, reason)
     if suggestion.schedule not in (None, "constant"):
         return f"No single rate gets there: keep {rate(lr)} and let it fall, as with {suggestion.schedule}."
     told = f"about {rate(lr)}" if suggestion.schedule is None else f"a constant rate of about {rate(lr)}"
     if suggestion.start is not None:
-        return f"Start a tiny bit to the side, at {point(suggestion.start)}, with a rate of {told}."
+        steps = "" if suggestion.steps is None else f" and {suggestion.steps:,} steps"
+        return f"Start a tiny bit to the side, at {point(suggestion.start)}, with a rate of {told}{steps}."
     if not suggestion.promised:
         return f"Try {told}: it gets farther in the same number of steps."
+    too_high = verdict == "stalled" and 0 < lr < abs(case.peak) and reason in ("plateau", "local-minimum", "saddle")
     same = abs(lr - case.peak) <= 1e-9 * abs(lr) and suggestion.schedule is None
-    if suggestion.steps is not None:
-        steps = f"{suggestion.steps:,} steps"
-        return f"Keep the rate and give it {steps}." if same else f"Try {told} and {steps}."
-    if same:
+    if same and suggestion.steps is None:
         return f"Let it run on: it gets there by step {suggestion.settles}."
-    if verdict == "stalled" and 0 < lr < abs(case.peak) and reason in ("plateau", "local-minimum", "saddle"):
-        return f"This looks like a rate that is too low, but it was too high: try {told}."
-    return f"Try {told}."
+    if same:
+        return f"Keep the rate and give it {suggestion.steps:,} steps."
+    if suggestion.steps is not None:
+        told = f"{told} and {suggestion.steps:,} steps"
+    return f"This looks like a rate that is too low, but it was too high: try {told}." if too_high else f"Try {told}."
+
+
+def _without_rate(case: Case, verdict: str, reason: str) -> str:
+    """Where no rate was found that gets there."""
+    if verdict == "stalled" and reason in ("crawling", "valley") and case.path.excess[-1] < case.path.left:
+        return "It was still falling at the end: give it more steps."
+    if verdict == "overshot" and reason in ("bouncing", "ringing", "chaotic") and case.smaller.helps:
+        return "From where it ended smaller steps lead lower: let the rate fall while it runs."
+    return _WITHOUT_RATE.get(reason, "None of the rates tried gets there from this start: try another start.")
 
 
 _WITHOUT_RATE = {
     "local-minimum": "More steps will not help: try another start, or a rate that hops over the hill.",
-    "noise": "No constant rate settles here in so few steps: let the rate fall while it runs.",
+    "noise": "None of the constant rates tried settles in so few steps: let the rate fall while it runs.",
     "plateau": "The slope is too small here to lead anywhere soon: try another start.",
     "rate-decayed": "Let the rate fall later, or less far.",
 }

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.engine.catalogue import read_optimizer, read_schedule
+from tutor.engine.catalogue import read_optimizer
 from tutor.engine.problems import build_problem
-from tutor.engine.schedules import build_schedule
 from tutor.engine.verdict_futures import (
     LARGER,
     LARGER_IF_COSTLY,
@@ -23,16 +22,22 @@ from tutor.engine.verdict_futures import (
     descend,
 )
 from tutor.engine.verdict_path import BAND, Path, measure, tail_of
+from tutor.engine.verdict_rates import rates_ahead, swings
 from tutor.engine.verdict_terrain import Ground, Profile, profile, survey
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats, Trajectory
     from tutor.engine.problems import Problem
 
-_LEAST_AHEAD, _MOST_AHEAD = 20, 500
+_LEAST_AHEAD, _USUAL_AHEAD, _MOST_AHEAD = 20, 50, 500
 
-_built = lru_cache(maxsize=16)(build_problem)
+_remembered = lru_cache(maxsize=16)(build_problem)
 """A verdict asks about the problem that has just been run, and often about the same one again."""
+
+
+def _build(problem: str) -> Problem:
+    # A file of data may have been written anew since.
+    return build_problem(problem) if "data=" in problem else _remembered(problem)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +49,7 @@ class Case:
     @cached_property
     def problem(self) -> Problem:
         """The problem that was run."""
-        return _built(self.trajectory.experiment.problem)
+        return _build(self.trajectory.experiment.problem)
 
     @cached_property
     def path(self) -> Path:
@@ -188,7 +193,7 @@ class Case:
         """Going on from the end: unchanged, with smaller rates, with larger ones, and unchanged from a hair beside."""
         trajectory, n = self.trajectory, self.trajectory.steps
         end = trajectory.w[-1]
-        base = self._rates_ahead()  # (steps,)
+        base = rates_ahead(trajectory, self._horizon)  # (steps,)
         steps = len(base)
         smaller = SMALLER_IF_COSTLY if self.costly else SMALLER
         larger = [factor * self.lr for factor in (LARGER_IF_COSTLY if self.costly else LARGER)]
@@ -267,35 +272,13 @@ class Case:
         return compare(self.ahead, self.reference, self.path.start, self.ahead.larger)
 
     @property
-    def chooses_itself(self) -> bool:
-        """Whether each step's rate follows from where the descent is, as in a line search."""
-        names = self.trajectory.experiment.schedule
-        return any(name in names for name in ("armijo", "barzilai-borwein", "polyak"))
-
-    @property
     def swinging(self) -> bool:
         """Whether the schedule goes up and down for ever."""
-        return any(name in self.trajectory.experiment.schedule for name in ("warm-restarts", "cyclical"))
+        return swings(self.trajectory.experiment.schedule)
 
-    def _rates_ahead(self) -> Floats:
-        """(steps,) the rates with which the run would go on."""
-        experiment, n = self.trajectory.experiment, self.trajectory.steps
-        most = _MOST_AHEAD if not self.costly else max(_LEAST_AHEAD, n // 10)
-        horizon = min(max(_LEAST_AHEAD, min(n, 50), n // 4), most)
-        if experiment.schedule == "constant":
-            return np.full(horizon, experiment.lr)
-        schedule = build_schedule(experiment.schedule)
-        if schedule.watches_loss:
-            return np.full(horizon, self.lr)
-        # Past its end a cosine climbs again; nobody who goes on after the end of a planned run means that.
-        end = _cosine_end(experiment.schedule)
-        last = end if end is not None and n <= end else n + horizon
-        return np.array([float(schedule.rate(min(n + step, last), experiment.lr)) for step in range(horizon)])
-
-
-def _cosine_end(schedule: str) -> int | None:
-    """The step at which a cosine is at its lowest, if the schedule is one."""
-    spec, warmup = read_schedule(schedule), 0
-    if spec.then is not None:
-        spec, warmup = spec.then, spec.whole("total_iters")
-    return warmup + spec.whole("T_max") if spec.name == "cosine" else None
+    @property
+    def _horizon(self) -> int:
+        """How many steps to go on for: as many as the run had, within what can be afforded."""
+        n = self.trajectory.steps
+        most = max(_LEAST_AHEAD, n // 10) if self.costly else _MOST_AHEAD
+        return min(max(_LEAST_AHEAD, min(n, _USUAL_AHEAD), n // 4), most)

@@ -82,8 +82,8 @@ def judge_curve(
 
 
 def _called(log: Log | None, beside: Beside, steps: Floats | None) -> tuple[Log | None, Beside]:
-    """The same, with rows called what the log calls them."""
-    if log is None or steps is None:
+    """The same, with rows called what the log calls them, if it calls all of them something."""
+    if log is None or steps is None or len(steps) <= log.rows[-1] or not np.isfinite(steps).all():
         return log, beside
 
     def name(row: int | None) -> int | None:
@@ -188,7 +188,8 @@ def _unsettled(log: Log, beside: Beside) -> Finding:
     if _alternates(log):
         steady = log.swing is None or log.swing > 0.995
         return Finding("overshot", "bouncing" if steady else "ringing", "high" if log.known else "medium", _HALF)
-    if beside.turning is not None and beside.turning > 120:
+    rested = _level(log) and beside.gradient is not None and beside.gradient[1] <= 1e-3 * beside.gradient[0]
+    if beside.turning is not None and beside.turning > 120 and not rested:
         back = log.growth is not None and log.growth < 0.998
         return Finding("overshot", "ringing" if back else "bouncing", "high")
     if log.rebound > 0.1 and log.rebound * (log.loss[0] - log.loss.min()) > 4 * log.noise * log.scale:

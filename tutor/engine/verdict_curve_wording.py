@@ -54,6 +54,8 @@ def _told(verdict: str, reason: str, log: Log | None) -> str:
     if log.broke is not None:
         if len(log.loss) == 1 or (reason == "diverged" and log.loss[-1] <= log.loss[0]):
             told = f"The loss began at {first}"
+        elif reason == "late-divergence" and last == lowest:
+            told = f"The loss fell from {first} to {last}"  # and broke without a climb that the log shows
         return f"{told}, and at step {log.broke} it was no longer a number"
     if len(log.loss) == 1:
         return f"One loss alone, {first}, shows no course yet"

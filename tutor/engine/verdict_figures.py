@@ -13,11 +13,12 @@ def figure(number: float, figures: int = 3) -> str:
     size = abs(number)
     if size and (size >= 1e6 or size < 1e-4):
         mantissa, exponent = f"{number:.{max(figures - 2, 0)}e}".split("e")
-        text = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
+        text = f"{float(mantissa):g}e{int(exponent)}"
     elif size >= 1000:
         text = f"{number:,.0f}"
     else:
         text = f"{number:.{figures}g}"
+        text = f"{float(text):.0f}" if "e" in text else text  # 400 to two figures is 4e+02
     return text.replace("-", "−")
 
 

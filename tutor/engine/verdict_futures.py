@@ -34,7 +34,13 @@ SMALLER_IF_COSTLY, LARGER_IF_COSTLY = (0.5, 0.1), (3.0, 30.0)
 
 
 def descend(
-    problem: Problem | Quadratic, optimizer: str, w: Floats, rates: Floats, *, seed: int = 0, past: Trajectory | None = None
+    problem: Problem | Quadratic,
+    optimizer: str,
+    w: Floats,
+    rates: Floats,
+    *,
+    seed: int = 0,
+    past: Trajectory | None = None,
 ) -> tuple[Floats, Floats]:
     """Descends with each row of `w` (K, d), with the rates `rates` (steps, K).
 
@@ -185,7 +191,7 @@ class Ahead:
     def come_to(self, reference: float) -> Floats:
         """(K,) the excess at the end: the median of the last fifth; with noise the later half's mean."""
         steps = len(self.loss) - 1
-        if self.swinging:
+        if self.swinging and not self.noisy:
             late = np.sort(self.loss[1:], axis=0)[: max(1, steps // 5)].max(axis=0)
         elif self.noisy:
             late = self.loss[-max(1, steps // 2) :].mean(axis=0)

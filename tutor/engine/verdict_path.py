@@ -49,8 +49,6 @@ class Path:
     """The median excess of the tail: what is left at the end."""
     worst: float
     """The largest excess of the tail."""
-    lowest: float
-    """The smallest excess of the whole run."""
     highest: float
     """The largest excess of the whole run."""
     settled: int | None
@@ -125,7 +123,6 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
         start=start,
         left=_median(tail),
         worst=float(tail.max()),
-        lowest=float(excess.min()),
         highest=float(excess.max()),
         settled=settled if settled <= steps else None,
         growth=growth(excess[:finite], finite // 3),

@@ -32,9 +32,8 @@ def limit(case: Case) -> str:
     """What the limit is and what was used, where it is known."""
     curvature, share = case.problem.constant_curvature, case.limit_factor
     if case.limit is not None and curvature and share:
-        return (
-            f" (the limit here is {figure(share)}/{figure(curvature)} = {rate(case.limit)}, you used {rate(case.lr)})"
-        )
+        known = f"{figure(share)}/{figure(curvature)} = {rate(float(f'{case.limit:.4g}'))}"
+        return f" (the limit here is {known}, you used {rate(case.lr)})"
     return ""
 
 
@@ -47,8 +46,15 @@ def limit_at_start(case: Case) -> str:
     return limit(case)
 
 
+def left_at_end(case: Case) -> str:
+    """What was still to go at the last step, as the end of a sentence."""
+    path = case.path
+    last = float(path.excess[-1])
+    return f"with {percent(last / path.start)} of the way down still to go" if last < path.start else left(case)
+
+
 def left(case: Case) -> str:
-    """What is still to go, as the end of a sentence."""
+    """What is still to go, as the end of a sentence; where it swings, at the worst of the tail."""
     path, share = case.path, case.path.fraction
     if share >= 1:
         return "no lower than it began" if share < 1.05 else "higher than it began"

@@ -79,6 +79,9 @@ def survey(problem: Problem, points: Sequence[Floats]) -> list[Ground | None]:
     else:
         gradients = problem.gradient(at)
     found: list[Ground | None] = []
+    if problem.constant_curvature and d > 1 and np.isfinite(gradients).all():
+        curvatures, directions = np.linalg.eigh(hessians[0])
+        return [Ground(w, gradient, curvatures, directions) for w, gradient in zip(at, gradients, strict=True)]
     for w, gradient, hessian in zip(at, gradients, hessians, strict=True):
         if not math.isfinite(hessian.sum() + gradient.sum()):
             found.append(None)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 _LEAST, _MOST = 40, 400
-_PATIENCE, _MOST_PATIENT, _PATIENT_ROWS = 40, 4000, 6
+_PATIENCE, _MOST_PATIENT, _PATIENT_ROWS = 40, 2000, 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,9 +61,9 @@ def try_rates(
     optimizer = case.trajectory.experiment.optimizer
     if case.costly:
         steps = planned // 6
-    elif case.problem.stochastic:
-        steps = planned + planned // 3
-    elif optimizer.startswith("rmsprop") or schedule != "constant" or (restless and optimizer.startswith("ad")):
+    elif case.problem.stochastic or schedule != "constant":
+        steps = planned  # chance and schedules are known only as far as they were met
+    elif optimizer.startswith("rmsprop") or (restless and optimizer.startswith("ad")):
         steps = planned  # the steps can grow again long after it was down
     elif optimizer != "sgd":
         steps = max(planned // 2, min(planned, 100))  # what remembers may roll out again

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tutor.engine.verdict_figures import counted, figure, percent, rate, times
+from tutor.engine.verdict_figures import counted, figure, rate, times
 from tutor.engine.verdict_path import BAND, period
 from tutor.engine.verdict_phrases import (
     after,
     left,
+    left_at_end,
     limit,
     limit_at_start,
     loss,
@@ -19,6 +20,7 @@ from tutor.engine.verdict_phrases import (
     times_factor,
     too_big,
 )
+from tutor.engine.verdict_rates import chooses_itself
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +89,7 @@ def _ringing(case: Case) -> str:
     if step_factor(case) is not None:
         return (
             f"Each step jumps across the bottom and lands only a little nearer, as it {times_factor(case)}: "
-            f"{after(case)} there is still {percent(case.path.fraction)} of the way down to go"
+            f"{after(case)} it ended {left_at_end(case)}"
         )
     crossed = times(case.path.flips)
     if case.path.fraction >= 1:
@@ -158,7 +160,7 @@ def _after_overshoot(case: Case) -> str:
 
 def _scheduled(case: Case) -> str:
     rates = [float(number) for number in case.trajectory.lr]
-    if case.chooses_itself:
+    if chooses_itself(case.trajectory.experiment.schedule):
         low, high = figure(min(rates)), figure(max(rates))
         chosen = low if low == high else f"from {low} to {high}"
         return f"It settled with rates that it chose itself, {chosen}: {settled(case)}"
@@ -191,22 +193,21 @@ def _on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
     """Crawling or in a valley: still moving the right way."""
     path = case.path
     if case.trajectory.ended == "stopped":
-        return f"You stopped it at step {path.steps}, {left(case)}"
+        return f"You stopped it at step {path.steps}, {left_at_end(case)}"
     if float(path.excess[-1]) <= BAND * path.start:
         return f"It was just arriving when the steps ran out: {after(case)} the loss is {loss(case, -1)}"
     if reason == "valley" and case.end is not None:
         curvatures = abs(case.end.curvatures)
         steep = curvatures.max() / curvatures.min() if curvatures.min() > 0 else math.inf
         told = f"{figure(steep, 2)} times" if steep < 1e6 else "a million times and more"
-        return (
-            f"It creeps along the floor of a narrow valley, {told} steeper across than along, and it ended {left(case)}"
-        )
+        floor = f"the floor of a narrow valley, {told} steeper across than along"
+        return f"It creeps along {floor}, and it ended {left_at_end(case)}"
     slow = suggestion.lr is not None and suggestion.lr > 1.5 * abs(case.peak)
     begin = "The steps are too small" if slow else "It was still on its way when the steps ran out"
     if case.problem.dimension == 1:
         here, there = (figure(float(case.trajectory.w[index, 0])) for index in (0, -1))
-        return f"{begin}: {after(case)} w had gone from {here} only to {there}, {left(case)}"
-    return f"{begin}: it ended {left(case)}"
+        return f"{begin}: {after(case)} w had gone from {here} only to {there}, {left_at_end(case)}"
+    return f"{begin}: it ended {left_at_end(case)}"
 
 
 def _plateau(case: Case) -> str:
@@ -222,13 +223,14 @@ def _plateau(case: Case) -> str:
             )
     return (
         f"The ground is almost flat where it stands (a slope of {slope(case)}), so its steps hardly move it: it ended "
-        f"{left(case)}"
+        f"{left_at_end(case)}"
     )
 
 
 def _saddle(case: Case) -> str:
     what = "on top of a hill" if case.problem.dimension == 1 else "on a saddle, like the middle of a mountain pass"
-    return f"It came to rest {what}: the slope there is only {slope(case)}, yet to the side the ground falls away"
+    flat = "exactly 0" if case.end is not None and case.end.slope == 0 else f"only {slope(case)}"
+    return f"It came to rest {what}: the slope there is {flat}, yet to the side the ground falls away"
 
 
 def _local_minimum(case: Case) -> str:
@@ -243,7 +245,7 @@ def _local_minimum(case: Case) -> str:
 
 def _rate_decayed(case: Case) -> str:
     shrank = f"from {figure(case.peak)} to {figure(case.lr)}"
-    return f"The rate shrank too early, {shrank}, and the steps with it: it ended {left(case)}"
+    return f"The rate shrank too early, {shrank}, and the steps with it: it ended {left_at_end(case)}"
 
 
 def _frozen(case: Case) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -54,11 +56,17 @@ def read_json_lines(pieces: Iterator[str], source: Source, into: Collector) -> s
         LogError: a line is not an object, or what should be numbers is not.
     """
     columns = _Columns(into)
-    numbered = enumerate(chain.from_iterable(lines(pieces, source)), 1)
-    while batch := list(islice(numbered, _BATCH)):
-        filled = [(number, line) for number, line in batch if line and not line.isspace()]
-        records = _decoded(filled, source)
-        columns.add_records(records, lambda at, filled=filled: source.place(filled[at][0]))  # type: ignore[misc]
+    every = chain.from_iterable(lines(pieces, source))
+    first = 1
+    while batch := list(islice(every, _BATCH)):
+        filled = [line for line in batch if line and not line.isspace()]
+
+        def place(at: int, batch: list[str] = batch, first: int = first) -> Place:
+            numbers = [number for number, line in enumerate(batch, first) if line and not line.isspace()]
+            return source.place(numbers[at])
+
+        columns.add_records(_decoded(filled, place), place)
+        first += len(batch)
     return "JSON lines"
 
 
@@ -73,28 +81,28 @@ def is_json_lines(head: str) -> bool:
         return False
 
 
-def _decoded(filled: list[tuple[int, str]], source: Source) -> list[Mapping[str, object]]:
+def _decoded(filled: list[str], place: Callable[[int], Place]) -> list[Mapping[str, object]]:
     try:
-        records = json.loads(f"[{','.join(line for _, line in filled)}]")
+        records = json.loads(f"[{','.join(filled)}]")
     except (ValueError, RecursionError):
         records = []
-    if len(records) == len(filled) and all(type(record) is dict for record in records):
+    if len(records) == len(filled) and set(map(type, records)) <= {dict}:
         return cast(list[Mapping[str, object]], records)
-    return [_one(number, line, source) for number, line in filled]
+    return [_one(line, at, place) for at, line in enumerate(filled)]
 
 
-def _one(number: int, line: str, source: Source) -> Mapping[str, object]:
+def _one(line: str, at: int, place: Callable[[int], Place]) -> Mapping[str, object]:
     try:
         record = json.loads(line)
     except json.JSONDecodeError as error:
         what = f'this is not JSON: "{shown(line[error.pos : error.pos + 20])}" is not expected here'
         if error.pos >= len(line.rstrip()):
             what = "the line ends too early"
-        raise LogError(what, where=source.place(number, error.colno)) from None
+        raise LogError(what, where=replace(place(at), column=error.colno)) from None
     except (ValueError, RecursionError):
-        raise LogError("the line is not JSON that can be read", where=source.place(number)) from None
+        raise LogError("the line is not JSON that can be read", where=place(at)) from None
     if not isinstance(record, dict):
-        raise LogError(f"{_kind(record)} stands where an object should", where=source.place(number))
+        raise LogError(f"{_kind(record)} stands where an object should", where=place(at))
     return record
 
 
@@ -136,7 +144,7 @@ class _Reader:
     def read_list(self) -> None:
         """Losses, or entries of a log."""
         for items in self._text.items():
-            if all(type(item) is dict for item in items):
+            if set(map(type, items)) <= {dict}:
                 self._columns.add_records(cast(list[Mapping[str, object]], items), lambda _: self._text.error("").where)
             else:
                 self._columns.add("loss", items, self._text)
@@ -171,12 +179,15 @@ class _Columns:
         """More entries, each with its own keys; `place` tells where entry `at` stands."""
         begin = self._records
         self._records += len(records)
-        names = sorted({key for record in records for key in record})
+        names = sorted(set[str]().union(*records))
         for name in names:
             what = self._into.meaning(name)
             if what is None:
                 continue
-            items = [record.get(name) for record in records]
+            try:
+                items = [*map(itemgetter(name), records)]
+            except KeyError:
+                items = [record.get(name) for record in records]
             if what.role == "w" and not what.index:
                 self._add_parameters(items, begin)
                 continue
@@ -202,14 +213,19 @@ class _Columns:
 
     def _add_parameters(self, items: Sequence[object], begin: int) -> None:
         """w as a list of numbers for each entry, or as one number; what is neither is left out."""
-        for at, item in enumerate(items):
-            point = item if isinstance(item, list) else [item]
-            numbers = _numbers(point) if 0 < len(point) <= MOST_PARAMETERS else 0
-            if not isinstance(numbers, int) and numbers[1] is None:
-                for axis, value in enumerate(numbers[0], 1):
-                    name = f"w{axis}"
-                    if self._into.meaning(name) is not None:
-                        self._into.push(name, np.array([begin + at]), np.array([value]))
+        points = [item if isinstance(item, list) else [item] for item in items]
+        dimension = max(map(len, points), default=0)
+        if not 0 < dimension <= MOST_PARAMETERS:
+            return
+        whole = [at for at, point in enumerate(points) if len(point) == dimension]
+        rows = begin + np.array(whole, dtype=np.int64)
+        for axis in range(dimension):
+            numbers = _numbers([points[at][axis] for at in whole])
+            name = f"w{axis + 1}"
+            if isinstance(numbers, int) or self._into.meaning(name) is None:
+                return
+            values, there = numbers
+            self._into.push(name, rows if there is None else rows[there], values)
 
 
 def _numbers(items: Sequence[object]) -> tuple[Floats, Rows | None] | int:

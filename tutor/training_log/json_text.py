@@ -117,33 +117,31 @@ class JsonText:
 
     def skip(self, depth: int = 0) -> None:
         """Passes over a value of any length."""
-        match self.peek():
-            case "[":
-                self._at += 1
-                if self._closes("]"):
-                    return
-                self._skip_entries("]", depth)
-            case "{" if depth < DEEPEST:
-                for _ in self.members():
-                    self.skip(depth + 1)
-            case _:
-                self.value()
-
-    def _skip_entries(self, end: str, depth: int) -> None:
-        while True:
-            if depth < DEEPEST:
+        sign = self.peek()
+        if sign == "{" and depth < DEEPEST:
+            for _ in self.members():
                 self.skip(depth + 1)
-            else:
-                self.value()
-            if self._closes(end):
+        elif sign == "[" and depth < DEEPEST:
+            self._at += 1
+            if not self._closes("]"):
+                self._skip_items(depth)
+        else:
+            self.value()
+
+    def _skip_items(self, depth: int) -> None:
+        while True:
+            if self._many()[0]:
+                continue
+            self.skip(depth + 1)
+            if self._closes("]"):
                 return
             self._expect(",")
 
     def _many(self) -> tuple[list[object], int]:
         """Items up to the last comma at hand, in one go; or none, and how many to take one by one instead."""
         sign = self.peek()
-        if sign == "{":
-            end = self._text.rfind("},", self._at) + 1
+        if sign in "{[":
+            end = self._text.rfind("}," if sign == "{" else "],", self._at) + 1
         else:
             closing = self._text.find("]", self._at)
             end = self._text.rfind(",", self._at, closing if closing >= 0 else None)

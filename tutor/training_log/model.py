@@ -28,7 +28,7 @@ class TrainingLog:
     column: str
     """What the loss was called; empty where nothing is named."""
     count: int
-    """How many losses the log holds."""
+    """How many losses the log holds, those that are not finite included."""
     loss: Floats
     """(m,) in order; what is not finite has been logged so, and only the first entry of a row of such is kept."""
     rows: Rows
@@ -47,7 +47,7 @@ class TrainingLog:
     minimum: float | None = None
     """The lowest loss that the problem allows, where the log says so."""
     gaps: int = 0
-    """How many rows say "not a number" between numbers, which is taken for "not logged"."""
+    """How many more rows say "not a number" between numbers again and again, which is taken for "not logged"."""
 
     thinned: bool = False
     """Whether entries were left out to keep memory small."""

@@ -38,6 +38,7 @@ class Series:
         self._last = -np.inf
         self._head = (np.empty(0, np.int64), np.empty(0))
         self._blocks = _Blocks()
+        self._tail = (np.empty(0, np.int64), np.empty(0))
         self._rest = (np.empty(0, np.int64), np.empty(0))
 
     def push(self, rows: Rows, values: Floats) -> None:
@@ -46,14 +47,14 @@ class Series:
             return
         self.count += len(values)
         if self.ordered:
-            with np.errstate(invalid="ignore"):
-                self.ordered = bool(values[0] >= self._last and (np.diff(values) >= 0).all())
+            self.ordered = bool(values[0] >= self._last and (values[1:] >= values[:-1]).all())
         self._last = float(values[-1])
         kept = self.breaks.note(values)
         if kept is not None:
             rows, values = rows[kept], values[kept]
         if len(self._head[0]) < EXACT:
-            self._head = _joined(self._head, (rows[:EXACT], values[:EXACT]), most=EXACT)
+            self._head = _joined(self._head, (rows[:EXACT], values[:EXACT]), slice(EXACT))
+        self._tail = _joined(self._tail, (rows[-EXACT:], values[-EXACT:]), slice(-EXACT, None))
         self._rest = _joined(self._rest, (rows, values))
         taken = self._blocks.take(*self._rest)
         self._rest = (self._rest[0][taken:].copy(), self._rest[1][taken:].copy())
@@ -66,12 +67,9 @@ class Series:
     def curve(self) -> tuple[Rows, Floats]:
         """The rows and the numbers that are kept, in order."""
         rest_rows, rest = self._rest
-        if self.thinned:
-            # What has not filled a stretch of its own yet is thinned like the rest, but for the very end.
-            keep = np.zeros(len(rest), dtype=bool)
-            keep[:BLOCK] = keep[-EXACT:] = True
-            rest_rows, rest = rest_rows[keep], rest[keep]
-        pieces = [self._head, self._blocks.curve(), self._blocks.outliers(), (rest_rows, rest)]
+        if self.thinned:  # what has not filled a stretch of its own yet, like the rest
+            rest_rows, rest = rest_rows[:BLOCK], rest[:BLOCK]
+        pieces = [self._head, self._blocks.curve(), self._blocks.outliers(), (rest_rows, rest), self._tail]
         rows = np.concatenate([piece[0] for piece in pieces])
         values = np.concatenate([piece[1] for piece in pieces])
         rows, first = np.unique(rows, return_index=True)
@@ -195,5 +193,5 @@ def _extremes(rows: Rows, values: Floats) -> tuple[Rows, Floats]:
     return np.where(np.isfinite(extremes), where, -1), extremes
 
 
-def _joined(first: tuple[Rows, Floats], second: tuple[Rows, Floats], most: int | None = None) -> tuple[Rows, Floats]:
-    return np.concatenate((first[0], second[0]))[:most], np.concatenate((first[1], second[1]))[:most]
+def _joined(first: tuple[Rows, Floats], second: tuple[Rows, Floats], part: slice = slice(None)) -> tuple[Rows, Floats]:
+    return np.concatenate((first[0], second[0]))[part], np.concatenate((first[1], second[1]))[part]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from itertools import chain, compress, islice
+from itertools import chain, compress
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tutor.cleaning import clean_line
 from tutor.errors import LogError
 from tutor.training_log.columns import meaning, shown
+from tutor.training_log.rows import Rows
 from tutor.training_log.source import Source, lines
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 _SAID = ("", "na", "n/a", "null", "none", "-", "--", ".")
 MISSING = frozenset(chain(_SAID, map(str.upper, _SAID), map(str.title, _SAID)))
 """Cells that say "not logged"; `NA` is what Keras writes for a validation that did not take place."""
-_BATCH = 4096
 _FORMS = {",": "CSV", ";": "CSV with semicolons", "\t": "TSV", "|": "a table with bars", " ": "a table"}
 
 
@@ -32,7 +33,7 @@ def read_table(pieces: Iterator[str], source: Source, into: Collector) -> str:
     Raises:
         LogError: it is no table, or a cell that is looked at is no number.
     """
-    text = _Text(lines(pieces, source))
+    text = chain.from_iterable(lines(pieces, source))
     comment, header, at = "", "", 0
     for at, line in enumerate(text, 1):  # noqa: B007  the header's line is asked for below
         if line.startswith("#"):
@@ -60,43 +61,12 @@ def read_table(pieces: Iterator[str], source: Source, into: Collector) -> str:
         names, bare = above, True
     again = ([header] if bare else []) + ([second] if second is not None else [])
     into.name(names)
-    _Table(source, into, names, delimiter, text).read(chain(again, text), before=at - bare)
+    _Table(source, into, names, Rows(chain(again, text), delimiter, at - bare, source), delimiter).read()
     return "a column of numbers" if len(names) == 1 else _FORMS[delimiter]
 
 
-class _Text:
-    """Lines one after another, the last few of them kept, so that an error can point into them."""
-
-    def __init__(self, batches: Iterator[list[str]]) -> None:
-        self._kept: list[tuple[int, list[str]]] = []
-        self._lines = chain.from_iterable(self._noted(batches))
-
-    def _noted(self, batches: Iterator[list[str]]) -> Iterator[list[str]]:
-        number = 1
-        for batch in batches:
-            self._kept.append((number, batch))
-            yield batch
-            number += len(batch)
-
-    def __iter__(self) -> Iterator[str]:
-        return self._lines
-
-    def __next__(self) -> str:
-        return next(self._lines)
-
-    def forget(self, before: int) -> None:
-        """Lets go of the lines before this number."""
-        while self._kept and self._kept[0][0] + len(self._kept[0][1]) <= before:
-            del self._kept[0]
-
-    def since(self, number: int) -> list[str]:
-        """The lines from this number on that are at hand."""
-        first = self._kept[0][0]
-        return [line for _, batch in self._kept for line in batch][number - first :]
-
-
 def _delimiter(header: str, second: str) -> str:
-    best = max("\t;,|", key=header.count)
+    best = max("\t,;|", key=header.count)
     if best in header:
         return best
     return " " if 1 < len(header.split()) == len(second.split()) else ","
@@ -104,9 +74,9 @@ def _delimiter(header: str, second: str) -> str:
 
 def _cells(line: str, delimiter: str) -> list[str]:
     if delimiter == " ":
-        return line.split()
+        return [clean_line(cell) for cell in line.split()]
     try:
-        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])]
+        return [clean_line(cell) for cell in next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])]
     except csv.Error:
         return [line]
 
@@ -122,35 +92,24 @@ def _is_number(cell: str) -> bool:
 class _Table:
     """The rows under the header."""
 
-    def __init__(self, source: Source, into: Collector, names: list[str], delimiter: str, text: _Text) -> None:
+    def __init__(self, source: Source, into: Collector, names: list[str], rows: Rows, delimiter: str) -> None:
         self._source = source
         self._into = into
         self._names = names
+        self._rows = rows
         self._delimiter = delimiter
-        self._text = text
-        self._wanted = {names.index(name): name for name in dict.fromkeys(names) if into.meaning(name) is not None}
-        self._line = 0
-        """In which the rows at hand begin."""
+        roles = {name: what.role for name in names if (what := into.meaning(name)) is not None}
+        if "step" in roles.values():  # then epochs say nothing more
+            roles = {name: role for name, role in roles.items() if role != "epoch"}
+        self._wanted = {names.index(name): name for name in roles}
 
-    def read(self, body: Iterator[str], before: int) -> None:
-        """Reads all rows; `before` lines of the file come before `body`."""
-        spaced = self._delimiter == " "
-        reader = csv.reader(body, delimiter=self._delimiter, skipinitialspace=True)
-        rows = map(str.split, body) if spaced else reader
-        row, self._line = 0, before + 1
-        while True:
-            self._text.forget(self._line)
-            try:
-                read = list(islice(rows, _BATCH))
-            except csv.Error as error:
-                raise self._no_table(error, before + reader.line_num) from None
-            if not read:
-                break
-            cells = self._even([row for row in read if row])
-            if cells:
-                self._push(cells, row)
-                row += len(cells)
-            self._line = self._line + len(read) if spaced else before + reader.line_num + 1
+    def read(self) -> None:
+        """Reads all rows."""
+        row = 0
+        for batch in self._rows.batches():
+            if batch:
+                self._push(self._even(batch), row)
+                row += len(batch)
         if not row:
             raise LogError("there are column names but no rows", where=self._source.place())
 
@@ -164,7 +123,7 @@ class _Table:
                 raise LogError(
                     f"{len(row)} cells, where the header has {width}",
                     to_do="take the extra one out, or put a cell that holds a comma in quotes",
-                    where=self._source.place(self._line_of(at)),
+                    where=self._source.place(self._rows.line_of(at)),
                 )
             row[width:] = [""] * (width - len(row))
         return cells
@@ -188,6 +147,8 @@ class _Table:
 
     def _numbers(self, column: tuple[str, ...]) -> tuple[Floats, NDArray[np.bool_] | None] | int:
         """The numbers in a column and which cells hold one (None for all); or the index of a cell that is at fault."""
+        if not any(column):
+            return np.empty(0), np.zeros(len(column), dtype=bool)
         try:
             return np.array(column, dtype=object).astype(np.float64), None
         except ValueError:
@@ -210,10 +171,8 @@ class _Table:
         return float(cell) if _is_number(cell) else None
 
     def _no_number(self, row: list[str], index: int, at: int) -> LogError:
-        number = self._line_of(at)
-        line = self._text.since(number)[0]
-        where = self._source.place(number, _column_of(line, index, self._delimiter))
-        if [cell.strip() for cell in row] == self._names:
+        where = self._source.place(self._rows.line_of(at), self._rows.column_of(at, index))
+        if [clean_line(cell) for cell in row] == self._names:
             return LogError(
                 "the header comes a second time: two logs in one file", to_do="give them one by one", where=where
             )
@@ -222,42 +181,3 @@ class _Table:
             to_do="mend it, or leave the cell empty",
             where=where,
         )
-
-    def _no_table(self, error: csv.Error, line: int) -> LogError:
-        if "field limit" in str(error):
-            what, to_do = "a cell is far too long", "is a quotation mark left open?"
-            return LogError(what, to_do=to_do, where=self._source.place(self._line))
-        return LogError(f"this is no table ({error})", where=self._source.place(line))
-
-    def _line_of(self, at: int) -> int:
-        """The line in which row `at` of those at hand begins."""
-        lines_at_hand = self._text.since(self._line)
-        if self._delimiter == " ":
-            filled = [index for index, text in enumerate(lines_at_hand) if text.split()]
-            return self._line + filled[at]
-        reader = csv.reader(lines_at_hand, delimiter=self._delimiter, skipinitialspace=True)
-        begins = 0
-        for row in reader:
-            if row:
-                if not at:
-                    break
-                at -= 1
-            begins = reader.line_num
-        return self._line + begins
-
-
-def _column_of(line: str, index: int, delimiter: str) -> int:
-    """Where in a line its cell `index` begins, from 1."""
-    quoted, was_space = False, True
-    for at, sign in enumerate(line):
-        if delimiter == " ":
-            index -= was_space and not sign.isspace()
-            was_space = sign.isspace()
-            if index < 0:
-                return at + 1
-            continue
-        if not index:
-            return at + 1 + len(line[at:]) - len(line[at:].lstrip(" "))
-        quoted ^= sign == '"'
-        index -= sign == delimiter and not quoted
-    return len(line) + 1

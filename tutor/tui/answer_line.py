@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from tutor.cleaning import clean_line
 from tutor.dialogue.answers import LONGEST
+from tutor.tui.glyphs import Glyphs
+from tutor.tui.unscrolled import Unscrolled
 
 
-class AnswerLine(Horizontal):
+class AnswerLine(Horizontal, Unscrolled):
     """A label, a prompt sign and an input without a border (bordered it costs five times the bytes for each key)."""
 
     DEFAULT_CSS = """
     AnswerLine { height: 1; }
     AnswerLine > #label { width: auto; max-width: 40; text-style: bold; padding: 0 1; }
     AnswerLine > Input { width: 1fr; }
-    AnswerLine > Input > .input--cursor {
-        background: ansi_default; color: ansi_default; text-style: reverse;
-    }
     """
 
     @dataclass
@@ -33,37 +33,45 @@ class AnswerLine(Horizontal):
         text: str
 
     @dataclass
+    class Begun(Message):
+        """The first character was typed."""
+
+        text: str
+
+    @dataclass
     class TooLong(Message):
         """More was pasted than anyone would type."""
 
         characters: int
 
-    def __init__(self, prompt_sign: str, *, id: str | None = None) -> None:
+    def __init__(self, glyphs: Glyphs, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._sign = prompt_sign
+        self._glyphs = glyphs
+        self.label = ""
+        """What is being waited for."""
+        self.input: Input = _CleanInput(compact=True, max_length=LONGEST, select_on_focus=False)
+        self._label = Static("", id="label", markup=False)
 
     def compose(self) -> ComposeResult:
         """A label and an input."""
-        yield Static("", id="label", markup=False)
-        yield _CleanInput(compact=True, max_length=LONGEST, select_on_focus=False)
+        yield self._label
+        yield self.input
 
     def on_mount(self) -> None:
         """No blinking: it would cost 1.7 KB a second while nothing happens."""
         self.input.cursor_blink = False
 
-    @property
-    def input(self) -> Input:
-        """The input itself."""
-        return self.query_one(Input)
-
     def wait_for(self, label: str) -> None:
         """Says what is being waited for."""
-        self.query_one("#label", Static).update(f"{label} {self._sign}")
+        if label != self.label:
+            self.label = label
+            self._label.update(self._glyphs.text(f"{label} {self._glyphs.prompt}"))
 
-    def start_with(self, text: str) -> None:
-        """Types `text` for the learner."""
-        self.input.value = text
-        self.input.cursor_position = len(text)
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if len(event.value) == 1:
+            self.post_message(self.Begun(event.value))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -74,6 +82,29 @@ class AnswerLine(Horizontal):
 
 class _CleanInput(Input):
     """An input that takes no control characters and no novel."""
+
+    # Textual's cursor is white on an ANSI theme, so that reversing it drew black on black.
+    DEFAULT_CSS = """
+    _CleanInput:ansi > .input--cursor, _CleanInput:ansi > .input--selection {
+        background: ansi_default; color: ansi_default; text-style: reverse;
+    }
+    """
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the terminal's own cursor belongs: on the cell that the cursor is drawn on, for whatever follows it
+        (braille displays, magnifiers, input methods). Textual puts it one cell further at the end of the text."""
+        at_end = 1 if self.cursor_at_end else 0
+        return super().cursor_screen_offset - Offset(at_end, 0)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """A space before anything else is not text, so the screen may bind that key; printable keys are text."""
+        return super().check_consume_key(key, character) and (key != "space" or bool(self.value))
+
+    def on_resize(self) -> None:
+        """The label has another width, so the cursor has another place."""
+        if self.has_focus:
+            self.app.cursor_position = self.cursor_screen_offset
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

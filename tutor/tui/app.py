@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tutor.crash import write_log
@@ -49,8 +51,10 @@ _THEME = Theme(
     variables={
         **BUILTIN_THEMES["ansi-dark"].variables,
         "border-blurred": "ansi_default",
-        "block-cursor-foreground": "ansi_black",
-        "block-cursor-background": "ansi_cyan",
+        # What is chosen in a list is told by reversing it, which is there without colours too.
+        "block-cursor-foreground": "ansi_default",
+        "block-cursor-background": "ansi_default",
+        "block-cursor-text-style": "reverse",
         "scrollbar": "ansi_cyan",
         "scrollbar-hover": "ansi_cyan",
         "scrollbar-active": "ansi_cyan",
@@ -93,9 +97,13 @@ class TutorApp(App[None]):
         self.course = course
         self.terminal = terminal
         self.glyphs = glyphs_for(terminal)
+        self.ascii = self.glyphs.ascii
+        """Nothing but ASCII may reach the terminal, whatever the learner types; the driver sees to it."""
         self.visit: Visit | None = None
         self.sitting: Sitting | None = None
         """The lesson that is open."""
+        self.farewell = ""
+        """The line that stays on the terminal after leaving. Textual's own way would read emoji codes in a name."""
         self.crash: str | None = None
         """After a crash: where its log lies."""
         self._learner = learner
@@ -104,41 +112,16 @@ class TutorApp(App[None]):
         self.register_theme(_THEME)
         self.theme = _THEME.name
 
-    def on_mount(self) -> None:
-        """Goes on where the learner left off; a newcomer is asked for a name."""
-        if self._learner is None:
-            self.push_screen(WelcomeScreen(self.glyphs))
-        else:
-            self._welcome(self._learner)
+    def get_default_screen(self) -> Screen[Any]:
+        """Goes on where the learner left off; a newcomer is asked for a name.
+
+        Textual's own default is an empty screen below the first, and costs one paint of the whole.
+        """
+        return WelcomeScreen(self.glyphs) if self._learner is None else self._welcomed(self._learner)
 
     @on(WelcomeScreen.Named)
     def _named(self, event: WelcomeScreen.Named) -> None:
-        self._welcome(event.name)
-
-    def _welcome(self, name: str) -> None:
-        self.visit = visit = Visit(self.course, name)
-        greeting: list[Utterance] = [say(visit.notice)] if visit.notice else []
-        greeting.append(TutorSays(welcome.hello(name, new=visit.is_new)))
-        outline = visit.lesson_to_go_on_with()
-        wanted = self._lesson or (outline.id if outline else None)
-        if wanted is None:
-            self.exit(return_code=1, message="There is no lesson to play. `tutor check` says what is wrong.")
-            return
-        self._open(wanted, restart=self._restart, greeting=greeting)
-
-    def _open(self, lesson: str, *, restart: bool = False, greeting: list[Utterance] | None = None) -> None:
-        assert self.visit is not None
-        try:
-            sitting = self.visit.sit_down(lesson)
-        except LessonError as error:
-            self._choose_lesson(problem=str(error))
-            return
-        self.sitting = sitting
-        restart = restart or self.visit.was_finished(lesson)
-        screen = LessonScreen(
-            sitting, self.glyphs, ascii=not self.terminal.braille, restart=restart, greeting=greeting or ()
-        )
-        self.switch_screen(screen) if len(self.screen_stack) > 1 else self.push_screen(screen)
+        self._show(self._welcomed(event.name))
 
     @on(LessonScreen.Left)
     def _left(self, event: LessonScreen.Left) -> None:
@@ -148,36 +131,87 @@ class TutorApp(App[None]):
             case "out":
                 self.action_leave()
             case "lessons":
-                self._choose_lesson()
+                self.push_screen(self._lessons())
             case "next":
                 following = self.visit.lesson_after(self.sitting.lesson.outline.id)
                 if following is None:
-                    self._choose_lesson(problem="You have done every lesson there is. Pick one to play it again.")
+                    self.push_screen(self._lessons("You have done every lesson there is. Pick one to play it again."))
                 else:
                     self._open(following.id)
 
-    def _choose_lesson(self, problem: str | None = None) -> None:
+    @on(LessonsScreen.Chosen)
+    def _chosen(self, event: LessonsScreen.Chosen) -> None:
+        if event.lesson is not None and (
+            self.sitting is None or self.sitting.complete or not self._is_open(event.lesson)
+        ):
+            self._open(event.lesson)
+        elif len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self.action_leave()
+
+    def _welcomed(self, name: str) -> Screen[Any]:
+        self.visit = visit = Visit(self.course, name)
+        greeting: list[Utterance] = [say(visit.notice)] if visit.notice else []
+        greeting.append(TutorSays(welcome.hello(name, new=visit.is_new, kept=visit.is_kept)))
+        outline = visit.lesson_to_go_on_with()
+        wanted = self._lesson or (outline.id if outline else None)
+        if wanted is None:
+            return self._lessons("There is no lesson to play. `tutor check` says what is wrong.")
+        try:
+            return self._lesson_screen(wanted, restart=self._restart, greeting=greeting)
+        except LessonError as error:
+            return self._lessons(visit.notice, str(error))
+
+    def _open(self, lesson: str) -> None:
+        try:
+            self._show(self._lesson_screen(lesson))
+        except LessonError as error:
+            if isinstance(self.screen, LessonsScreen):
+                self.screen.tell(str(error))
+            else:
+                self.push_screen(self._lessons(str(error)))
+
+    def _show(self, screen: Screen[Any]) -> None:
+        if isinstance(self.screen, LessonsScreen) and len(self.screen_stack) > 1:
+            self.pop_screen()
+        # The lowest screen cannot be switched for another.
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def _is_open(self, lesson: str) -> bool:
+        return self.sitting is not None and self.sitting.lesson.outline.id == lesson
+
+    def _lesson_screen(self, lesson: str, *, restart: bool = False, greeting: Sequence[Utterance] = ()) -> LessonScreen:
+        """Raises LessonError if the lesson's file is missing or broken."""
         assert self.visit is not None
-        problems = [str(error) for error in self.course.problems]
-        screen = LessonsScreen(
+        sitting = self.visit.sit_down(lesson)
+        self.sitting = sitting
+        return LessonScreen(
+            sitting,
+            self.glyphs,
+            ascii=not self.terminal.braille,
+            restart=restart or self.visit.was_finished(lesson),
+            greeting=greeting,
+        )
+
+    def _lessons(self, *told: str) -> LessonsScreen:
+        assert self.visit is not None
+        return LessonsScreen(
             self.course.title,
             self.course.outlines,
             self.visit.progress,
             self.glyphs,
             here=self.sitting.lesson.outline.id if self.sitting else None,
-            problems=[problem, *problems] if problem else problems,
+            told=[*filter(None, told), *map(str, self.course.problems)],
         )
-        self.push_screen(screen, self._chosen)
-
-    def _chosen(self, lesson: str | None) -> None:
-        if lesson is not None:
-            self._open(lesson)
-        elif self.sitting is None:
-            self.action_leave()
 
     def action_leave(self) -> None:
         """Every answer is saved already, so leaving needs no question."""
-        self.exit(message=self.visit.farewell(self.sitting) if self.visit else "Goodbye.")
+        self.farewell = self.visit.farewell(self.sitting) if self.visit else "Goodbye."
+        self.exit()
 
     # ------------------------------------------------------------ doors that stay shut
 
@@ -198,6 +232,10 @@ class TutorApp(App[None]):
         self.crash = write_log(traceback.format_exc())
         self._close_messages_no_wait()
 
+    def panic(self, *_renderables: Any) -> None:
+        """For errors that bring a picture of themselves; told as briefly as the others."""
+        self._fatal_error()
+
 
 def play(course: Course, terminal: Terminal, **options: Any) -> int:
     """Runs the app on this terminal until the learner leaves; gives the exit code."""
@@ -210,7 +248,13 @@ def play(course: Course, terminal: Terminal, **options: Any) -> int:
         app.run(mouse=False)
     finally:
         guard.remove()
+        if app.visit is not None:
+            app.visit.close()
+    if guard.status is not None:
+        return guard.status  # nobody is there to read on
     if app.crash is not None:
         where = f"; details are in {app.crash}" if app.crash else ""
         print(f"tutor: something broke, and it is not your fault{where}. Your answers are saved.", file=sys.stderr)
-    return guard.status or app.return_code or 0
+    elif app.farewell:
+        print(app.glyphs.text(app.farewell))
+    return app.return_code or 0

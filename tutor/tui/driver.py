@@ -25,13 +25,15 @@ _PAUSE = 0.1
 
 
 class TutorDriver(LinuxDriver):
-    """Differs from Textual's in four ways.
+    """Differs from Textual's in five ways.
 
     - A byte that is not UTF-8, such as the é of a Latin-1 terminal, is read as U+FFFD; it would end the app.
     - At the end of its input it reports a hang-up; it would go on reading at full speed.
     - It draws on standard output, not on standard error, which can so be sent to a file. What the encoding lacks is
       drawn as "?", and a terminal that is gone takes whatever is written to it: where writing fails, the app would
-      stop for ever as soon as its queue of writes is full.
+      stop for ever as soon as its queue of writes is full. An app that is `ascii` gets nothing else drawn.
+    - It does not ask whether the terminal's window has the focus: while that is elsewhere the input would lose its own,
+      and what a multiplexer types for the learner would go nowhere.
     - SIGTSTP and SIGCONT stay as they were, which is as `Guard` sets them; Textual's handler starts a further pair of
       threads on each SIGCONT.
     """
@@ -44,7 +46,13 @@ class TutorDriver(LinuxDriver):
         for signum, handler in stop_and_go.items():
             signal.signal(signum, handler or signal.SIG_DFL)
         if sys.__stdout__ is not None:
-            self._file = _Output(sys.__stdout__.fileno(), sys.__stdout__.encoding)
+            ascii = getattr(app, "ascii", False)
+            self._file = _Output(sys.__stdout__.fileno(), "ascii" if ascii else sys.__stdout__.encoding)
+
+    def start_application_mode(self) -> None:
+        """Take over the terminal."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self.write("\x1b[?1004l")
 
     def run_input_thread(self) -> None:
         """Read keys until told to stop; the body follows Textual's."""

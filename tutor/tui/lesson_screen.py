@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 
+from tutor.dialogue.answers import read_command
 from tutor.dialogue.model import Leave, RunThis, Utterance
 from tutor.dialogue.phrases import say
 from tutor.errors import TutorError
@@ -23,7 +24,6 @@ from tutor.tui.glyphs import Glyphs
 from tutor.tui.loss_chart import LossChart
 from tutor.tui.playback import Playback
 from tutor.tui.talk import Talk
-from tutor.tui.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from tutor.engine.model import Experiment, Trajectory
@@ -34,6 +34,7 @@ KEPT = 60
 """Utterances of an earlier sitting that can be scrolled back to."""
 EAGER = "0123456789.,-½"
 """Whoever types one of these while a run is shown has the next rate in mind: the run is shown whole, at once."""
+KEYS_HELP = "PgUp, PgDn and the arrow keys scroll. F2: the lessons. F3: the last chart, shown or hidden. Ctrl-Q: leave."
 
 
 class LessonScreen(Talk):
@@ -49,12 +50,11 @@ class LessonScreen(Talk):
         Binding("f1", "help", show=False, priority=True),
         Binding("f2", "lessons", show=False, priority=True),
         Binding("f3", "toggle_chart", show=False, priority=True),
-        Binding("space", "pause", show=False),
-        Binding("right", "one_step", show=False),
-        Binding("enter", "finish_run", show=False),
+        # While a run is shown, and nowhere else: see `check_action`.
+        Binding("space", "pause", show=False, priority=True),
+        Binding("right", "one_step", show=False, priority=True),
+        Binding("enter", "finish_run", show=False, priority=True),
     ]
-
-    KEYS_ALWAYS = "F1 help · F2 lessons "
 
     @dataclass
     class Left(Message):
@@ -73,7 +73,7 @@ class LessonScreen(Talk):
     ) -> None:
         super().__init__(glyphs)
         self.sitting = sitting
-        self._ascii = ascii
+        self.chart = LossChart(id="chart", ascii=ascii)
         self._restart = restart
         self._greeting = greeting
         self._trajectory: Trajectory | None = None
@@ -81,42 +81,61 @@ class LessonScreen(Talk):
         self._playback: Playback | None = None
         """Set while a run is being watched."""
         self._clock: Timer | None = None
+        self._engine_called = False
+
+    @property
+    def keys_always(self) -> Sequence[str]:
+        """The function keys, which rest while a run is shown."""
+        if self._playback is not None:
+            return ()
+        if self._trajectory is None or self.has_class("-lab"):
+            return ("F1 help · F2 lessons", "F1 help")
+        return ("F1 help · F2 lessons · F3 chart", "F1 help · F3 chart", "F3 chart")
+
+    @property
+    def reads_on(self) -> bool:
+        """Not while a run is shown: Enter finishes it then."""
+        return self._playback is None and super().reads_on
 
     def compose_lab(self) -> Iterable[Widget]:
         """The chart; hidden until there is a run."""
-        return (LossChart(id="chart", ascii=self._ascii),)
+        return (self.chart,)
 
     def on_mount(self) -> None:
-        """Opens the lesson once the screen has its size, so that the text wraps right the first time."""
-        super().on_mount()
+        """Opens the lesson."""
         self._clock = self.set_interval(FRAME, self._tick, pause=True)
-        self._tell_place()
-        self.call_after_refresh(self._open)
+        self._open()
 
     def _open(self) -> None:
         opening = self.sitting.begin(restart=self._restart)
         if opening.resumed:
-            self.add((*opening.transcript[-KEPT:], *self._greeting, say("We were here:")))
-            self.add(opening.here)
+            self.add(opening.transcript[-KEPT:])
+            self.add((*self._greeting, say("We were here:"), *opening.here))
         else:
             self.add((*self._greeting, *opening.transcript))
-        running = self.sitting.state.running
-        if running is not None:
-            self._run(running)
+        state = self.sitting.state
+        if state.running is not None:
+            self._run(state.running)
         elif self.sitting.last_experiment is not None:
-            self._draw_whole(self.sitting.last_experiment)
+            self._draw_again(self.sitting.last_experiment, state.runs[-1].steps if state.runs else None)
         self._tell_place()
 
     # ------------------------------------------------------------ what the learner does
 
     @on(AnswerLine.Sent)
     def _sent(self, event: AnswerLine.Sent) -> None:
-        if self.page_before_answer(event.text):
-            return
-        before = self.sitting.state.position
-        self._hear(self.sitting.type(event.text))
-        if self.sitting.state.position != before and not self.has_class("-wide"):
+        if not self.page_before_answer(event.text):
+            self._type(event.text)
+
+    def _type(self, text: str) -> None:
+        before = self.sitting.state
+        said = self.sitting.type(text)
+        command = read_command(text)
+        if command is not None and command.name == "help" and self.sitting.state == before:
+            said = (*said, say(KEYS_HELP))
+        if self.sitting.state.position != before.position and not self.has_class("-wide"):
             self.remove_class("-lab")
+        self._hear(said)
 
     def _hear(self, utterances: Sequence[Utterance]) -> None:
         self.add(utterances)
@@ -130,7 +149,7 @@ class LessonScreen(Talk):
     def action_help(self) -> None:
         """F1 is the word help."""
         if self._playback is None:
-            self._hear(self.sitting.type("help"))
+            self._type("help")
 
     def action_lessons(self) -> None:
         """F2: the list of lessons."""
@@ -139,8 +158,9 @@ class LessonScreen(Talk):
 
     def action_toggle_chart(self) -> None:
         """F3 shows or hides the last run's chart."""
-        if self._trajectory is not None:
+        if self._trajectory is not None and self._playback is None:
             self.toggle_class("-lab")
+            self.show_keys()
 
     def action_escape(self) -> None:
         """Stops the run that is being shown; otherwise clears what was typed."""
@@ -166,12 +186,19 @@ class LessonScreen(Talk):
         if self._playback is not None:
             self._show(self._playback.finish())
 
-    def on_key(self, event: events.Key) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that move the run are the input's when no run is shown, or something is typed already."""
+        if action == "finish_run":
+            return self._playback is not None
+        if action in ("pause", "one_step"):
+            return self._playback is not None and not self.answer_line.input.value
+        return super().check_action(action, parameters)
+
+    @on(AnswerLine.Begun)
+    def _begun(self, event: AnswerLine.Begun) -> None:
         """A digit typed while a run is shown begins the next rate."""
-        if self._playback is not None and event.character and event.character in EAGER:
-            event.stop()
+        if event.text in EAGER:
             self.action_finish_run()
-            self.answer_line.start_with(event.character)
 
     # ------------------------------------------------------------ the run on the chart
 
@@ -182,19 +209,19 @@ class LessonScreen(Talk):
             self.add(self.sitting.cannot_run(error))
             return
         self._chart_of(trajectory)
+        self.transcript.to_end()
         self._playback = Playback(trajectory.steps)
-        self.set_focus(None)
         self._show(self._playback)
         if self._playback is not None and self._clock is not None:
             self._clock.resume()
 
-    def _draw_whole(self, experiment: Experiment) -> None:
+    def _draw_again(self, experiment: Experiment, steps: int | None) -> None:
         try:
             trajectory = self._descend(experiment)
         except TutorError:
             return  # the transcript already says what went wrong
         self._chart_of(trajectory)
-        self._reveal(trajectory.steps)
+        self._reveal(trajectory.steps if steps is None else min(steps, trajectory.steps))
 
     @staticmethod
     def _descend(experiment: Experiment) -> Trajectory:
@@ -213,9 +240,7 @@ class LessonScreen(Talk):
         steps = trajectory.steps if trajectory.ended == "overflow" else trajectory.experiment.steps
         axes = choose_axes([losses], steps, trajectory.minimum)
         rate = f"{trajectory.experiment.lr:g}"
-        self.query_one(LossChart).show_run(
-            [Curve(rate, losses)], axes, title_right=f"rate {rate}", figures=_positions(trajectory)
-        )
+        self.chart.show_run([Curve(rate, losses)], axes, title_right=f"rate {rate}", figures=_positions(trajectory))
 
     def _tick(self) -> None:
         if self._playback is not None:
@@ -229,27 +254,29 @@ class LessonScreen(Talk):
 
     def _reveal(self, step: int) -> None:
         if self._trajectory is not None:
-            self.query_one(LossChart).reveal(step)
+            self.chart.reveal(step)
 
     def _run_over(self, playback: Playback) -> None:
         assert self._trajectory is not None
         self._playback = None
         if self._clock is not None:
             self._clock.pause()
-        self.answer_line.input.focus()
         trajectory = self._trajectory.until(playback.shown) if playback.stopped else self._trajectory
         self._hear(self.sitting.finish(trajectory))
 
     def _tell_place(self) -> None:
         outline = self.sitting.lesson.outline
-        self.query_one(TitleBar).tell(f"Lesson {outline.number} · {outline.title}", self.sitting.progress)
+        self.title_bar.tell(f"Lesson {outline.number} · {outline.title}", self.sitting.progress)
         prompt = self.sitting.prompt
-        keys = prompt.keys
+        label, keys = prompt.label, prompt.keys
         if self._playback is not None and self._playback.paused:
-            keys = keys.replace("Space pause", "Space go on")
-        self.wait_for(prompt.label, keys)
-        if isinstance(self.sitting.waiting, Lab):
+            label, keys = "paused", keys.replace("Space pause", "Space go on")
+        elif prompt.running:
+            label = "running"
+        self.wait_for(label, keys)
+        if isinstance(self.sitting.waiting, Lab) and not self._engine_called:
             # The first run shall not wait for NumPy while the learner watches: load it while they read.
+            self._engine_called = True
             self.set_timer(0.3, _load_engine)
 
 

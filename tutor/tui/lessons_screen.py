@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.lesson.model import Outline
 from tutor.record.store import Progress
+from tutor.tui.fixed_line import FixedLine
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.title_bar import TitleBar
+from tutor.tui.unscrolled import Unscrolled
+
+_AROUND_TITLE = 28
+"""Columns for the number before a title, and for the state and the minutes after it."""
 
 
-class LessonsScreen(Screen[str | None]):
-    """Gives back the id of the lesson chosen, or None."""
+class LessonsScreen(Screen[None], Unscrolled):
+    """Lets the learner choose a lesson.
+
+    Args:
+        title: the course's.
+        outlines: the lessons, in order.
+        progress: how far the learner is in them.
+        glyphs: the signs to draw with.
+        here: the id of the lesson that is open.
+        told: lines for the foot of the list, such as what is wrong with lessons that can't be shown.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f2,q", "dismiss(None)", show=False),
+        Binding("escape,f2,q", "back", show=False),
+        Binding("tab,shift+tab", "nothing", show=False, priority=True),
     ]
+
+    @dataclass
+    class Chosen(Message):
+        """The learner wants this lesson, or goes back."""
+
+        lesson: str | None
 
     def __init__(
         self,
@@ -33,7 +56,7 @@ class LessonsScreen(Screen[str | None]):
         progress: Mapping[str, Progress],
         glyphs: Glyphs,
         here: str | None,
-        problems: Sequence[str] = (),
+        told: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self._title_text = title
@@ -41,39 +64,74 @@ class LessonsScreen(Screen[str | None]):
         self._progress = progress
         self._glyphs = glyphs
         self._here = here
-        self._problems = problems
+        self._told = list(dict.fromkeys(told))
+        self._fitted = 0
+        """The columns that the list is made for."""
 
     def compose(self) -> ComposeResult:
-        """The title, the list, what is wrong with lessons that can't be shown, and the keys."""
+        """The title, the list, what there is to tell, and the keys."""
         yield TitleBar(self._glyphs)
-        yield Static("", classes="rule", markup=False)
-        yield OptionList(
-            *(self._option(outline) for outline in self._outlines), id="lessons", compact=True, markup=False
-        )
-        if self._problems:
-            yield Static("\n".join(self._problems), id="problems", markup=False)
-        yield Static(
-            " Enter open · Esc back · type tutor lessons in a shell for the same list", id="keys", markup=False
-        )
+        yield FixedLine(self._glyphs.rule, repeated=True, classes="rule")
+        self._fitted = self.app.size.width
+        yield OptionList(*self._options(), id="lessons", compact=True, markup=False)
+        yield Static("", id="told", markup=False)
+        yield FixedLine(self._glyphs.rule, repeated=True, classes="rule")
+        yield FixedLine(self._glyphs.text(" Up and Down choose · Enter opens · Esc goes back"), id="keys")
 
     def on_mount(self) -> None:
         """The lesson that is being played is marked."""
-        self.query_one(TitleBar).tell(self._title_text)
-        self.query_one(".rule", Static).update(self._glyphs.rule * self.size.width)
+        done = sum(outline.id in self._progress and self._progress[outline.id].complete for outline in self._outlines)
+        self.query_one(TitleBar).tell(self._title_text, (done, len(self._outlines)))
+        self._show_told()
         lessons = self.query_one(OptionList)
         lessons.focus()
         ids = [outline.id for outline in self._outlines]
         if self._here in ids:
             lessons.highlighted = ids.index(self._here)
 
+    def tell(self, line: str) -> None:
+        """Adds a line at the foot of the list, above the others."""
+        self._told = list(dict.fromkeys([line, *self._told]))
+        self._show_told()
+
+    def _show_told(self) -> None:
+        told = self.query_one("#told", Static)
+        told.display = bool(self._told)
+        told.update(self._glyphs.text("\n".join(self._told)))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The list in the columns that there are; the lesson chosen stays so."""
+        if event.size.width != self._fitted:
+            self._fitted = event.size.width
+            lessons = self.query_one(OptionList)
+            chosen = lessons.highlighted
+            lessons.clear_options()
+            lessons.add_options(self._options())
+            lessons.highlighted = chosen
+
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(event.option.id)
+        self.post_message(self.Chosen(event.option.id))
+
+    def action_back(self) -> None:
+        """Esc."""
+        self.post_message(self.Chosen(None))
+
+    def action_nothing(self) -> None:
+        """Tab: there is nothing else to go to."""
+
+    def _options(self) -> Iterator[Option]:
+        return (self._option(outline) for outline in self._outlines)
 
     def _option(self, outline: Outline) -> Option:
-        text = f" {outline.number:>2}  {outline.title:<32} {self._state(outline):<14} {outline.minutes:>3} min"
-        return Option(Content(text), id=outline.id)
+        room = max(10, min(48, self._fitted - _AROUND_TITLE))
+        title = Content(self._glyphs.text(outline.title)).truncate(room, ellipsis=not self._glyphs.ascii)
+        title = title.pad_right(room - title.cell_length)
+        state = self._glyphs.text(self._state(outline))
+        return Option(
+            Content.assemble(f" {outline.number:>2}  ", title, f"  {state:<10} {outline.minutes:>3} min"), id=outline.id
+        )
 
     def _state(self, outline: Outline) -> str:
         progress = self._progress.get(outline.id)

@@ -12,10 +12,10 @@ from textual.app import ComposeResult
 from textual.events import Resize
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tutor.chart import Axes, Curve, Drawing, draw_loss_cells
 from tutor.cleaning import ascii_only, clean_line
+from tutor.tui.unscrolled import Unscrolled
 
 SLICES = 4
 """Textual sends a changed line from the left edge of the widget that it lies in, not from the first changed cell, so
@@ -25,7 +25,7 @@ _TITLE = -2
 """The owner of a cell of the title, beside those of `Drawing`."""
 
 
-class ChartSlice(Widget):
+class ChartSlice(Unscrolled):
     """A vertical slice of a `LossChart`, which draws for it."""
 
     ALLOW_SELECT = False
@@ -42,7 +42,7 @@ class ChartSlice(Widget):
         return self._chart.strip_of(self, y)
 
 
-class LossChart(Widget):
+class LossChart(Unscrolled):
     """Loss curves that are revealed step by step; it has no clock of its own.
 
     The axes stay as they are given for a whole run, so that one step changes few cells.
@@ -108,7 +108,7 @@ class LossChart(Widget):
         """
         narrow = [ascii_only(_narrow(figure)) if self._ascii else _narrow(figure) for figure in figures]
         wide = max(map(len, narrow), default=0)
-        self._figures = [figure.rjust(wide) for figure in narrow]
+        self._figures = [figure.ljust(wide) for figure in narrow]
         self._curves, self._axes = tuple(curves), axes
         self._titles = (_narrow(title_left) or axes.label, _narrow(title_right))
         self._step = step

@@ -22,12 +22,17 @@ from tutor.tui.fixed_line import FixedLine
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.title_bar import TitleBar
 from tutor.tui.transcript import Transcript
+from tutor.tui.unscrolled import Unscrolled
 
 WIDE = 120
 """Columns from which conversation and lab stand side by side."""
 
 
-class Talk(Screen[None]):
+class Body(Container, Unscrolled):
+    """The conversation and, on some screens, the lab."""
+
+
+class Talk(Screen[None], Unscrolled):
     """A screen on which the tutor and the learner talk."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,35 +47,29 @@ class Talk(Screen[None]):
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__()
         self.glyphs = glyphs
+        # Made here and not looked up later: a screen is mounted before what lies deeper in it.
+        self.title_bar = TitleBar(glyphs, id="title")
+        self.transcript = Transcript(id="transcript")
+        """The conversation so far."""
+        self.answer_line = AnswerLine(glyphs, id="answer")
+        """Where the learner types; its input has the focus all the time."""
+        self.keys_line = FixedLine(id="keys")
+        self._too_small = Static("", id="too-small", markup=False)
         self._keys = ""
 
     def compose(self) -> ComposeResult:
         """Top to bottom as in the design: title, body, input, keys."""
-        yield TitleBar(self.glyphs, id="title")
-        yield FixedLine(classes="rule")
-        yield Container(Transcript(id="transcript"), *self.compose_lab(), id="body")
-        yield FixedLine(classes="rule")
-        yield AnswerLine(self.glyphs, id="answer")
-        yield FixedLine(id="keys")
-        yield Static("", id="too-small", markup=False)
+        yield self.title_bar
+        yield FixedLine(self.glyphs.rule, repeated=True, classes="rule")
+        yield Body(self.transcript, *self.compose_lab(), id="body")
+        yield FixedLine(self.glyphs.rule, repeated=True, classes="rule")
+        yield self.answer_line
+        yield self.keys_line
+        yield self._too_small
 
     def compose_lab(self) -> Iterable[Widget]:
         """What stands beside the transcript; nothing by default."""
         return ()
-
-    def on_mount(self) -> None:
-        """The input has the focus from the first moment."""
-        self.answer_line.input.focus()
-
-    @property
-    def transcript(self) -> Transcript:
-        """The conversation so far."""
-        return self.query_one(Transcript)
-
-    @property
-    def answer_line(self) -> AnswerLine:
-        """Where the learner types."""
-        return self.query_one(AnswerLine)
 
     @property
     def keys_always(self) -> Sequence[str]:
@@ -99,9 +98,8 @@ class Talk(Screen[None]):
         if self.reads_on:
             below = self.transcript.lines_below
             keys = f"{self.glyphs.more} {below} more {'line' if below == 1 else 'lines'}: Enter or PgDn"
-        room = self.size.width - len(keys) - 4
-        right = next((text for text in self.keys_always if len(text) <= room), "")
-        self.query_one("#keys", FixedLine).show(self.glyphs.text(f" {keys}{right:>{max(0, room) + 2}}"))
+        always = (self.glyphs.text(f"{text} ") for text in self.keys_always)
+        self.keys_line.show(self.glyphs.text(f" {keys}"), *always)
 
     def page_before_answer(self, text: str) -> bool:
         """A bare Enter reads on where there is unread text below; True if it did."""
@@ -121,10 +119,7 @@ class Talk(Screen[None]):
                 f"This window is {width} × {height}.\nThe tutor needs {SCREEN_COLUMNS} × {SCREEN_LINES}.\n"
                 "Please make it larger,\nor leave with Ctrl-Q and\ntype: tutor --plain"
             )
-            self.query_one("#too-small", Static).update(self.glyphs.text(told))
-        for rule in self.query(".rule").results(FixedLine):
-            rule.show(self.glyphs.rule * width)
-        self.show_keys()
+            self._too_small.update(self.glyphs.text(told))
 
     @on(Transcript.Moved)
     def _moved(self) -> None:

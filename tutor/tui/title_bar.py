@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from textual.app import RenderResult
 from textual.content import Content
-from textual.widget import Widget
 
 from tutor.tui.glyphs import Glyphs
+from tutor.tui.unscrolled import Unscrolled
 
-DOTS = 10
+MOST_DOTS = 16
+"""A lesson of more exchanges than this shares them out among so many dots."""
 
 
-class TitleBar(Widget):
-    """` Lesson 8 · Too high                    ●●●●●○○○○○  5/11`."""
+class TitleBar(Unscrolled):
+    """` Lesson 8 · Too high                    ●●●●●○○○○○○  5/11`."""
 
     DEFAULT_CSS = "TitleBar { height: 1; text-style: bold; }"
 
@@ -33,9 +34,9 @@ class TitleBar(Widget):
         behind, of = self._progress
         right = ""
         if of:
-            dots = min(DOTS, of)
-            full = round(dots * behind / of)
+            dots = min(MOST_DOTS, of)
+            full = dots * behind // of
             right = f"{self._glyphs.behind * full}{self._glyphs.ahead * (dots - full)}  {behind}/{of} "
         room = self.size.width - len(right) - 2
-        left = Content(f" {self._title}").truncate(max(1, room), ellipsis=True)
+        left = Content(f" {self._title}").truncate(max(1, room), ellipsis=not self._glyphs.ascii)
         return Content.assemble(left.pad_right(max(0, self.size.width - left.cell_length - len(right))), right)

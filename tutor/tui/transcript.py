@@ -12,14 +12,13 @@ from typing import ClassVar, Literal
 
 from rich.segment import Segment
 from textual.content import Content
-from textual.events import Resize
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style
-from textual.widget import Widget
 
 from tutor.tui.blocks import LEARNER, Block, Piece
+from tutor.tui.unscrolled import Unscrolled
 
 GUTTER = 8
 """Columns for the speaker's name."""
@@ -36,7 +35,7 @@ _AROUND_OPERATOR = re.compile(r"(?<=[\w)²³]) ([−×÷+-]|x(?= \d)) (?=[\w(−
 _AFTER_EQUALS = re.compile(r"(?<=[=≈<>≤≥]) (?=[\d−-])")
 
 
-class Transcript(Widget, can_focus=False):
+class Transcript(Unscrolled, can_focus=False):
     """The conversation."""
 
     ALLOW_SELECT = False
@@ -82,7 +81,8 @@ class Transcript(Widget, can_focus=False):
         self._turns: set[int] = set()
         """Indices of the blocks that begin what was said at once; they name the speaker again."""
         self._lines: list[Strip] = []
-        self._wrapped_at = 0
+        self._fitted = Size(0, 0)
+        """The size that the lines are wrapped for."""
         self._top = 0
         """The first visible line."""
         self._stay: Literal["newest", "end", "place"] = "end"
@@ -98,7 +98,7 @@ class Transcript(Widget, can_focus=False):
         self._turns.add(len(self._blocks))
         for block in new:
             self._blocks.append(block)
-            if self._wrapped_at:
+            if self._fitted.width:
                 self._wrap_block(len(self._blocks) - 1)
         self._stay = "newest"
         self._top = self._kept_in_sight()
@@ -120,30 +120,36 @@ class Transcript(Widget, can_focus=False):
     def line(self, count: int) -> None:
         """Scrolls by `count` lines, down if it is positive."""
         self._stay = "place"
-        self._scroll_to(self._top + count)
+        self._go_to(self._top + count)
 
     def to_end(self) -> None:
         """Scrolls to the newest line, and stays there when the size changes."""
         self._stay = "end"
-        self._scroll_to(len(self._lines))
+        self._go_to(len(self._lines))
 
-    def on_resize(self, event: Resize) -> None:
-        """Wraps again where the width changed; what was to be read stays in sight."""
-        if event.size.width != self._wrapped_at:
-            self._rewrap()
-        self._scroll_to(self._kept_in_sight())
-        self.refresh()
+    def on_resize(self) -> None:
+        """What was to be read stays in sight."""
+        self._fit()
         self.post_message(self.Moved())
 
     def render_line(self, y: int) -> Strip:
         """One line of the visible part."""
+        # Textual may paint a new size before it tells of it.
+        self._fit()
         index, width = y + self._top, self.size.width
         line = self._lines[index] if index < len(self._lines) else Strip.blank(0)
         return line.crop_extend(0, width, self.rich_style).simplify()
 
     # ------------------------------------------------------------ what is in sight
 
-    def _scroll_to(self, line: int) -> None:
+    def _fit(self) -> None:
+        if self.size != self._fitted:
+            if self.size.width != self._fitted.width:
+                self._rewrap()
+            self._fitted = self.size
+            self._top = self._kept_in_sight()
+
+    def _go_to(self, line: int) -> None:
         line = max(0, min(line, len(self._lines) - self.size.height))
         if line != self._top:
             self._top = line
@@ -176,7 +182,6 @@ class Transcript(Widget, can_focus=False):
         """Anew for another width; the block on top remains there."""
         on_top = sum(start <= self._top for start in self._starts) - 1
         into = self._top - self._starts[on_top] if on_top >= 0 else 0
-        self._wrapped_at = self.size.width
         self._lines, self._starts = [], []
         for index in range(len(self._blocks)):
             self._wrap_block(index)

@@ -11,7 +11,6 @@ from tutor.dialogue import welcome
 from tutor.dialogue.model import LearnerSaid, TutorSays
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.talk import Talk
-from tutor.tui.title_bar import TitleBar
 
 
 class WelcomeScreen(Talk):
@@ -25,10 +24,9 @@ class WelcomeScreen(Talk):
 
     def on_mount(self) -> None:
         """Greets and asks."""
-        super().on_mount()
-        self.query_one(TitleBar).tell("tutor · how machines learn")
+        self.title_bar.tell("tutor · how machines learn")
         self.wait_for("your name", "type your name, then Enter · Ctrl-Q leave")
-        self.call_after_refresh(self.add, [TutorSays(message) for message in welcome.GREETING])
+        self.add([TutorSays(message) for message in welcome.GREETING])
 
     @on(AnswerLine.Sent)
     def _sent(self, event: AnswerLine.Sent) -> None:

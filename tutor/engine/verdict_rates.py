@@ -1,0 +1,56 @@
+"""How a run's rates would go on after its end, and what kind of schedule gave them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tutor.engine.catalogue import read_schedule
+from tutor.engine.schedules import build_schedule
+
+if TYPE_CHECKING:
+    from tutor.engine.model import Floats, Trajectory
+
+_SWINGING = ("warm-restarts", "cyclical")
+_CHOOSING = ("armijo", "barzilai-borwein", "polyak")
+_RATES_OF_THEIR_OWN = ("cyclical", "one-cycle")
+
+
+def rates_ahead(trajectory: Trajectory, steps: int) -> Floats:
+    """(steps,) the rates with which the run would go on. A schedule that watches the loss stays where it was."""
+    experiment, n = trajectory.experiment, trajectory.steps
+    if experiment.schedule == "constant":
+        return np.full(steps, experiment.lr)
+    schedule = build_schedule(experiment.schedule)
+    if schedule.watches_loss:
+        return np.full(steps, trajectory.lr[-1] if n else experiment.lr)
+    # Past its end a cosine climbs again; nobody who goes on after the end of a planned run means that.
+    end = _cosine_end(experiment.schedule)
+    last = end if end is not None and n <= end else n + steps
+    return np.array([float(schedule.rate(min(n + step, last), experiment.lr)) for step in range(steps)])
+
+
+def _cosine_end(schedule: str) -> int | None:
+    """The step at which a cosine is at its lowest, if the schedule is one."""
+    spec, warmup = read_schedule(schedule), 0
+    if spec.then is not None:
+        spec, warmup = spec.then, spec.whole("total_iters")
+    return warmup + spec.whole("T_max") if spec.name == "cosine" else None
+
+
+def swings(schedule: str) -> bool:
+    """Whether the rate goes up and down for ever."""
+    return any(name in schedule for name in _SWINGING)
+
+
+def chooses_itself(schedule: str) -> bool:
+    """Whether each step's rate follows from where the descent is, as in a line search."""
+    return any(name in schedule for name in _CHOOSING)
+
+
+def scales_with_rate(schedule: str) -> bool:
+    """Whether the rate is a function of the step, other than constant, that scales with the experiment's own."""
+    if schedule == "constant" or any(name in schedule for name in _RATES_OF_THEIR_OWN):
+        return False
+    return not build_schedule(schedule).watches_loss

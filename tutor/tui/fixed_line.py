@@ -1,0 +1,43 @@
+"""A line that stands still until its text changes."""
+
+from __future__ import annotations
+
+from textual.app import RenderResult
+from textual.content import Content
+
+from tutor.tui.unscrolled import Unscrolled
+
+
+class FixedLine(Unscrolled):
+    """One line of plain text, cut to the width. Showing the same text again costs nothing.
+
+    Args:
+        text: what it shows at first.
+        repeated: over the whole width, as a rule is.
+    """
+
+    DEFAULT_CSS = "FixedLine { height: 1; }"
+
+    def __init__(
+        self, text: str = "", *, repeated: bool = False, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._text = text
+        self._at_right: tuple[str, ...] = ()
+        self._repeated = repeated
+
+    def show(self, text: str, *at_right: str) -> None:
+        """Shows another text, and at the right end the first of `at_right` that leaves two cells between."""
+        if (text, at_right) != (self._text, self._at_right):
+            self._text, self._at_right = text, at_right
+            self.refresh()
+
+    def render(self) -> RenderResult:
+        """The line."""
+        width = self.size.width
+        if self._repeated:
+            return Content(self._text * width)
+        left = Content(self._text).truncate(max(1, width))
+        room = width - left.cell_length - 2
+        right = next((text for text in self._at_right if len(text) <= room), "")
+        return Content.assemble(left.pad_right(width - left.cell_length - len(right)), right)
