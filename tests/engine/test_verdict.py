@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tutor.engine.descent import run
 from tutor.engine.model import VERDICTS, Experiment, Trajectory, Verdict
 from tutor.engine.verdict import judge
-from tutor.engine.verdict_evidence import __doc__ as told_keys
+from tutor.engine.verdict.evidence import __doc__ as told_keys
 
 SQUARE = "bowl:curvature=2"
 

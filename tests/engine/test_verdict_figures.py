@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from tutor.engine.verdict_figures import counted, figure, percent, point, rate, times
+from tutor.engine.verdict.figures import counted, figure, percent, point, rate, times
 
 
 @pytest.mark.parametrize(

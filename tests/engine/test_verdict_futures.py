@@ -11,9 +11,9 @@ import pytest
 from tutor.engine.descent import run
 from tutor.engine.model import Experiment
 from tutor.engine.problems import build_problem
-from tutor.engine.verdict_case import Case
-from tutor.engine.verdict_futures import Ahead, Quadratic, arrival, compare, descend
-from tutor.engine.verdict_terrain import profile, survey
+from tutor.engine.verdict.case import Case
+from tutor.engine.verdict.futures import Ahead, Quadratic, arrival, compare, descend
+from tutor.engine.verdict.terrain import profile, survey
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tutor.engine.model import Experiment, Trajectory
-from tutor.engine.verdict_path import Path, growth, measure, period, tail_of
+from tutor.engine.verdict.path import Path, growth, measure, period, tail_of
 
 
 def path_of(w: list[float], *, reference: float = 0.0, curvature: float = 2.0) -> Path:

@@ -9,7 +9,6 @@ from tutor.dialogue.model import RunEnded
 from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.lesson.model import Goal, Lab
 
-
 _VERBS = {
     ("overshot", None): "overshoots",
     ("overshot", "diverged"): "explodes",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.engine.verdict_log import Numbers, Overfitting, numbers, overfitting
+from tutor.engine.verdict.log import Numbers, Overfitting, numbers, overfitting
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.engine.schedules import build_schedule
-from tutor.engine.verdict_futures import arrival, descend
-from tutor.engine.verdict_path import BAND, TAIL_LEAST
-from tutor.engine.verdict_terrain import survey
+from tutor.engine.verdict.futures import arrival, descend
+from tutor.engine.verdict.path import BAND, TAIL_LEAST
+from tutor.engine.verdict.terrain import survey
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tutor.engine.model import Floats
-    from tutor.engine.verdict_case import Case
+    from tutor.engine.verdict.case import Case
 
     Flags = NDArray[np.bool_]
 

@@ -53,10 +53,10 @@ import numpy as np
 
 if TYPE_CHECKING:
     from tutor.engine.model import Evidence
-    from tutor.engine.verdict_advice import Suggestion
-    from tutor.engine.verdict_beside import Beside
-    from tutor.engine.verdict_case import Case
-    from tutor.engine.verdict_log import Log
+    from tutor.engine.verdict.advice import Suggestion
+    from tutor.engine.verdict.beside import Beside
+    from tutor.engine.verdict.case import Case
+    from tutor.engine.verdict.log import Log
 
 
 def evidence(case: Case, verdict: str, suggestion: Suggestion) -> Evidence:

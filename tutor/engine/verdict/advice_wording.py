@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.engine.verdict_figures import figure, point, rate
+from tutor.engine.verdict.figures import figure, point, rate
 
 if TYPE_CHECKING:
-    from tutor.engine.verdict_advice import Suggestion
-    from tutor.engine.verdict_case import Case
+    from tutor.engine.verdict.advice import Suggestion
+    from tutor.engine.verdict.case import Case
 
 
 def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.engine.verdict_path import BAND, RISE, growth, tail_of
+from tutor.engine.verdict.path import BAND, RISE, growth, tail_of
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats

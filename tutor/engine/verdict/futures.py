@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tutor.engine.model import Floats, Trajectory
     from tutor.engine.optimizers import Optimizer
     from tutor.engine.problems import Problem
-    from tutor.engine.verdict_terrain import Ground
+    from tutor.engine.verdict.terrain import Ground
 
 _STEPS = np.concatenate((np.arange(41.0), np.ceil(np.geomspace(46, 1e5, 56))))
 """Steps at which a formula is looked at: each of the first forty, then ever fewer."""

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.engine.verdict_path import tail_of
-from tutor.engine.verdict_rates import scales_with_rate
-from tutor.engine.verdict_trials import Trials, stays, try_patiently, try_rates
+from tutor.engine.verdict.path import tail_of
+from tutor.engine.verdict.rates import scales_with_rate
+from tutor.engine.verdict.trials import Trials, stays, try_patiently, try_rates
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats
-    from tutor.engine.verdict_case import Case
-    from tutor.engine.verdict_trials import Flags
+    from tutor.engine.verdict.case import Case
+    from tutor.engine.verdict.trials import Flags
 
 _FACTORS = (2.0, 3.0, 5.0, 10.0, 30.0, 100.0, 1e3, 1e4)
 _FACTORS_IF_COSTLY = (3.0, 10.0, 30.0, 100.0)

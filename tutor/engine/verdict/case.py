@@ -10,7 +10,7 @@ import numpy as np
 
 from tutor.engine.catalogue import read_optimizer
 from tutor.engine.problems import build_problem
-from tutor.engine.verdict_futures import (
+from tutor.engine.verdict.futures import (
     LARGER,
     LARGER_IF_COSTLY,
     SMALLER,
@@ -21,9 +21,9 @@ from tutor.engine.verdict_futures import (
     compare,
     descend,
 )
-from tutor.engine.verdict_path import BAND, Path, measure, tail_of
-from tutor.engine.verdict_rates import rates_ahead, swings
-from tutor.engine.verdict_terrain import Ground, Profile, profile, survey
+from tutor.engine.verdict.path import BAND, Path, measure, tail_of
+from tutor.engine.verdict.rates import rates_ahead, swings
+from tutor.engine.verdict.terrain import Ground, Profile, profile, survey
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats, Trajectory

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.engine.verdict_figures import counted, figure, percent, rate
+from tutor.engine.verdict.figures import counted, figure, percent, rate
 
 if TYPE_CHECKING:
-    from tutor.engine.verdict_log import Log, Overfitting
+    from tutor.engine.verdict.log import Log, Overfitting
 
 
 def tell_log(verdict: str, reason: str, log: Log | None, validation: Overfitting | None) -> str:

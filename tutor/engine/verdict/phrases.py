@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.engine.verdict_figures import counted, figure, percent, rate
+from tutor.engine.verdict.figures import counted, figure, percent, rate
 
 if TYPE_CHECKING:
-    from tutor.engine.verdict_case import Case
+    from tutor.engine.verdict.case import Case
 
 
 def step_factor(case: Case) -> float | None:

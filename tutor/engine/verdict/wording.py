@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tutor.engine.verdict_figures import counted, figure, rate, times
-from tutor.engine.verdict_path import BAND, period
-from tutor.engine.verdict_phrases import (
+from tutor.engine.verdict.figures import counted, figure, rate, times
+from tutor.engine.verdict.path import BAND, period
+from tutor.engine.verdict.phrases import (
     after,
     left,
     left_at_end,
@@ -20,13 +20,13 @@ from tutor.engine.verdict_phrases import (
     times_factor,
     too_big,
 )
-from tutor.engine.verdict_rates import chooses_itself
+from tutor.engine.verdict.rates import chooses_itself
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tutor.engine.verdict_advice import Suggestion
-    from tutor.engine.verdict_case import Case
+    from tutor.engine.verdict.advice import Suggestion
+    from tutor.engine.verdict.case import Case
 
 
 def tell(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:

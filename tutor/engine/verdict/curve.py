@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from tutor.engine.model import Verdict
-from tutor.engine.verdict_beside import Beside, beside_loss
-from tutor.engine.verdict_curve_wording import advise_log, tell_log
-from tutor.engine.verdict_evidence import log_evidence
-from tutor.engine.verdict_log import CHANCE, Log, measure_log, numbers
+from tutor.engine.verdict.beside import Beside, beside_loss
+from tutor.engine.verdict.curve_wording import advise_log, tell_log
+from tutor.engine.verdict.evidence import log_evidence
+from tutor.engine.verdict.log import CHANCE, Log, measure_log, numbers
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats
-    from tutor.engine.verdict_beside import Points
-    from tutor.engine.verdict_log import Numbers
+    from tutor.engine.verdict.beside import Points
+    from tutor.engine.verdict.log import Numbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,18 +24,15 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from tutor.engine.model import Verdict
-from tutor.engine.verdict_advice import NOTHING, suggest
-from tutor.engine.verdict_advice_wording import advise
-from tutor.engine.verdict_case import Case
-from tutor.engine.verdict_curve import judge_curve
-from tutor.engine.verdict_evidence import evidence
-from tutor.engine.verdict_path import growth, period, turning
-from tutor.engine.verdict_wording import tell
+from tutor.engine.verdict.advice import NOTHING, suggest
+from tutor.engine.verdict.advice_wording import advise
+from tutor.engine.verdict.case import Case
+from tutor.engine.verdict.evidence import evidence
+from tutor.engine.verdict.path import growth, period, turning
+from tutor.engine.verdict.wording import tell
 
 if TYPE_CHECKING:
     from tutor.engine.model import Trajectory
-
-__all__ = ["judge", "judge_curve"]
 
 Sure = Literal["high", "medium", "low"]
 
@@ -61,7 +58,7 @@ def judge(trajectory: Trajectory, *, advising: bool = True) -> Verdict:
         advising: whether to look for a rate to recommend, which is most of the work; without, `advice` is empty.
 
     Returns:
-        A verdict whose evidence has the keys told in `verdict_evidence`.
+        A verdict whose evidence has the keys told in `verdict.evidence`.
     """
     with np.errstate(all="ignore"):
         case = Case(trajectory)
