@@ -74,7 +74,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Runs a command and leaves with its exit code. Whatever goes wrong is told in one line."""
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed by the caller: `>&-`
+            sys.stdout.flush()
     except TutorError as error:
         print(f"tutor: {clean_line(str(error))}", file=sys.stderr)
         code = WRONG

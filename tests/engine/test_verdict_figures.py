@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from tutor.engine.verdict.figures import counted, figure, percent, point, rate, times
+from tutor.engine.verdict.figures import apart, counted, figure, percent, point, rate, times
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,9 @@ def test_counts_and_points() -> None:
     assert (counted(1, "step"), counted(1200, "step")) == ("1 step", "1,200 steps")
     assert (times(1), times(2), times(26)) == ("once", "twice", "26 times")
     assert (point((2.5,)), point((2.0, -0.01))) == ("2.5", "(2, −0.01)")
+
+
+def test_two_numbers_close_together_are_told_apart() -> None:
+    assert apart(3.0, 2.71) == ("3", "2.71")
+    assert apart(3.0, 2.997) == ("3", "2.997")
+    assert apart(3.0, 2.9999991) == ("3", "2.9999991")

@@ -152,7 +152,7 @@ def _run(experiment: Experiment, problem: Problem, rates: Sequence[float]) -> li
     outcomes = []
     for begin in range(0, len(rates), together):
         for trajectory in descend(experiment, rates[begin : begin + together]).trajectories():
-            verdict = judge(trajectory)
+            verdict = judge(trajectory, advising=False)
             settled = verdict.evidence.get("steps_to_1_percent") if verdict.verdict == "converged" else None
             outcomes.append(
                 Outcome(

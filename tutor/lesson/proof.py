@@ -30,7 +30,7 @@ def prove(lab: Lab) -> Iterator[Finding]:
         except TutorError as error:
             yield Finding(lab.place, f"{lab.id} cannot be run: {clean_line(error.what)}", clean_line(error.to_do))
             return
-        yield from _compared(claim, trajectory, judge(trajectory))
+        yield from _compared(claim, trajectory, judge(trajectory, advising=False))
 
 
 def _experiment(lab: Lab, claim: Claim) -> Experiment:

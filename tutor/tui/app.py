@@ -93,7 +93,7 @@ class TutorApp(App[None]):
         lesson: str | None = None,
         restart: bool = False,
     ) -> None:
-        super().__init__(driver_class=TutorDriver)
+        super().__init__(driver_class=TutorDriver, ansi_color=True)
         self.course = course
         self.terminal = terminal
         self.glyphs = glyphs_for(terminal)

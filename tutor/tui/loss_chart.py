@@ -169,7 +169,9 @@ class LossChart(Unscrolled):
             figures = self._figures[min(max(self._step, 0), len(self._figures) - 1) :][:1]
             right = (", " if self._ascii else " · ").join([*([right] if right else []), step, *figures])
         room = max(width - len(right) - 1, 0)
-        return f"{left[:room]:<{room}} {right}"[-width:]
+        if len(left) > room:  # whole words only
+            left = left[: room + 1].rpartition(" ")[0]
+        return f"{left:<{room}} {right}"[-width:]
 
     def _send_changes(self) -> None:
         """Draws anew, and has the stretches that differ from what is on the screen sent."""

@@ -112,6 +112,7 @@ class Talk(Screen[None], Unscrolled):
         """Side by side where there is room; one clear line where there is none."""
         width, height = event.size
         self.set_class(width >= WIDE, "-wide")
+        self.set_class(width < WIDE, "-narrow")
         small = width < SCREEN_COLUMNS or height < SCREEN_LINES
         self.set_class(small, "-small")
         if small:

@@ -137,7 +137,7 @@ class Transcript(Unscrolled, can_focus=False):
         # Textual may paint a new size before it tells of it.
         self._fit()
         index, width = y + self._top, self.size.width
-        line = self._lines[index] if index < len(self._lines) else Strip.blank(0)
+        line = self._lines[index] if index < len(self._lines) else Strip([])
         return line.crop_extend(0, width, self.rich_style).simplify()
 
     # ------------------------------------------------------------ what is in sight
@@ -198,7 +198,7 @@ class Transcript(Unscrolled, can_focus=False):
         before = self._blocks[index - 1] if index else None
         continues = before is not None and before.speaker == block.speaker and index not in self._turns
         room = max(20, min(LONGEST_LINE, self.size.width - GUTTER - 1))
-        lines = [Strip.blank(0)] if index and not (block.close and continues) else []
+        lines = [Strip([])] if index and not (block.close and continues) else []
         speaker = Content(" " * GUTTER)
         if not continues:
             role = "you" if block.speaker == LEARNER else "speaker"

@@ -22,6 +22,15 @@ def figure(number: float, figures: int = 3) -> str:
     return text.replace("-", "−")
 
 
+def apart(first: float, second: float) -> tuple[str, str]:
+    """Two numbers in as few figures, three at least, as tell them apart: 3 and 2.997."""
+    for figures in range(3, 13):
+        told = figure(first, figures), figure(second, figures)
+        if told[0] != told[1]:
+            break
+    return told
+
+
 def rate(number: float) -> str:
     """A learning rate, as exactly as it was typed, to six figures: 0.001, 1.0, 0.9999."""
     if not math.isfinite(number):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tutor.engine.verdict.figures import counted, figure, rate, times
+from tutor.engine.verdict.figures import apart, counted, figure, rate, times
 from tutor.engine.verdict.path import BAND, period
 from tutor.engine.verdict.phrases import (
     after,
@@ -205,7 +205,7 @@ def _on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
     slow = suggestion.lr is not None and suggestion.lr > 1.5 * abs(case.peak)
     begin = "The steps are too small" if slow else "It was still on its way when the steps ran out"
     if case.problem.dimension == 1:
-        here, there = (figure(float(case.trajectory.w[index, 0])) for index in (0, -1))
+        here, there = apart(float(case.trajectory.w[0, 0]), float(case.trajectory.w[-1, 0]))
         return f"{begin}: {after(case)} w had gone from {here} only to {there}, {left_at_end(case)}"
     return f"{begin}: it ended {left_at_end(case)}"
 
