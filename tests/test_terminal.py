@@ -251,6 +251,61 @@ def test_defaults_do_not_override_the_user() -> None:
     assert "LINES" not in environ
 
 
+def test_nothing_from_outside_makes_textual_act() -> None:
+    environ = {
+        "TEXTUAL": "devtools,debug",
+        "TEXTUAL_DEVTOOLS_HOST": "192.0.2.1",
+        "TEXTUAL_DRIVER": "os:system",
+        "TEXTUAL_LOG": "/tmp/log",
+        "TEXTUAL_PRESS": "ctrl+q",
+        "TEXTUAL_SCREENSHOT": "0",
+        "TEXTUAL_SCREENSHOT_LOCATION": "/tmp",
+        "TEXTUAL_NOT_YET_INVENTED": "1",
+        "TEXTUAL_ANIMATIONS": "full",
+        "TEXTUAL_DISABLE_KITTY_KEY": "1",
+        "TEXTUAL_SMOOTH_SCROLL": "1",
+    }
+    apply_defaults(environ)
+    assert {name: value for name, value in environ.items() if name.startswith("TEXTUAL")} == {
+        "TEXTUAL_ANIMATIONS": "full",
+        "TEXTUAL_DISABLE_KITTY_KEY": "1",
+        "TEXTUAL_SMOOTH_SCROLL": "1",
+        "TEXTUAL_FPS": "10",
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [("standard", True), ("256", True), ("truecolor", True), ("auto", True), ("", False), ("x", False)],
+)
+def test_only_a_colour_system_that_there_is_is_kept(value: str, kept: bool) -> None:
+    environ = {"TEXTUAL_COLOR_SYSTEM": value}
+    apply_defaults(environ)
+    assert ("TEXTUAL_COLOR_SYSTEM" in environ) is kept
+
+
+def test_textual_reads_none_of_what_was_set_outside() -> None:
+    script = """
+import os
+from tutor.terminal import apply_defaults
+apply_defaults(os.environ)
+from textual import constants
+from textual.app import App
+print(constants.SCREENSHOT_DELAY, constants.LOG_FILE, constants.DRIVER, repr(constants.PRESS), *App().features)
+"""
+    outside = {"TEXTUAL": "devtools", "TEXTUAL_SCREENSHOT": "0", "TEXTUAL_LOG": "x", "TEXTUAL_DRIVER": "x:y"}
+    outside["TEXTUAL_PRESS"] = "q"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"PATH": os.environ["PATH"], **outside},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.split() == ["-1", "None", "None", "''"]
+
+
 def test_an_empty_no_color_means_colours_to_textual_too() -> None:
     environ = {"NO_COLOR": ""}
     apply_defaults(environ)

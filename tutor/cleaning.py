@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby
 
 # ECMA-48 control sequences and strings go as a whole, so that "\x1b[31m" leaves no "[31m" behind.
 _SEQUENCE = re.compile(
@@ -12,9 +13,10 @@ _SEQUENCE = re.compile(
     r"|\x1b[ -/]*[0-~]?"
 )
 # C0 and C1 controls, zero-width and bidirectional marks (they reorder what is read), line and
-# paragraph separators, lone surrogates, tags.
+# paragraph separators, lone surrogates, tags, and private use, which each font draws as it likes.
 _CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ue000-\uf8ff"
+    "\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
 
 
@@ -31,21 +33,65 @@ def clean_line(text: str) -> str:
 
 _ASCII = str.maketrans(
     {
-        "−": "-", "–": "-", "—": "-", "×": "x", "·": "*", "÷": "/", "±": "+-", "≈": "~", "≤": "<=", "≥": ">=",
-        "²": "^2", "³": "^3", "½": "1/2", "¼": "1/4", "¾": "3/4", "→": "->", "←": "<-", "…": "...", "•": "-",
-        "“": '"', "”": '"', "‘": "'", "’": "'", "√": "sqrt", "▲": "^", "▼": "v", "▶": ">", "●": "o", "■": "#",
-        "│": "|", "─": "-", "└": "+", "┘": "+", "┌": "+", "┐": "+", "█": "#", "░": ".",
+        "−": "-", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "×": "x", "·": "*", "⋅": "*", "∙": "*", "÷": "/",
+        "∕": "/", "±": "+-", "∓": "-+", "≈": "~", "∼": "~", "≠": "!=", "≡": "==", "≤": "<=", "≥": ">=", "≪": "<<",
+        "≫": ">>", "→": "->", "←": "<-", "↔": "<->", "⇒": "=>", "⇐": "<=", "⇔": "<=>", "↑": "^", "↓": "v",
+        "…": "...", "•": "-", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "′": "'",
+        "″": "''", "√": "sqrt", "∂": "d", "∈": "in", "⌊": "[", "⌋": "]", "∝": "~", "°": " deg", "‖": "||",
+        "⟨": "<", "⟩": ">",
+        "▲": "^", "▼": "v", "▶": ">", "◀": "<", "●": "o", "○": ".", "■": "#", "✓": "v", "✔": "v", "✗": "x", "✘": "x",
+        "│": "|", "─": "-", "└": "+", "┘": "+", "┌": "+", "┐": "+", "├": "+", "┤": "+", "┬": "+", "┴": "+", "┼": "+",
+        "█": "#", "▓": "#", "▒": ":", "░": ".",
     }
 )  # fmt: skip
+_NAMES = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta", "η": "eta",
+    "θ": "theta", "ϑ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu", "ξ": "xi",
+    "ο": "omicron", "π": "pi", "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi",
+    "ϕ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda",
+    "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "∇": "grad", "∑": "sum",
+    "∏": "prod", "∫": "int", "∞": "inf",
+}  # fmt: skip
+"""Spelled out; a space keeps two of them, or one and the letters beside it, apart: `2ηL` becomes `2 eta L`."""
+_NAMED = re.compile(f"[{''.join(_NAMES)}]")
+_SCRIPT = re.compile("[²³¹\u2070-\u209c\u1d2c-\u1d6a\u1d9b-\u1dbf\u2c7c\u2c7d]+")
+"""Superscripts and subscripts: every character of these blocks that Unicode calls so."""
+_VULGAR = re.compile("(?P<whole>[0-9])?(?P<fraction>[¼-¾⅐-⅞↉⅟])")
 
 
 def ascii_only(text: str) -> str:
-    """`text` in ASCII: signs of mathematics spelled out, accents dropped, "?" for what has no likeness."""
+    """`text` in ASCII: signs of mathematics spelled out, accents dropped, "?" for what has no likeness.
+
+    `10⁻³` becomes `10^-3`, `w₁` becomes `w1`, `1½` becomes `1 1/2`, `2η` becomes `2 eta`.
+    """
     if text.isascii():
         return text
+    text = _VULGAR.sub(_fraction, text)
+    text = _SCRIPT.sub(_script, text)
+    text = _NAMED.sub(_named, text)
     plain = unicodedata.normalize("NFKD", text.translate(_ASCII))
     return (
         "".join(character for character in plain if not unicodedata.combining(character))
         .encode("ascii", "replace")
         .decode("ascii")
     )
+
+
+def _fraction(found: re.Match[str]) -> str:
+    """`½` as `1/2`, `1½` as `1 1/2`: without the space it would be eleven halves."""
+    told = unicodedata.normalize("NFKC", found["fraction"]).replace("⁄", "/")
+    return f"{found['whole']} {told}" if found["whole"] else told
+
+
+def _script(found: re.Match[str]) -> str:
+    told = ""
+    for raised, same in groupby(found[0], lambda character: "<super>" in unicodedata.decomposition(character)):
+        told += "^" * raised + unicodedata.normalize("NFKC", "".join(same))
+    return told
+
+
+def _named(found: re.Match[str]) -> str:
+    before, after = found.string[max(0, found.start() - 1) : found.start()], found.string[found.end() : found.end() + 1]
+    # After another name there is a space already.
+    parted = before.isalnum() and before not in _NAMES
+    return " " * parted + _NAMES[found[0]] + " " * after.isalnum()

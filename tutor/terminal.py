@@ -28,6 +28,18 @@ _TRUE_COLOUR_NAMES = ("alacritty", "foot", "wezterm", "ghostty", "contour", "ite
 _COERCED = frozenset({"C.UTF-8", "C.utf8"})
 """What Python puts into LC_CTYPE where the user has no locale: https://peps.python.org/pep-0538/."""
 
+_TUNING = frozenset(
+    {
+        "TEXTUAL_ANIMATIONS",
+        "TEXTUAL_COLOR_SYSTEM",
+        "TEXTUAL_DISABLE_KITTY_KEY",
+        "TEXTUAL_FPS",
+        "TEXTUAL_SMOOTH_SCROLL",
+    }
+)
+"""What a user may tell Textual: it changes how things move and look, nothing else."""
+_COLOUR_SYSTEMS = frozenset({"auto", "standard", "256", "truecolor"})
+
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
@@ -114,10 +126,17 @@ def line_mode_reason(terminal: Terminal) -> str | None:
 
 
 def apply_defaults(environ: MutableMapping[str, str]) -> None:
-    """Set what Textual and NumPy read when they are first imported; what the user has set stays.
+    """Set what Textual and NumPy read when they are first imported; the user's own tuning stays.
+
+    Whatever else Textual would obey goes: an environment that comes with an SSH connection must not make it write
+    files, connect to another machine, press keys or import a driver.
 
     To be called with `os.environ`, after `survey` and before the first import of either.
     """
+    for name in [name for name in environ if name.startswith("TEXTUAL") and name not in _TUNING]:
+        del environ[name]
+    if environ.get("TEXTUAL_COLOR_SYSTEM", "auto") not in _COLOUR_SYSTEMS:
+        del environ["TEXTUAL_COLOR_SYSTEM"]  # Rich would raise KeyError
     for name, value in {
         "TEXTUAL_ANIMATIONS": "none",  # a page of scrolling: 4 KB instead of 82
         "TEXTUAL_SMOOTH_SCROLL": "0",

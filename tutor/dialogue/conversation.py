@@ -7,6 +7,7 @@ else answers whatever the exchange at `state.position` waits for: a question (`q
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from tutor.dialogue import ask, labs, phrases, questions
 from tutor.dialogue.answers import LONGEST, Command, guess_command, is_question, names_a_choice, read_command
@@ -65,25 +66,33 @@ def here(lesson: Lesson, state: State) -> tuple[Utterance, ...]:
     return said or (phrases.say(_wanted(lesson, state)),)
 
 
+def understood(lesson: Lesson, state: State, text: str) -> tuple[str, ...] | None:
+    """What `text` means to the question that waits: the texts of the choices picked, or the number; empty if it is no
+    answer, None if no question waits. Goes into `Typed.meant`."""
+    step, text = waiting_at(lesson, state), text.strip()
+    if not isinstance(step, Quiz):
+        return None
+    return () if _aside(step, text) else questions.understood(step, state, text)
+
+
 def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
     # Whoever plays the lesson sends nothing during a run: a line now means that the run was never finished.
     state = replace(state, running=None, label="")
     if len(event.text) > LONGEST:
         return Reply(state, (phrases.say(phrases.TOO_LONG),))
     text = event.text.strip()
-    command = Command("next") if not text else read_command(text)
     step = waiting_at(lesson, state)
-    answers = _is_an_answer(step, text)
-    if command is not None and not answers:
-        return _command(lesson, state, command, text)
-    if is_question(text, _offered(step)) and not answers and guess_command(text) is None:
+    if isinstance(step, Quiz) and (meant := understood(lesson, state, text) if event.meant is None else event.meant):
+        reply, over = questions.answer(step, state, text, meant, _settling_lab(lesson, state))
+        return _then(reply, lesson) if over else reply
+    aside = _aside(step, text)
+    if isinstance(aside, Command):
+        return _command(lesson, state, aside, text)
+    if aside == "question":
         return Reply(state, (phrases.say(f"{_explained(lesson, state, text)} {_wanted(lesson, state)}"),))
     if isinstance(step, Quiz):
-        reply, over = questions.answer(step, state, text, _settling_lab(lesson, state))
-        if over:
-            return _then(reply, lesson)
-        understood = reply.state.answered != state.answered or read_number(text) is not None
-        return reply if understood else _with_guess(reply, state, text)
+        reply = questions.not_understood(step, state, text)
+        return reply if read_number(text) is not None else _with_guess(reply, state, text)
     if isinstance(step, Lab):
         reply = labs.typed(step, state, text)
         return reply if read_number(text) is not None else _with_guess(reply, state, text)
@@ -97,6 +106,15 @@ def _explained(lesson: Lesson, state: State, text: str) -> str:
         run = state.runs[-1]
         return f"At {run.lr:g}: {run.verdict.sentence}"
     return ask.reply(lesson.glossary, text)
+
+
+def _aside(step: object, text: str) -> Command | Literal["question"] | None:
+    """The command or the question that `text` is, beside what the exchange waits for; None if it is an answer to it."""
+    if _is_an_answer(step, text):
+        return None
+    if command := Command("next") if not text else read_command(text):
+        return command
+    return "question" if is_question(text, _offered(step)) and guess_command(text) is None else None
 
 
 def _is_an_answer(step: object, text: str) -> bool:

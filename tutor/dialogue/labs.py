@@ -11,7 +11,7 @@ from tutor.dialogue.model import Judged, RunEnded, RunThis, Utterance
 from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
 from tutor.dialogue.state import Reply, State, closed
 from tutor.engine.model import Experiment
-from tutor.lesson.model import Claim, Goal, Lab
+from tutor.lesson.model import Goal, Lab
 
 
 def ask(lab: Lab) -> tuple[Utterance, ...]:
@@ -93,7 +93,7 @@ def _revealed(lab: Lab, state: State) -> str:
     missing = _missing(lab, state)
     for goal in missing:
         for claim in lab.claims:
-            if _claimed(claim, goal):
+            if claim.shows(goal):
                 return f"{claim.lr} gives {feedback.goal_in_words(goal)}. Type it and watch."
     if missing:
         return "I have no answer ready for this one. Type skip to go on."
@@ -136,16 +136,6 @@ def enter_runs(lab: Lab, state: State) -> NumberRead | None:
     if _awaits_run(lab, state) or (not state.runs and not is_done(lab, state)):
         return _suggested(lab)
     return None
-
-
-def _claimed(claim: Claim, goal: Goal) -> bool:
-    """Whether the author has claimed, and `tutor check` has shown, that this rate meets the goal."""
-    if claim.verdict != goal.verdict or goal.reason not in (None, claim.reason):
-        return False
-    if goal.within is None:
-        return True
-    within = [read_number(value) for name, value in claim.figures if name == "within"]
-    return any(isinstance(number, NumberRead) and number.value <= goal.within for number in within)
 
 
 def _missing(lab: Lab, state: State) -> tuple[Goal, ...]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from tutor.cleaning import clean_line
 from tutor.dialogue.model import Event, Opened, RunEnded, Typed
 from tutor.engine.model import VERDICTS, Verdict
 
@@ -15,8 +16,10 @@ def encode(event: Event) -> tuple[str, dict[str, Any]]:
     match event:
         case Opened(seed=seed):
             return "opened", {"seed": seed}
-        case Typed(text=text, at=at):
+        case Typed(text=text, at=at, meant=None):
             return "typed", {"text": text, "at": at}
+        case Typed(text=text, at=at, meant=meant):
+            return "typed", {"text": text, "at": at, "meant": list(meant)}
         case RunEnded():
             verdict = event.verdict
             return "ran", {
@@ -42,13 +45,16 @@ def encode(event: Event) -> tuple[str, dict[str, Any]]:
 
 
 def decode(kind: str, data: Mapping[str, Any]) -> Event | None:
-    """The event that `encode` gave; None for what is no event of the conversation, or one of a later version."""
+    """The event that `encode` gave; None for what is no event of the conversation, or one of a later version.
+
+    Every text comes back clean: the file may have been written by something else, and what it holds is shown again.
+    """
     try:
         match kind:
             case "opened":
                 return Opened(int(data["seed"]))
             case "typed":
-                return Typed(str(data["text"]), str(data["at"]))
+                return Typed(_text(data["text"]), _text(data["at"]), _meant(data.get("meant")))
             case "ran":
                 return RunEnded(
                     lr=float(data["lr"]),
@@ -58,7 +64,7 @@ def decode(kind: str, data: Mapping[str, Any]) -> Event | None:
                     w=(tuple(map(float, data["w"][0])), tuple(map(float, data["w"][1]))),
                     w1=tuple(map(float, data["w1"])),
                     stopped=bool(data["stopped"]),
-                    at=str(data["at"]),
+                    at=_text(data["at"]),
                 )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
         return None
@@ -69,13 +75,33 @@ def _verdict(data: Mapping[str, Any]) -> Verdict:
     verdict, reason, sure = data["verdict"], data["reason"], data["sure"]
     if reason not in VERDICTS[verdict] or sure not in ("high", "medium", "low"):
         raise ValueError(f"no verdict of this version: {verdict}/{reason}")
-    evidence = {str(name): _value(value) for name, value in data["evidence"].items()}
-    return Verdict(verdict, reason, sure, str(data["sentence"]), str(data["advice"]), evidence)
+    evidence = {_text(name): _value(value) for name, value in data["evidence"].items()}
+    return Verdict(verdict, reason, sure, _text(data["sentence"]), _text(data["advice"]), evidence)
+
+
+def _meant(data: Any) -> tuple[str, ...] | None:
+    """None in what was written before this was kept, or was not about a question."""
+    if not isinstance(data, list):
+        return None
+    return tuple(map(_text, data))
+
+
+def _text(value: Any) -> str:
+    return clean_line(str(value))
 
 
 def _number(value: float) -> float | str:
     return value if math.isfinite(value) else str(value)
 
 
-def _value(value: Any) -> Any:
-    return float(value) if value in ("inf", "-inf", "nan") else value
+def _value(value: Any) -> float | int | str | bool | None:
+    """A figure or a word of the evidence.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if isinstance(value, str):
+        return float(value) if value in ("inf", "-inf", "nan") else _text(value)
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    raise ValueError(f"no evidence: {value!r}")

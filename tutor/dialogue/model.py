@@ -25,7 +25,10 @@ class Typed:
 
     text: str
     at: str
-    """The key of the exchange it answers (`State.key`): an edited lesson must not turn it into another's answer."""
+    """The key of the exchange it answers (`state.key`): an edited lesson must not turn it into another's answer."""
+    meant: tuple[str, ...] | None = None
+    """What it meant to the question that waited then: the texts of the choices picked, or the number; empty if it was
+    no answer. An edit moves letters to other choices, so this counts and not the line. None: not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def _normalise(text: str) -> str:
     text = re.sub(r"(?<=\d)(?=[¼-¾⅐-⅞])", " ", text)
     text = unicodedata.normalize("NFKC", text).replace("⁄", "/")
     text = re.sub(r"[−–—﹣]", "-", text)
-    return re.sub(r"(?<=\d)E(?=[+-]?\d)", "e", text).strip()
+    return re.sub(r"(?<=[\d.,])E(?=[+-]?\d)", "e", text).strip()
 
 
 def _float(digits: str) -> float:

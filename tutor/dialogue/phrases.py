@@ -24,9 +24,9 @@ def sentence(text: str) -> str:
 
 
 def told(error: TutorError) -> str:
-    """What an error says, as a sentence of its own."""
+    """What an error says, as a sentence of its own; one that begins with a file's name keeps its spelling."""
     text = sentence(str(error))
-    return text[:1].upper() + text[1:]
+    return text[:1].upper() + text[1:] if error.where is None else text
 
 
 HELP = (
@@ -41,4 +41,5 @@ NOTHING_TO_SOLVE = "There is nothing to solve here. Press Enter to go on."
 NOTHING_BEFORE = "This is where the lesson starts."
 TOO_LONG = "That was very long, so I read none of it. Something short will do."
 DONE_BEFORE = "You have done this one. Press Enter to go on, or do it again."
+CHOICES_CHANGED = "The answers offered here have changed since then, so the question is open again."
 LEFT_OPEN = "Left for later."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from tutor.cleaning import clean_line
 from tutor.dialogue import phrases
 from tutor.dialogue.answers import read_choices
 from tutor.dialogue.model import Choices, Feedback, Utterance
@@ -15,6 +16,8 @@ from tutor.lesson.model import Choice, Message, Quiz, Span
 MISSES_BEFORE_HELP = 2
 """After every so many misses the tutor offers the answer by itself."""
 
+_NUMBER_WANTED = "A number is wanted here, such as 0.3 or 1/3. You can also type hint or skip."
+
 
 def ask(quiz: Quiz, state: State) -> tuple[Utterance, ...]:
     """The choices under the question; the question itself was said with the lesson's text."""
@@ -24,18 +27,34 @@ def ask(quiz: Quiz, state: State) -> tuple[Utterance, ...]:
     return (Choices(tuple((_letter(place), quiz.choices[index].text) for place, index in enumerate(order))),)
 
 
-def answer(quiz: Quiz, state: State, text: str, lab: str | None) -> tuple[Reply, bool]:
-    """The reply to an answer, and whether the exchange is over.
+def understood(quiz: Quiz, state: State, text: str) -> tuple[str, ...]:
+    """What `text` means as an answer: the texts of the choices picked, or the number; empty if it is no answer."""
+    read = _read(quiz, state, text)
+    return () if isinstance(read, str) else read
+
+
+def not_understood(quiz: Quiz, state: State, text: str) -> Reply:
+    """The reply to a line that is no answer."""
+    why = _read(quiz, state, text)
+    # A line that is an answer now, but was none when it was typed, comes from before an edit of the lesson.
+    told = why if isinstance(why, str) else _answer_wanted(quiz)
+    return Reply(replace(state, misses=state.misses + 1), (phrases.say(told),))
+
+
+def answer(quiz: Quiz, state: State, text: str, meant: tuple[str, ...], lab: str | None) -> tuple[Reply, bool]:
+    """The reply to an answer, and whether the exchange is over. If a choice meant is gone from the question, the
+    question waits again.
 
     Args:
         quiz: the question.
         state: where the learner stands.
         text: what the learner typed.
+        meant: what it means, as `understood` gave it when it was typed.
         lab: the id of the lab that settles a prediction; None if there is none to come.
     """
-    chosen = _read(quiz, state, text)
-    if isinstance(chosen, str):
-        return Reply(replace(state, misses=state.misses + 1), (phrases.say(chosen),)), False
+    chosen = _chosen(quiz, meant)
+    if chosen is None:
+        return Reply(left_open(state, f"quiz:{quiz.id}"), (phrases.say(phrases.CHOICES_CHANGED),)), False
     given = " + ".join(choice.text for choice in chosen) if quiz.kind != "number" else _number_given(text)
     right = _is_right(quiz, chosen)
     feedback = _feedback(quiz, chosen, right)
@@ -92,30 +111,46 @@ def _answered(quiz: Quiz, state: State, given: str, *, right: bool, shown: bool 
     return Answered(quiz.id, given, right, shown, misses=state.misses, misconceptions=state.misconceptions)
 
 
-def _read(quiz: Quiz, state: State, text: str) -> tuple[Choice, ...] | str:
-    """The choices meant, or what to tell the learner who was not understood."""
+def _read(quiz: Quiz, state: State, text: str) -> tuple[str, ...] | str:
+    """The texts of the choices picked or the number, or what to tell the learner who was not understood."""
     if quiz.kind == "number":
-        return _read_value(quiz, text)
-    order = lettered(quiz, state.seed)
-    picked = read_choices(text, [quiz.choices[index].text for index in order])
-    letters = _listed([_letter(place) for place in range(len(order))])
+        number = read_number(text)
+        if isinstance(number, NumberUnclear):
+            return number.why
+        return (repr(number.value),) if number is not None else _NUMBER_WANTED
+    offered = [quiz.choices[index].text for index in lettered(quiz, state.seed)]
+    picked = read_choices(text, offered)
     if picked is None:
-        return f"I didn't understand that. Type {letters}, or hint, or skip."
+        return _answer_wanted(quiz)
     if len(picked) > 1 and quiz.kind == "choice":
-        return f"One answer, please: {letters}."
-    return tuple(quiz.choices[order[place]] for place in picked)
+        return f"One answer, please: {_letters(quiz)}."
+    return tuple(clean_line(offered[place]) for place in picked)
 
 
-def _read_value(quiz: Quiz, text: str) -> tuple[Choice, ...] | str:
-    number = read_number(text)
-    if isinstance(number, NumberUnclear):
-        return number.why
-    if number is None:
-        return "A number is wanted here, such as 0.3 or 1/3. You can also type hint or skip."
+def _chosen(quiz: Quiz, meant: tuple[str, ...]) -> tuple[Choice, ...] | None:
+    """The choices of this version of the question that are meant; None if one of them is gone."""
+    if quiz.kind != "several" and len(meant) > 1:
+        return None
+    if quiz.kind == "number":
+        value = _value(meant[0])
+        return None if value is None else (_choice_of(quiz, value),)
+    by_text = {clean_line(choice.text): choice for choice in reversed(quiz.choices)}
+    chosen = tuple(by_text[text] for text in meant if text in by_text)
+    return chosen if len(chosen) == len(meant) else None
+
+
+def _value(written: str) -> float | None:
+    try:
+        return float(written)
+    except ValueError:
+        return None
+
+
+def _choice_of(quiz: Quiz, value: float) -> Choice:
     for choice in quiz.choices:
-        if choice.number is not None and _close(number.value, choice):
-            return (choice,)
-    return (_anything_else(quiz),)
+        if choice.number is not None and _close(value, choice):
+            return choice
+    return _anything_else(quiz)
 
 
 def _anything_else(quiz: Quiz) -> Choice:
@@ -157,6 +192,16 @@ def _feedback(quiz: Quiz, chosen: tuple[Choice, ...], right: bool) -> str:
 
 def _misconceptions(chosen: tuple[Choice, ...]) -> tuple[str, ...]:
     return tuple(choice.misconception for choice in chosen if choice.misconception)
+
+
+def _answer_wanted(quiz: Quiz) -> str:
+    if quiz.kind == "number":
+        return _NUMBER_WANTED
+    return f"I didn't understand that. Type {_letters(quiz)}, or hint, or skip."
+
+
+def _letters(quiz: Quiz) -> str:
+    return _listed([_letter(place) for place in range(len(quiz.choices))])
 
 
 def _letter(place: int) -> str:

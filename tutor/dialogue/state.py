@@ -111,12 +111,11 @@ def key(lesson: Lesson, state: State) -> str:
 
 
 def progress(lesson: Lesson, state: State) -> tuple[int, int]:
-    """How many of the lesson's exchanges are behind the learner, and how many there are. Whoever goes through the open
-    ones has all others behind them."""
+    """How many of the lesson's exchanges are behind the learner, and how many there are. What was left open is not
+    behind; whoever goes through the open ones has passed all the others."""
     stops = exchanges(lesson)
-    if state.mending:
-        return len(stops) - len(state.open), len(stops)
-    return sum(stop < state.position for stop in stops), len(stops)
+    passed = stops if state.mending else [stop for stop in stops if stop < state.position]
+    return sum(step_key(lesson, stop) not in state.open for stop in passed), len(stops)
 
 
 def is_complete(lesson: Lesson, state: State) -> bool:
@@ -125,12 +124,15 @@ def is_complete(lesson: Lesson, state: State) -> bool:
 
 
 def lettered(quiz: Quiz, seed: int) -> tuple[int, ...]:
-    """Indices of the quiz's choices in the order in which this learner sees them: shuffled, the same every time."""
+    """Indices of the quiz's choices in the order in which this learner sees them: shuffled, the same every time.
+    A choice's place comes from its text: an edit of one choice leaves the order of the others as it is."""
     # A checksum such as CRC-32 will not do: over texts this much alike, most orders never come up.
     from hashlib import sha256
 
-    order = sorted(range(len(quiz.choices)), key=lambda index: sha256(f"{seed}:{quiz.id}:{index}".encode()).digest())
-    return tuple(order)
+    def drawn(index: int) -> bytes:
+        return sha256(f"{seed}:{quiz.id}:{quiz.choices[index].text}".encode()).digest()
+
+    return tuple(sorted(range(len(quiz.choices)), key=drawn))
 
 
 def arrive(state: State, position: int) -> State:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from tutor.cleaning import clean_line
+from tutor.dialogue import phrases
 from tutor.dialogue.answers import read_command
+from tutor.dialogue.model import Leave
+from tutor.errors import RecordError
 from tutor.lesson.model import Message, Span
-
-LONGEST_NAME = 40
-"""Characters; a name stands on one line."""
+from tutor.record.names import clean_name
 
 _INTRODUCTION = re.compile(
     r"(?:(?:hello|hi|hey)[,!. ]+(?=\S)|(?:my name is|my name['’]s|i am|i['’]m|(?:you can )?call me|it['’]s) (?=\S))+",
@@ -30,18 +31,23 @@ GREETING = (
 )
 
 
+def read_first_line(text: str) -> str | Message | Leave:
+    """The name in `text`, what to say to a line that is none, or `Leave` for a word such as quit."""
+    command = read_command(clean_line(text))
+    return Leave("out") if command is not None and command.name == "quit" else read_name(text)
+
+
 def read_name(text: str) -> str | Message:
     """The name in `text`, or what to say to a line that is none."""
     name = _INTRODUCTION.sub("", clean_line(text)).rstrip(" .!")
     if not name:
         return _say("Any name will do: I only need it to keep your place for you.")
-    if len(name) > LONGEST_NAME:
-        return _say(f"That is {len(name)} characters. Up to {LONGEST_NAME}, please.")
-    if not any(character.isalnum() for character in name):
-        return _say("Please use at least one letter or digit.")
     if command := read_command(name):
         return _say(f'"{name}" is a command here ({command.name}), so I can\'t call you that. Another name?')
-    return name
+    try:
+        return clean_name(name)
+    except RecordError as error:
+        return _say(phrases.told(error))
 
 
 def hello(name: str, *, new: bool, kept: bool = True) -> Message:

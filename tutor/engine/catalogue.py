@@ -1,8 +1,8 @@
 """Every problem, optimizer, schedule and tuner that can be named, with its settings. Imports no NumPy.
 
 Names and defaults of optimizers and schedules are PyTorch's (torch.optim, torch.optim.lr_scheduler), so that what is
-learned here carries over. One declaration serves reading, errors, help and completion; the file is long because the
-list is.
+learned here carries over. One declaration serves reading, errors, help and completion; the file is past 300 lines
+because the list is long.
 """
 
 from __future__ import annotations

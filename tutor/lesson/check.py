@@ -16,7 +16,7 @@ from tutor.lesson.lint import Library, lint_lesson, lint_predictions, lint_sourc
 from tutor.lesson.model import Lab
 from tutor.lesson.parse import read_lesson
 from tutor.lesson.proof import prove
-from tutor.lesson.source import Source, read_source, shown, shown_path
+from tutor.lesson.source import Source, exists, is_folder, names_in, read_source, shown, shown_path
 
 _OTHER_FILES = frozenset({COURSE_FILE, GLOSSARY_FILE, MISCONCEPTIONS_FILE, "README.md", "data"})
 
@@ -50,11 +50,19 @@ def check(what: Sequence[Path | str] | Course = ()) -> Report:
     findings: list[Finding] = []
     lessons = claims = 0
     for path in paths or [course_folder()]:
-        part = _Folder(path).check() if path.is_dir() else _Folder(path.parent).check_file(path)
+        part = _checked(path)
         findings += part.findings
         lessons += part.lessons
         claims += part.claims
     return Report(tuple(findings), lessons, claims)
+
+
+def _checked(path: Path) -> Report:
+    try:
+        folder = is_folder(path)
+    except LessonError as error:
+        return Report((finding(error),), 1, 0)
+    return _Folder(path).check() if folder else _Folder(path.parent).check_file(path)
 
 
 class _Folder:
@@ -69,8 +77,11 @@ class _Folder:
 
     def check(self) -> Report:
         """The whole folder."""
+        try:
+            names = names_in(self._folder)
+        except LessonError as error:
+            return Report((finding(error),), 0, 0)
         findings = list(self._own)
-        names = sorted(path.name for path in self._folder.iterdir())
         listed = [lesson for lesson, _ in self._listing.lessons] if self._listing else []
         unlisted = [name.removesuffix(".md") for name in names if _is_lesson(name) and name[:-3] not in listed]
         if self._listing:
@@ -102,10 +113,8 @@ class _Folder:
         return Report(tuple(in_order(findings)), 1, claims)
 
     def _read_listing(self) -> Listing | None:
-        if not self._folder.is_dir():
-            return None
         try:
-            return read_listing(self._folder)
+            return read_listing(self._folder) if is_folder(self._folder) else None
         except LessonError as error:
             self._own.append(finding(error))
             return None
@@ -123,9 +132,9 @@ class _Folder:
 
     def _read_beside(self, name: str) -> Source | None:
         path = self._folder / name
-        if not path.exists():
-            return None
         try:
+            if not exists(path):
+                return None
             source = read_source(path)
         except LessonError as error:
             self._own.append(finding(error))

@@ -14,7 +14,16 @@ from tutor.lesson.front_matter import FENCE, LESSON_ID, read_outline
 from tutor.lesson.glossary import GLOSSARY_FILE, read_glossary
 from tutor.lesson.model import Lesson, Outline, Term
 from tutor.lesson.settings import Settings, read_settings
-from tutor.lesson.source import Source, as_word, read_source, refuse_too_large, shown, shown_path
+from tutor.lesson.source import (
+    Source,
+    as_word,
+    exists,
+    is_folder,
+    read_source,
+    refuse_unreadable,
+    shown,
+    shown_path,
+)
 
 COURSE_FILE = "course.toml"
 FORMAT = 1
@@ -78,8 +87,8 @@ def read_listing(folder: Path) -> Listing:
         LessonError: it is missing or broken.
     """
     path = folder / COURSE_FILE
-    if not path.exists():
-        what = f"there is no {COURSE_FILE} in this folder" if folder.is_dir() else "there is no such folder"
+    if not exists(path):
+        what = f"there is no {COURSE_FILE} in this folder" if is_folder(folder) else "there is no such folder"
         raise LessonError(what, to_do="name the folder of a course", where=Place(shown_path(folder)))
     source = read_source(path)
     settings = read_settings(source.text, source.place)
@@ -173,7 +182,7 @@ def _unknown(course: Course, word: str) -> LessonError:
 
 
 def _outline(path: Path, named: Place) -> Outline:
-    if not path.exists():
+    if not exists(path):
         raise LessonError(
             f"there is no file {shown(path.name)}", to_do=f"write it, or take it out of {COURSE_FILE}", where=named
         )
@@ -186,9 +195,9 @@ def _outline(path: Path, named: Place) -> Outline:
 
 def _head(path: Path) -> Source:
     """The lines of a lesson up to the end of its front matter; all of it, read as a whole, if that is not UTF-8."""
+    refuse_unreadable(path)
     lines: list[str] = []
     try:
-        refuse_too_large(shown_path(path), path.stat().st_size)
         with path.open(encoding="utf-8") as opened:
             while len(lines) < _HEAD_LINES and (line := opened.readline(_LONGEST_HEAD_LINE)):
                 lines.append(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.lesson.findings import Finding
-from tutor.lesson.model import Claim, Goal, Lab
+from tutor.lesson.model import Goal, Lab
 from tutor.lesson.numbers import read_written
 from tutor.lesson.source import Source, as_key, shown
 
@@ -21,7 +21,7 @@ def lint_lab(lab: Lab, source: Source) -> Iterator[Finding]:
     if lab.goals and not lab.hints:
         yield Finding(lab.place, f'the lab "{lab.id}" has a goal and no hint', 'add hints = ["…"]')
     for goal in lab.goals if lab.claims else ():
-        if not any(_shows(claim, goal) for claim in lab.claims):
+        if not any(claim.shows(goal) for claim in lab.claims):
             yield Finding(
                 source.find(as_key("goal"), lab.place.line),
                 f'no claim shows that the goal "{_written(goal)}" can be reached',
@@ -39,13 +39,6 @@ def _lint_suggestion(lab: Lab, suggest: str, source: Source) -> Iterator[Finding
         yield Finding(
             place, f"nothing is claimed about the suggested rate {suggest}", f'add "{suggest}" = "…" to [claims]'
         )
-
-
-def _shows(claim: Claim, goal: Goal) -> bool:
-    """Whether the claim says so in words: the tutor tells this rate to a learner who asks for the answer."""
-    if claim.verdict != goal.verdict or goal.reason not in (None, claim.reason):
-        return False
-    return goal.within is None or any(name == "within" and int(value) <= goal.within for name, value in claim.figures)
 
 
 def _written(goal: Goal) -> str:

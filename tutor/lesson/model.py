@@ -95,6 +95,13 @@ class Claim:
     """Further figures, name and value as written: ("w", "2.71"), ("loss", "7e8"), ("w@1", "2.4"), ("within", "3")."""
     place: Place
 
+    def shows(self, goal: Goal) -> bool:
+        """Whether the claim says so in words: the tutor tells this rate to a learner who asks for the answer."""
+        if self.verdict != goal.verdict or goal.reason not in (None, self.reason):
+            return False
+        within = [int(value) for name, value in self.figures if name == "within" and value.isdecimal()]
+        return goal.within is None or any(steps <= goal.within for steps in within)
+
 
 @dataclass(frozen=True, slots=True)
 class Goal:

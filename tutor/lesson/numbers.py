@@ -34,14 +34,19 @@ class Written:
 
 
 def read_written(text: str) -> Written | None:
-    """The number that `text` is, or None if it is none (or not a finite one)."""
+    """The number that `text` is, or None if it is none, or one that float64 has no room for (1e999, 1e-999)."""
     text = text.strip().replace("−", "-")
-    if _PLAIN.fullmatch(text):
-        value = float(text)
-        return Written(value, 0.5 * 10.0 ** _last_digit(text)) if math.isfinite(value) else None
-    if match := _FRACTION.fullmatch(text):
-        top, bottom = (Fraction(part) for part in match.groups())
-        return _fraction(top / bottom) if bottom else None
+    try:
+        if _PLAIN.fullmatch(text):
+            # Ten to the power of a whole number is a whole number, whose half may have no room: 0e309.
+            return Written(_float(Fraction(text)), float(Fraction(10) ** _last_digit(text) / 2))
+        if match := _FRACTION.fullmatch(text):
+            parts = [Fraction(part) for part in match.groups()]
+            for part in parts:
+                _float(part)
+            return _fraction(parts[0] / parts[1])
+    except (OverflowError, ZeroDivisionError):
+        pass
     return None
 
 
@@ -65,11 +70,20 @@ def _last_digit(text: str) -> int:
     return int(exponent or 0) - len(digits.partition(".")[2])
 
 
-def _fraction(exact: Fraction) -> Written | None:
-    try:
-        value = float(exact)
-    except OverflowError:
-        return None
+def _float(exact: Fraction) -> float:
+    """The nearest float64.
+
+    Raises:
+        OverflowError: there is none, or 0 would be the nearest of a number that is not 0.
+    """
+    value = float(exact)
+    if exact and not value:
+        raise OverflowError
+    return value
+
+
+def _fraction(exact: Fraction) -> Written:
+    value = _float(exact)
     rest, decimals = exact.denominator, 0
     for prime in (2, 5):
         count = 0

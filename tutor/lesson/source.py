@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -104,7 +105,7 @@ def read_source(path: Path) -> Source:
         LessonError: it is missing, not a file, too large or not UTF-8, or may not be read.
     """
     file = shown_path(path)
-    data = _bytes(path, file)
+    data = _bytes(path)
     try:
         return Source(file, data.decode())
     except UnicodeDecodeError as error:
@@ -125,21 +126,72 @@ def refuse_too_large(file: str, size: int) -> None:
         )
 
 
-def _bytes(path: Path, file: str) -> bytes:
+def refuse_unreadable(path: Path) -> None:
+    """Raises a LessonError where there is no ordinary file of a lesson's size; a pipe or a device might never end."""
+    file, status = shown_path(path), _status(path)
+    if status is None:
+        raise _unreadable(file, "there is no such file", "check the name")
+    if stat.S_ISDIR(status.st_mode):
+        raise _unreadable(file, "this is a folder", "name a file in it")
+    if not stat.S_ISREG(status.st_mode):
+        raise _unreadable(file, "this is not an ordinary file", "name a lesson file")
+    refuse_too_large(file, status.st_size)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is anything at `path`.
+
+    Raises:
+        LessonError: that cannot be known: a folder on the way is closed, the name is too long.
+    """
+    return _status(path) is not None
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder at `path`.
+
+    Raises:
+        LessonError: that cannot be known.
+    """
+    status = _status(path)
+    return status is not None and stat.S_ISDIR(status.st_mode)
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names of what is in a folder, sorted.
+
+    Raises:
+        LessonError: the folder cannot be read.
+    """
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise _unreadable(file, "this is a folder", "name a file in it")
-        if not stat.S_ISREG(status.st_mode):
-            raise _unreadable(file, "this is not an ordinary file", "name a lesson file")
-        refuse_too_large(file, status.st_size)
+        return sorted(path.name for path in folder.iterdir())
+    except OSError as error:
+        raise _cannot_be_read(folder, "folder", error) from None
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        raise _cannot_be_read(path, "file", error) from None
+
+
+def _bytes(path: Path) -> bytes:
+    refuse_unreadable(path)
+    try:
         with path.open("rb") as opened:
             return opened.read(LARGEST)
-    except FileNotFoundError:
-        raise _unreadable(file, "there is no such file", "check the name") from None
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise _unreadable(file, f"the file cannot be read ({clean_line(why)})", "check its permissions") from None
+    except OSError as error:
+        raise _cannot_be_read(path, "file", error) from None
+
+
+def _cannot_be_read(path: Path, kind: str, error: OSError | ValueError) -> LessonError:
+    closed = isinstance(error, PermissionError)
+    why = clean_line(getattr(error, "strerror", None) or str(error))
+    to_do = "check its permissions" if closed else "check the name"
+    return _unreadable(shown_path(path), f"the {kind} cannot be read ({why})", to_do)
 
 
 def _unreadable(file: str, what: str, to_do: str) -> LessonError:

@@ -34,7 +34,7 @@ class AnswerLine(Horizontal, Unscrolled):
 
     @dataclass
     class Begun(Message):
-        """The first character was typed."""
+        """Something stands on a line that was empty."""
 
         text: str
 
@@ -50,6 +50,7 @@ class AnswerLine(Horizontal, Unscrolled):
         self.label = ""
         """What is being waited for."""
         self.input: Input = _CleanInput(compact=True, max_length=LONGEST, select_on_focus=False)
+        self._begun = False
         self._label = Static("", id="label", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -70,14 +71,9 @@ class AnswerLine(Horizontal, Unscrolled):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        if len(event.value) == 1:
+        if event.value and not self._begun:
             self.post_message(self.Begun(event.value))
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        text, self.input.value = clean_line(event.value), ""
-        self.post_message(self.Sent(text))
+        self._begun = bool(event.value)
 
 
 class _CleanInput(Input):
@@ -89,6 +85,16 @@ class _CleanInput(Input):
         background: ansi_default; color: ansi_default; text-style: reverse;
     }
     """
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Enter takes the line here and at once. As a binding it would be acted upon only after bubbling up, when the
+        next line of a burst (a slow link, an eager learner) may already stand in the field. A line feed is an Enter
+        that was typed before the terminal was set up."""
+        if event.key in ("enter", "ctrl+j"):
+            event.stop()
+            event.prevent_default()
+            text, self.value = clean_line(self.value), ""
+            self.post_message(AnswerLine.Sent(text))
 
     @property
     def cursor_screen_offset(self) -> Offset:
@@ -111,7 +117,7 @@ class _CleanInput(Input):
         # The base class would paste the text a second time.
         event.prevent_default()
         text = clean_line(event.text)
-        if len(text) > LONGEST:
+        if len(text) + len(self.value) > LONGEST:
             self.post_message(AnswerLine.TooLong(len(text)))
         elif text:
             self.insert_text_at_cursor(text)

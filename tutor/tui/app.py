@@ -51,10 +51,9 @@ _THEME = Theme(
     variables={
         **BUILTIN_THEMES["ansi-dark"].variables,
         "border-blurred": "ansi_default",
-        # What is chosen in a list is told by reversing it, which is there without colours too.
-        "block-cursor-foreground": "ansi_default",
-        "block-cursor-background": "ansi_default",
-        "block-cursor-text-style": "reverse",
+        "block-cursor-foreground": "ansi_black",
+        "block-cursor-background": "ansi_cyan",
+        "block-cursor-text-style": "none",
         "scrollbar": "ansi_cyan",
         "scrollbar-hover": "ansi_cyan",
         "scrollbar-active": "ansi_cyan",

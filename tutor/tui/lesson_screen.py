@@ -33,7 +33,8 @@ FRAME = 0.1
 KEPT = 60
 """Utterances of an earlier sitting that can be scrolled back to."""
 EAGER = "0123456789.,-½"
-"""Whoever types one of these while a run is shown has the next rate in mind: the run is shown whole, at once."""
+"""Whoever begins a line with one of these while a run is shown has the next rate in mind: the rest of the run is
+shown at once."""
 KEYS_HELP = "PgUp, PgDn and the arrow keys scroll. F2: the lessons. F3: the last chart, shown or hidden. Ctrl-Q: leave."
 
 
@@ -78,7 +79,7 @@ class LessonScreen(Talk):
         self._greeting = greeting
         self._trajectory: Trajectory | None = None
         """The run on the chart."""
-        self._playback: Playback | None = None
+        self.playback: Playback | None = None
         """Set while a run is being watched."""
         self._clock: Timer | None = None
         self._engine_called = False
@@ -86,7 +87,7 @@ class LessonScreen(Talk):
     @property
     def keys_always(self) -> Sequence[str]:
         """The function keys, which rest while a run is shown."""
-        if self._playback is not None:
+        if self.playback is not None:
             return ()
         if self._trajectory is None or self.has_class("-lab"):
             return ("F1 help · F2 lessons", "F1 help")
@@ -95,7 +96,7 @@ class LessonScreen(Talk):
     @property
     def reads_on(self) -> bool:
         """Not while a run is shown: Enter finishes it then."""
-        return self._playback is None and super().reads_on
+        return self.playback is None and super().reads_on
 
     def compose_lab(self) -> Iterable[Widget]:
         """The chart; hidden until there is a run."""
@@ -148,56 +149,56 @@ class LessonScreen(Talk):
 
     def action_help(self) -> None:
         """F1 is the word help."""
-        if self._playback is None:
+        if self.playback is None:
             self._type("help")
 
     def action_lessons(self) -> None:
         """F2: the list of lessons."""
-        if self._playback is None:
+        if self.playback is None:
             self.post_message(self.Left(Leave("lessons")))
 
     def action_toggle_chart(self) -> None:
         """F3 shows or hides the last run's chart."""
-        if self._trajectory is not None and self._playback is None:
+        if self._trajectory is not None and self.playback is None:
             self.toggle_class("-lab")
             self.show_keys()
 
     def action_escape(self) -> None:
         """Stops the run that is being shown; otherwise clears what was typed."""
-        if self._playback is None:
+        if self.playback is None:
             super().action_escape()
         else:
-            self._show(self._playback.stop())
+            self._show(self.playback.stop())
 
     def action_pause(self) -> None:
         """Space."""
-        if self._playback is not None:
-            self._show(self._playback.toggled())
+        if self.playback is not None:
+            self._show(self.playback.toggled())
             self._tell_place()
 
     def action_one_step(self) -> None:
         """Right arrow."""
-        if self._playback is not None:
-            self._show(self._playback.one_step())
+        if self.playback is not None:
+            self._show(self.playback.one_step())
             self._tell_place()
 
     def action_finish_run(self) -> None:
         """Enter while a run is shown: the rest of it at once."""
-        if self._playback is not None:
-            self._show(self._playback.finish())
+        if self.playback is not None:
+            self._show(self.playback.finish())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that move the run are the input's when no run is shown, or something is typed already."""
         if action == "finish_run":
-            return self._playback is not None
+            return self.playback is not None
         if action in ("pause", "one_step"):
-            return self._playback is not None and not self.answer_line.input.value
+            return self.playback is not None and not self.answer_line.input.value
         return super().check_action(action, parameters)
 
     @on(AnswerLine.Begun)
     def _begun(self, event: AnswerLine.Begun) -> None:
-        """A digit typed while a run is shown begins the next rate."""
-        if event.text in EAGER:
+        """A number typed while a run is shown is the next rate."""
+        if event.text[0] in EAGER:
             self.action_finish_run()
 
     # ------------------------------------------------------------ the run on the chart
@@ -210,9 +211,9 @@ class LessonScreen(Talk):
             return
         self._chart_of(trajectory)
         self.transcript.to_end()
-        self._playback = Playback(trajectory.steps)
-        self._show(self._playback)
-        if self._playback is not None and self._clock is not None:
+        self.playback = Playback(trajectory.steps)
+        self._show(self.playback)
+        if self.playback is not None and self._clock is not None:
             self._clock.resume()
 
     def _draw_again(self, experiment: Experiment, steps: int | None) -> None:
@@ -243,11 +244,11 @@ class LessonScreen(Talk):
         self.chart.show_run([Curve(rate, losses)], axes, title_right=f"rate {rate}", figures=_positions(trajectory))
 
     def _tick(self) -> None:
-        if self._playback is not None:
-            self._show(self._playback.tick())
+        if self.playback is not None:
+            self._show(self.playback.tick())
 
     def _show(self, playback: Playback) -> None:
-        self._playback = playback
+        self.playback = playback
         self._reveal(playback.shown)
         if playback.over:
             self._run_over(playback)
@@ -258,7 +259,7 @@ class LessonScreen(Talk):
 
     def _run_over(self, playback: Playback) -> None:
         assert self._trajectory is not None
-        self._playback = None
+        self.playback = None
         if self._clock is not None:
             self._clock.pause()
         trajectory = self._trajectory.until(playback.shown) if playback.stopped else self._trajectory
@@ -269,7 +270,7 @@ class LessonScreen(Talk):
         self.title_bar.tell(f"Lesson {outline.number} · {outline.title}", self.sitting.progress)
         prompt = self.sitting.prompt
         label, keys = prompt.label, prompt.keys
-        if self._playback is not None and self._playback.paused:
+        if self.playback is not None and self.playback.paused:
             label, keys = "paused", keys.replace("Space pause", "Space go on")
         elif prompt.running:
             label = "running"

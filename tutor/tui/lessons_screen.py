@@ -76,6 +76,7 @@ class LessonsScreen(Screen[None], Unscrolled):
         yield OptionList(*self._options(), id="lessons", compact=True, markup=False)
         yield Static("", id="told", markup=False)
         yield FixedLine(self._glyphs.rule, repeated=True, classes="rule")
+        yield FixedLine(id="about")
         yield FixedLine(self._glyphs.text(" Up and Down choose · Enter opens · Esc goes back"), id="keys")
 
     def on_mount(self) -> None:
@@ -108,6 +109,12 @@ class LessonsScreen(Screen[None], Unscrolled):
             lessons.clear_options()
             lessons.add_options(self._options())
             lessons.highlighted = chosen
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        about = self._outlines[event.option_index].about
+        self.query_one("#about", FixedLine).show(self._glyphs.text(f" {about}"))
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

@@ -22,6 +22,9 @@ class WelcomeScreen(Talk):
 
         name: str
 
+    _named = False
+    """The name was given: what was typed behind it, in one burst, is for the lesson and not another name."""
+
     def on_mount(self) -> None:
         """Greets and asks."""
         self.title_bar.tell("tutor · how machines learn")
@@ -30,12 +33,13 @@ class WelcomeScreen(Talk):
 
     @on(AnswerLine.Sent)
     def _sent(self, event: AnswerLine.Sent) -> None:
-        if self.page_before_answer(event.text):
+        if self._named or self.page_before_answer(event.text):
             return
         if event.text:
             self.add([LearnerSaid(event.text)])
         name = welcome.read_name(event.text)
         if isinstance(name, str):
+            self._named = True
             self.post_message(self.Named(name))
         else:
             self.add([TutorSays(name)])

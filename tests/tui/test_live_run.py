@@ -1,0 +1,221 @@
+"""A run being watched, and its chart."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.tui.learner import Learner, kinds_recorded, playing
+from tutor.lesson.course import Course
+
+
+def step_shown(learner: Learner) -> int:
+    """The step that the chart's title names."""
+    found = re.search(r"step +(\d+)", learner.lines[2])
+    assert found, learner.lines[2]
+    return int(found.group(1))
+
+
+async def until_step(learner: Learner, step: int) -> None:
+    for _ in range(200):
+        if step_shown(learner) >= step:
+            return
+        await learner.pilot.pause(0.02)
+    raise AssertionError(f"the run never got to step {step}: {learner.lines[2]}")
+
+
+async def paused(learner: Learner) -> int:
+    """Starts a run and pauses it; gives the step it stands at."""
+    await learner.go_to_lab()
+    await learner.press("enter", "space")
+    return step_shown(learner)
+
+
+async def test_enter_starts_the_suggested_run_and_it_goes_on_by_itself_to_its_verdict(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        assert learner.keys.startswith("Enter runs 0.9")
+        assert not learner.has_chart
+        await learner.press("enter")
+        assert learner.has_chart
+        assert "rate 0.9" in learner.lines[2]
+        assert learner.label == "running"
+        assert learner.keys == "Space pause · → one step · Enter finish · Esc stop"
+        await until_step(learner, 20)
+        assert "✔ CONVERGED, zigzag." in learner.words
+        assert "✔ You predicted: It settles." in learner.words
+        assert learner.screen.playback is None
+        assert kinds_recorded("Ada", "01-leaps")[-1] == "ran"
+
+
+async def test_the_title_says_where_w_is(course: Course) -> None:
+    async with playing(course) as learner:
+        before = await paused(learner)
+        await learner.press(*["right"] * (3 - before))
+        assert learner.lines[2].endswith("rate 0.9 · step  3 · w −1.54")
+
+
+async def test_space_pauses_and_goes_on(course: Course) -> None:
+    async with playing(course) as learner:
+        at = await paused(learner)
+        assert learner.label == "paused"
+        assert learner.keys.startswith("Space go on")
+        await learner.pilot.pause(0.4)
+        assert step_shown(learner) == at
+        await learner.press("space")
+        assert learner.label == "running"
+        assert learner.keys.startswith("Space pause")
+        await until_step(learner, at + 2)
+        assert learner.typed == ""
+
+
+async def test_the_right_arrow_makes_one_step_and_waits(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.press("enter", "right")
+        at = step_shown(learner)
+        await learner.pilot.pause(0.4)
+        assert step_shown(learner) == at
+        await learner.press("right", "right")
+        assert step_shown(learner) == at + 2
+        await learner.press(*["right"] * 20)
+        assert "CONVERGED" in learner.words
+
+
+async def test_enter_shows_the_rest_at_once(course: Course) -> None:
+    async with playing(course) as learner:
+        await paused(learner)
+        await learner.press("enter")
+        assert step_shown(learner) == 20
+        assert "CONVERGED" in learner.words
+        assert learner.label == "learning rate"
+        assert learner.can_type
+
+
+async def test_esc_stops_and_the_verdict_is_about_what_was_shown(course: Course) -> None:
+    async with playing(course) as learner:
+        at = await paused(learner)
+        await learner.press(*["right"] * (4 - at), "escape")
+        assert learner.screen.playback is None
+        assert "You stopped it after 4 of 20 steps, so this is about those." in learner.words
+        assert "Your prediction is still open." in learner.words
+        await learner.pilot.pause(0.3)
+        assert step_shown(learner) == 4
+
+
+async def test_esc_before_the_first_step_shows_that_one(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.press("enter", "escape")
+        assert step_shown(learner) >= 1
+        assert "You stopped it after" in learner.words
+
+
+@pytest.mark.parametrize(("keys", "typed"), [(["0", ".", "5"], "0.5"), ([".", "5"], ".5"), (["-", "1"], "-1")])
+async def test_a_number_typed_during_a_run_finishes_it_and_lands_on_the_input_line(
+    course: Course, keys: list[str], typed: str
+) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.press("enter")
+        await learner.press(*keys)
+        assert learner.screen.playback is None
+        assert "CONVERGED" in learner.words
+        assert learner.typed == typed
+
+
+async def test_words_typed_during_a_run_wait_on_the_input_line(course: Course) -> None:
+    async with playing(course) as learner:
+        await paused(learner)
+        await learner.press("g", "o", "space", "o", "n")
+        assert learner.typed == "go on"
+        assert learner.screen.playback is not None
+        await learner.press("enter")
+        assert learner.screen.playback is None
+        assert learner.typed == "go on"
+
+
+async def test_function_keys_rest_during_a_run(course: Course) -> None:
+    async with playing(course) as learner:
+        at = await paused(learner)
+        shown = learner.lines
+        await learner.press("f1", "f2", "f3")
+        assert learner.lines == shown
+        assert step_shown(learner) == at
+
+
+async def test_text_below_the_page_does_not_hide_the_keys_of_a_run(course: Course) -> None:
+    async with playing(course) as learner:
+        await paused(learner)
+        await learner.press("pageup")
+        assert learner.screen.transcript.lines_below > 0
+        assert learner.keys.startswith("Space go on")
+
+
+async def test_the_end_of_the_conversation_is_in_sight_while_the_run_is_shown(course: Course) -> None:
+    async with playing(course) as learner:
+        await paused(learner)
+        assert "Run 0.9 and watch." in learner.words
+
+
+async def test_the_chart_goes_when_the_lesson_goes_on_and_f3_brings_it_back(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.run()
+        assert learner.has_chart
+        await learner.press("enter")
+        assert not learner.has_chart
+        assert "Three things happened" in learner.words
+        assert learner.keys.endswith("F3 chart")
+        await learner.press("f3")
+        assert learner.has_chart
+        assert step_shown(learner) == 20
+        assert "Three things happened" in learner.words
+        assert not learner.keys.endswith("F3 chart")
+        await learner.press("f3")
+        assert not learner.has_chart
+
+
+async def test_f3_without_a_run_does_nothing(course: Course) -> None:
+    async with playing(course) as learner:
+        shown = learner.lines
+        await learner.press("f3")
+        assert learner.lines == shown
+
+
+async def test_another_rate_runs_on_the_same_chart(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.run()
+        await learner.run("1.1")
+        assert "rate 1.1 · step 20" in learner.lines[2]
+        assert "▲ OVERSHOT, diverged." in learner.words
+
+
+async def test_a_run_that_overflows_is_shown_as_long_as_it_lasted(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.run("1e99")
+        assert "OVERSHOT" in learner.words
+        assert 1 <= step_shown(learner) < 20
+
+
+async def test_a_run_that_is_impossible_is_told_and_the_lesson_goes_on(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tutor.engine import descent
+    from tutor.errors import SpecificationError
+
+    def refuse(*_: object) -> None:
+        raise SpecificationError('there is no problem "blow"')
+
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        monkeypatch.setattr(descent, "run", refuse)
+        await learner.press("enter")
+        assert 'This run cannot be made: there is no problem "blow".' in learner.words
+        assert not learner.has_chart
+        assert learner.label == "learning rate"
+        await learner.type("skip")
+        assert "Three things happened" in learner.words
