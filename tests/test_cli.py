@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,13 +10,20 @@ from pathlib import Path
 import pytest
 
 from tutor import __version__
+from tutor.lesson.course import open_course
+from tutor.lesson.width import width
 
 
-def tutor(folder: Path, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+def environment(folder: Path, **environ: str) -> dict[str, str]:
+    usual = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "TUTOR_DATA": str(folder / "data"), "LANG": "C.UTF-8"}
+    return usual | environ
+
+
+def tutor(folder: Path, *arguments: str, typed: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tutor", *arguments],
         input=typed,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "TUTOR_DATA": str(folder / "data"), "LANG": "C.UTF-8"},
+        env=environment(folder, **environ),
         cwd=folder,
         capture_output=True,
         text=True,
@@ -29,7 +37,7 @@ def test_version_and_help_say_what_they_should(tmp_path: Path) -> None:
     told = tutor(tmp_path, "--help")
     assert told.returncode == 0
     assert "examples:" in told.stdout
-    for command in ("learn", "lessons", "run", "check"):
+    for command in ("learn", "lessons", "run", "sweep", "diagnose", "check", "ask"):
         assert tutor(tmp_path, command, "--help").returncode == 0
         assert command in told.stdout
 
@@ -63,12 +71,183 @@ def test_lessons_show_how_far_the_learner_is(tmp_path: Path) -> None:
     assert "1 of " in next(line for line in listed.splitlines() if "Too high" in line)
 
 
-def test_a_learner_without_a_record_sees_the_lessons_and_nothing_is_created(tmp_path: Path) -> None:
-    result = tutor(tmp_path, "lessons", "--as", "Nobody")
-    assert result.returncode == 0
-    assert "Too high" in result.stdout
-    assert 'no record of a learner called "Nobody"' in result.stderr
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Nobody", 'there is no record of a learner called "Nobody"; check the name'),
+        ("\x1b]0;pwn\x07Ana", 'there is no record of a learner called "Ana"; check the name'),
+        ("", "a name needs at least one letter or number"),
+        ("\x1b[31m", "a name needs at least one letter or number"),
+    ],
+    ids=["no record", "no record, a name with an escape sequence", "empty", "nothing visible"],
+)
+def test_lessons_of_a_learner_who_is_not_known_are_refused(name: str, told: str, tmp_path: Path) -> None:
+    result = tutor(tmp_path, "lessons", "--as", name)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"tutor: {told}")
+    assert len(result.stderr.splitlines()) == 1
     assert not (tmp_path / "data").exists()
+
+
+def test_no_name_reaches_the_terminal_raw(tmp_path: Path) -> None:
+    tutor(tmp_path, "learn", "8", "--as", "Ana", "--plain", typed="quit\n")
+    result = tutor(tmp_path, "lessons", "--as", "\x1b]0;pwn\x07Ana")
+    assert result.returncode == 0
+    assert result.stdout.splitlines()[0].endswith("— Ana")
+    assert "\x1b" not in result.stdout
+
+
+@pytest.mark.parametrize("columns", [20, 40, 60, 80, 200])
+def test_lessons_fit_the_width(columns: int, tmp_path: Path) -> None:
+    result = tutor(tmp_path, "lessons", COLUMNS=str(columns))
+    assert max(map(width, result.stdout.splitlines())) < max(columns, 21)
+    words = " ".join(result.stdout.split())
+    for outline in open_course().outlines:
+        assert outline.title in words
+        assert set(outline.about.split()) <= set(words.split())
+
+
+@pytest.mark.parametrize("environ", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}, {"LANG": "POSIX"}])
+def test_lessons_and_check_write_ascii_where_nothing_else_can_be_shown(environ: dict[str, str], tmp_path: Path) -> None:
+    tutor(tmp_path, "learn", "8", "--as", "Zoë", "--plain", typed="quit\n")
+    (tmp_path / "08-a.md").write_text("---\ntitle: ä\nabuot: ½ “x”\n---\n", "utf-8")
+    for arguments in (["lessons"], ["check", "08-a.md"]):
+        result = tutor(tmp_path, *arguments, **environ)
+        assert result.returncode in {0, 1}
+        assert result.stdout.isascii()
+        assert result.stderr == ""
+    assert tutor(tmp_path, "lessons", **environ).stdout.splitlines()[0].endswith("- Zoe")
+    assert tutor(tmp_path, "lessons", "--ascii").stdout.isascii()
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "told"),
+    [
+        ("learn <&-", 2, "standard input is closed"),
+        ("learn --plain >&-", 2, "standard output is closed"),
+        ("lessons >&-", 0, ""),
+        ("check >&-", 0, ""),
+        ("ask gradient >&-", 0, ""),
+        ("run bowl --lr 0.5 --csv >&-", 0, ""),
+        ("run bowl --lr 0.5 >&-", 0, ""),
+        ("teach 2>&-", 2, ""),
+        ("teach 2>/dev/full", 2, ""),
+        ("lessons >/dev/full", 2, "the output cannot be written (No space left on device)"),
+        ("check >/dev/full", 2, "the output cannot be written (No space left on device)"),
+        ("--help >/dev/full", 2, "the output cannot be written (No space left on device)"),
+        (
+            "run bowl --lr 0.5 --csv --steps 5000 >/dev/full",
+            2,
+            "the output cannot be written (No space left on device)",
+        ),
+        ("learn --plain --as Ana >/dev/full </dev/null", 2, "the output cannot be written (No space left on device)"),
+        ("run bowl --lr 0.5 --csv --steps 5000 | head -1", 0, ""),
+    ],
+)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is played by /dev/full")
+def test_a_stream_that_is_closed_or_full_is_told_in_one_line(
+    command: str, code: int, told: str, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f'set -o pipefail; "$0" -m tutor {command}', sys.executable],
+        stdin=subprocess.DEVNULL,
+        env=environment(tmp_path),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    errors = [line for line in done.stderr.splitlines() if not line.startswith("tutor: line by line")]
+    assert (done.returncode, len(errors)) == (code, bool(told)), done.stderr
+    assert told in done.stderr
+    assert not (tmp_path / "data" / "crash.log").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("nosuch.md", "there is no such file"),
+        ("a" * 300, "File name too long"),
+        ("pipe.md", "this is not an ordinary file"),
+    ],
+    ids=["missing", "too long a name", "a pipe"],
+)
+def test_check_of_what_cannot_be_read_is_wrong_input(path: str, told: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    result = tutor(tmp_path, "check", path)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert told in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_crash_has_an_exit_code_of_its_own_and_leaves_a_log(tmp_path: Path) -> None:
+    script = """
+import sys
+from tutor import cli
+from tutor.commands import lessons
+def broken(*_: object, **__: object) -> int:
+    raise RuntimeError("nobody foresaw this")
+lessons.lessons = broken
+cli.main(["lessons"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 70
+    assert len(done.stderr.splitlines()) == 1
+    assert "something broke, and it is not your fault (RuntimeError)" in done.stderr
+    assert "nobody foresaw this" in (tmp_path / "data" / "crash.log").read_text("utf-8")
+
+
+def test_a_word_of_the_course_is_explained(tmp_path: Path) -> None:
+    result = tutor(tmp_path, "ask", "what", "is", "a", "gradient?")
+    assert result.returncode == 0
+    assert result.stdout.startswith("Gradient: ")
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize("words", [["frobnicate"], [""], ["\x1b]0;pwn\x07"], ["what", "is", "love?"]])
+def test_a_word_that_is_not_known_is_said_with_exit_code_1(words: list[str], tmp_path: Path) -> None:
+    result = tutor(tmp_path, "ask", *words)
+    assert result.returncode == 1
+    assert result.stdout.startswith("I don't know that one.")
+    assert "\x1b" not in result.stdout
+
+
+def test_asking_without_a_word_is_wrong_usage(tmp_path: Path) -> None:
+    result = tutor(tmp_path, "ask")
+    assert result.returncode == 2
+    assert "WORDS" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["ask", "gradient"], ["lessons"], ["--version"]])
+def test_what_only_reads_costs_no_heavy_import(arguments: list[str], tmp_path: Path) -> None:
+    script = """
+import sys
+from tutor.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit as left:
+    assert left.code == 0, left.code
+print(*sorted({"textual", "rich", "numpy", "markdown_it", "plotext"} & set(sys.modules)), file=sys.stderr)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stderr.strip() == ""
 
 
 def test_check_finds_what_is_wrong_and_says_where(tmp_path: Path) -> None:

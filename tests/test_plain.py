@@ -158,9 +158,24 @@ def test_a_lesson_with_something_open_says_so_and_mends_it(plays: Plays) -> None
 def test_next_with_nothing_else_left_points_at_what_is_open(plays: Plays) -> None:
     plays("", lesson=GOING_ON)
     plays("", lesson=THE_END)
-    page = one_line(plays("skip", "It settles", "", "", "next", lesson=BOUNCING))
+    page = one_line(plays("skip", "It settles", "", "", "next", "", lesson=BOUNCING))
     assert "There is no other lesson left to do, only what is still open in this one." in page
     assert page.count("One thing is still open.") == 2
+
+
+def test_the_farewell_says_what_is_open(plays: Plays) -> None:
+    page = one_line(plays("skip", "It settles", "", "", "quit", lesson=BOUNCING))
+    assert page.endswith("Goodbye, Ana. Your place in lesson 2 (2/3) is kept, with one thing still open.")
+
+
+def test_without_a_record_a_lesson_left_is_where_it_was(
+    plays: Plays, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("TUTOR_DATA", str(tmp_path / "file" / "data"))
+    page = one_line(plays("−0.8", "lessons", "1", "lessons", "2", "quit", lesson=BOUNCING))
+    assert "2. Bouncing, 1 of 3" in page
+    assert "We were here, with 1 of 3 parts behind you: Tutor: Predict: At 1.0?" in page
 
 
 def test_the_list_of_lessons_leads_to_any_lesson_or_back(plays: Plays) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,12 @@ import pytest
 from tests.dialogue.lessons import bounce, lab, lesson, pause, quiz, right, say, words, wrong
 from tutor.dialogue.model import LearnerSaid, RunThis, Utterance
 from tutor.dialogue.phrases import told
+from tutor.dialogue.state import lettered
 from tutor.engine.descent import run
 from tutor.errors import RecordError, SpecificationError
 from tutor.lesson.model import Lesson
 from tutor.record.store import Record, open_record
-from tutor.sitting import Sitting
+from tutor.sitting import Sitting, Unsaved
 
 EDGE = quiz("edge", right("It bounces", "The factor is −1."), wrong("It settles", "No."), predict=True)
 LESSON = lesson(
@@ -142,8 +144,11 @@ def test_a_lesson_left_with_something_open_is_not_completed_until_it_is_mended(r
     sitting = sit(record)
     type_all(sitting, "", "skip", "it bounces", "", "", "")
     assert not record.progress()[LESSON.outline.id].complete
+    assert record.progress()[LESSON.outline.id].position == 4
     resumed = sit(record)
-    type_all(resumed, "", "settles")
+    type_all(resumed, "")
+    assert record.progress()[LESSON.outline.id].position == 4
+    type_all(resumed, "settles")
     assert resumed.complete
     assert record.progress()[LESSON.outline.id].complete
 
@@ -184,6 +189,103 @@ def test_a_record_that_fails_is_told_once_tried_again_and_nothing_is_lost(
     assert sitting.saved
     assert read(sitting.type("hint"))[0] == "> hint"
     assert sit(record).state == sitting.state
+
+
+def full_disk(*_: object, **__: object) -> int:
+    raise FULL
+
+
+def test_what_could_not_be_written_yet_counts_when_the_lesson_is_opened_again(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsaved: list[Unsaved] = []
+    first = Sitting(LESSON, "Ana", record, unsaved)
+    first.begin()
+    first.type("")
+    monkeypatch.setattr(record, "append", full_disk)
+    type_all(first, "settles", "it bounces")
+    other = Sitting(lesson(pause(), name="02-other"), "Ana", record, unsaved)
+    other.begin()
+    second = Sitting(LESSON, "Ana", record, unsaved)
+    assert second.begin().resumed
+    assert second.state == first.state
+    assert not second.saved
+    monkeypatch.undo()
+    second.type("hint")
+    assert (second.saved, other.saved, unsaved) == (True, True, [])
+    assert sit(record).state == second.state
+    assert read(second.type("again"))[0] == "> again"
+
+
+def test_a_restart_that_could_not_be_written_yet_is_a_restart(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    type_all(sit(record), "", "settles")
+    unsaved: list[Unsaved] = []
+    monkeypatch.setattr(record, "append", full_disk)
+    first = Sitting(LESSON, "Ana", record, unsaved)
+    first.begin(restart=True)
+    first.type("")
+    second = Sitting(LESSON, "Ana", record, unsaved)
+    second.begin()
+    assert second.progress == (1, 5)
+    monkeypatch.undo()
+    second.type("hint")
+    assert sit(record).state == second.state
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["readable later", "unreadable"])
+def test_what_follows_an_unreadable_record_lasts_for_the_visit_and_is_never_written(
+    record: Record, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    type_all(sit(record), "", "settles")
+
+    def unreadable(_: str) -> tuple[()]:
+        raise RecordError("your record is damaged")
+
+    unsaved: list[Unsaved] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(record, "entries", unreadable)
+        first = Sitting(LESSON, "Ana", record, unsaved)
+        first.begin()
+        first.type("")
+    if again:
+        monkeypatch.setattr(record, "entries", unreadable)
+    second = Sitting(LESSON, "Ana", record, unsaved)
+    assert second.begin().resumed
+    assert second.progress == (1, 5)
+    second.type("it explodes")
+    type_all(Sitting(lesson(pause(), name="02-other"), "Ana", record, unsaved), "")
+    monkeypatch.undo()
+    assert sit(record).progress == (2, 5)
+    fresh = Sitting(LESSON, "Ana", record, unsaved)
+    fresh.begin(restart=True)
+    assert fresh.saved
+    assert sit(record).state == fresh.state
+
+
+def test_a_read_only_record_and_what_happened_since_are_one(tmp_path: Path, record: Record) -> None:
+    type_all(sit(record), "")
+    unsaved: list[Unsaved] = []
+    with open_record("Ana", tmp_path, read_only=True) as only_read:
+        first = Sitting(LESSON, "Ana", only_read, unsaved)
+        first.begin()
+        first.type("settles")
+        second = Sitting(LESSON, "Ana", only_read, unsaved)
+        second.begin()
+        assert second.state == first.state
+        assert second.progress == (2, 5)
+
+
+def test_the_record_keeps_what_was_meant_so_that_an_edited_lesson_cannot_turn_it(record: Record) -> None:
+    asked = bounce()
+    then = lesson(asked, pause())
+    sitting = sit(record, then)
+    letter = "abc"[[asked.choices[index].right for index in lettered(asked, sitting.state.seed)].index(True)]
+    sitting.type(letter)
+    assert record.entries(then.outline.id)[-1].data == {
+        "text": letter, "at": "quiz:bounce", "meant": ["It bounces and settles"]
+    }  # fmt: skip
+    now = lesson(replace(asked, choices=(*asked.choices[::-1], wrong("It stands still"))), pause())
+    assert sit(record, now).state.answered[0].right
 
 
 def test_a_record_that_fails_while_opening_does_not_keep_one_from_learning(
@@ -279,7 +381,7 @@ def test_a_run_that_cannot_be_made_leaves_a_way_on() -> None:
     ]
     assert not sitting.prompt.running
     sitting.type("skip")
-    assert sitting.progress == (1, 2)
+    assert (sitting.state.position, sitting.progress) == (1, (0, 2))
 
 
 @pytest.mark.parametrize(

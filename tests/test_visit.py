@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.dialogue.written_course import LESSONS, write_course
-from tutor.dialogue.model import RunThis
+from tutor.dialogue.model import Leave, RunThis
 from tutor.engine.descent import run
 from tutor.errors import LessonError, RecordError
 from tutor.lesson.course import Course
 from tutor.record.store import last_learner
 from tutor.sitting import Sitting
-from tutor.visit import Visit
+from tutor.visit import Destination, Visit
 
 GOING_ON, BOUNCING, THE_END = LESSONS
 Comes = Callable[..., Visit]
@@ -121,7 +121,8 @@ def test_a_visit_that_is_not_remembered_leaves_nothing(comes: Comes, tmp_path: P
     visit = comes(remember=False)
     plays(visit, GOING_ON, "")
     assert not visit.is_kept
-    assert goes_on_with(visit) == GOING_ON
+    assert goes_on_with(visit) == BOUNCING
+    assert goes_on_with(comes(remember=False)) == GOING_ON
     assert not (tmp_path / "data").exists()
 
 
@@ -176,15 +177,16 @@ def test_a_lesson_that_does_not_exist_or_is_broken_is_an_error_of_the_lesson(com
         visit.sit_down(BOUNCING)
 
 
+def full(*_: object, **__: object) -> int:
+    raise RecordError("full")
+
+
 def test_the_farewell_says_where_one_is_and_only_what_is_true(comes: Comes, monkeypatch: pytest.MonkeyPatch) -> None:
     visit = comes()
     assert visit.farewell(None) == "Goodbye, Ana."
     sitting = plays(visit, BOUNCING, "−0.8")
     assert visit.farewell(sitting) == "Goodbye, Ana. Your place in lesson 2 (1/3) is kept."
     assert visit.farewell(plays(visit, GOING_ON, "")) == "Goodbye, Ana. You are through lesson 1, Going on."
-
-    def full(*_: object, **__: object) -> int:
-        raise RecordError("full")
 
     monkeypatch.setattr(visit.record, "append", full)
     sitting.type("It settles")
@@ -193,12 +195,99 @@ def test_the_farewell_says_where_one_is_and_only_what_is_true(comes: Comes, monk
     assert "could not be remembered" in nobody.farewell(plays(nobody, BOUNCING))
 
 
+def test_a_lesson_skipped_through_is_not_said_to_be_done(comes: Comes) -> None:
+    visit = comes()
+    sitting = plays(visit, BOUNCING, "skip", "skip", "skip")
+    assert sitting.progress == (0, 3)
+    assert (visit.progress[BOUNCING].position, visit.progress[BOUNCING].of) == (0, 3)
+    kept = "Goodbye, Ana. Your place in lesson 2 ({}/3) is kept, with {} still open."
+    assert visit.farewell(sitting) == kept.format(0, "3 things")
+    seen = []
+    for line in ("", "−0.8", "It settles", "", ""):
+        sitting = plays(comes(), BOUNCING, line)
+        seen.append(sitting.progress[0])
+    assert seen == [0, 1, 2, 3, 3]
+    assert comes().farewell(sitting) == "Goodbye, Ana. You are through lesson 2, Bouncing."
+
+
+def test_a_lesson_finished_once_and_open_now_is_gone_on_with(comes: Comes) -> None:
+    plays(comes(), BOUNCING, "−0.8", "It settles", "", "")
+    assert comes().was_finished(BOUNCING)
+    plays(comes(), BOUNCING, "skip", "It settles", "", "")
+    visit = comes()
+    assert visit.progress[BOUNCING].complete
+    assert not visit.was_finished(BOUNCING)
+    assert goes_on_with(visit) == BOUNCING
+    assert plays(visit, BOUNCING).state.open == ("quiz:factor",)
+
+
+@pytest.mark.parametrize("remember", [False, True], ids=["no record", "full disk"])
+def test_a_lesson_left_for_another_is_where_it_was_though_nothing_could_be_written(
+    comes: Comes, remember: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = comes(remember=remember)
+    if remember:
+        monkeypatch.setattr(visit.record, "append", full)
+    left = plays(visit, BOUNCING, "−0.8", "It settles")
+    plays(visit, GOING_ON, "")
+    assert goes_on_with(visit) == BOUNCING
+    assert visit.progress[GOING_ON].complete
+    back = plays(visit, BOUNCING)
+    assert back.state == left.state
+    assert back.progress == (2, 3)
+
+
+@pytest.mark.parametrize("leaving", ["closes", "says farewell"])
+def test_what_is_unwritten_is_tried_once_more_at_leaving(
+    comes: Comes, monkeypatch: pytest.MonkeyPatch, leaving: str
+) -> None:
+    visit = comes()
+    sitting = plays(visit, BOUNCING)
+    with monkeypatch.context() as patched:
+        patched.setattr(visit.record, "append", full)
+        sitting.type("−0.8")
+    if leaving == "closes":
+        visit.close()
+    else:
+        assert visit.farewell(sitting) == "Goodbye, Ana. Your place in lesson 2 (1/3) is kept."
+    assert plays(comes(), BOUNCING).progress == (1, 3)
+
+
+def test_closing_twice_with_something_unwritten_is_quiet(comes: Comes, monkeypatch: pytest.MonkeyPatch) -> None:
+    visit = comes()
+    sitting = plays(visit, BOUNCING)
+    with monkeypatch.context() as patched:
+        patched.setattr(visit.record, "append", full)
+        sitting.type("−0.8")
+        visit.close()
+    visit.close()
+    assert plays(comes(), BOUNCING).progress == (0, 3)
+
+
+def test_leaving_a_lesson_leads_out_to_the_list_or_to_the_next(comes: Comes) -> None:
+    visit = comes()
+    sitting = plays(visit, GOING_ON, "")
+    assert visit.where(Leave("out"), sitting) == Destination("out")
+    assert visit.where(Leave("lessons"), sitting) == Destination("list")
+    assert visit.where(Leave("next"), sitting) == Destination("lesson", BOUNCING)
+    plays(visit, THE_END, "")
+    with_open = plays(visit, BOUNCING, "skip", "It settles", "", "")
+    assert visit.where(Leave("next"), with_open) == Destination(
+        "list", notice="There is no other lesson left to do, only what is still open in this one."
+    )
+    assert visit.stays(BOUNCING, with_open)
+    done = plays(visit, BOUNCING, "", "−0.8")
+    assert visit.where(Leave("next"), done) == Destination(
+        "list", notice="You have done every lesson there is. Pick one to play it again."
+    )
+    assert not visit.stays(BOUNCING, done)
+    assert not visit.stays(GOING_ON, done)
+    assert visit.stays(None, done)
+
+
 def test_what_one_lesson_could_not_write_the_next_one_writes(comes: Comes, monkeypatch: pytest.MonkeyPatch) -> None:
     visit = comes()
     first = plays(visit, GOING_ON)
-
-    def full(*_: object, **__: object) -> int:
-        raise RecordError("full")
 
     monkeypatch.setattr(visit.record, "append", full)
     first.type("")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from tutor import __version__
-from tutor.cleaning import clean_line
+from tutor.commands import examples
 from tutor.commands.arguments import joined, seed, whole
 from tutor.errors import TutorError, UsageError
 
@@ -18,77 +20,57 @@ if TYPE_CHECKING:
     from tutor.engine.model import Experiment
 
 DONE, FOUND, WRONG = 0, 1, 2
-"""Exit codes: done; found something wrong; wrong usage or input."""
-
-_EXAMPLES = """\
-examples:
-  tutor                              go on where you left off
-  tutor learn 8                      play lesson 8
-  tutor learn --plain                line by line, for screen readers and slow lines
-  tutor run bowl:curvature=2 --lr 0.9 --start 3
-  tutor run quartic --lr 0.01,0.05,0.1 --start 5
-  tutor sweep ravine:kappa=25 --from 0.001 --to 0.2
-  tutor diagnose lightning_logs/version_0/metrics.csv
-  tutor check lessons/08-too-high.md
-"""
-
-_RUN_HELP = """\
-examples:
-  tutor run bowl:curvature=2 --lr 0.9 --start 3 --steps 50
-  tutor run ravine:kappa=25 --lr 0.01,0.05,0.081     several on one chart
-  tutor run rosenbrock --lr 0.01 --optimizer adam --steps 2000
-  tutor run bowl:noise=1 --lr 0.5 --schedule step:step_size=20 --seed 7
-  tutor run bowl --lr 0.5 --csv | head -5
-  tutor run bowl --lr 0.5 --json | tutor diagnose -
-On a terminal it draws the loss; in a pipe it tells it in words.
-"""
-_SWEEP_HELP = """\
-examples:
-  tutor sweep bowl:curvature=2
-  tutor sweep ravine:kappa=25 --from 0.001 --to 0.2 --steps 200
-  tutor sweep rosenbrock --optimizer adam --steps 1000 --count 30
-  tutor sweep quartic --start 5 --json
-Each rate is the same factor above the one before. On a terminal it draws a
-map; in a pipe it prints a line for each rate. --json prints one object whose
-rates, verdict, reason, final_loss and steps_to_converge are lists, an entry
-for each rate; steps_to_converge is null where the run does not converge.
-"""
-_DIAGNOSE_HELP = """\
-examples:
-  tutor diagnose training.csv                  from Keras (CSVLogger)
-  tutor diagnose lightning_logs/version_0/metrics.csv
-  tutor diagnose trainer_state.json            from the Hugging Face Trainer
-  tutor diagnose log.csv --column objective
-  tail -n 1000 losses.txt | tutor diagnose -   one loss to a line
-A table needs a header with a column loss or train_loss. What else helps is
-found by its name: step or epoch, val_loss, lr or learning_rate, grad_norm or
-gradient_norm, w1, w2, and so on. JSON is an object of lists, such as
-{"loss": [3, 2], "lr": [1, 1]} (also gradient_norm, val_loss, w, minimum), a
-list of numbers or of objects, or an object to a line. An empty cell or null
-was not logged; nan and inf are what the loss became. --json prints
-{steps, verdict{...}}; steps counts from the first loss to the last.
-"""
+"""Exit codes: done; found something wrong (`check`) or nothing (`ask`); wrong usage or input, or an output that cannot
+be written."""
+BROKEN = 70
+"""The exit code of an error in the program itself: EX_SOFTWARE of sysexits.h."""
+INTERRUPTED = 130
+"""The exit code after Ctrl-C: 128 and the number of SIGINT, as shells count."""
+_UNWRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENXIO, errno.EBADF})
+"""What `write` reports of standard output: the disk is full, the terminal is gone."""
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Runs a command and leaves with its exit code. Whatever goes wrong is told in one line."""
     try:
-        code = _run(list(sys.argv[1:] if argv is None else argv))
+        try:
+            code = _run(list(sys.argv[1:] if argv is None else argv))
+        except SystemExit as left:  # argparse, after --help and --version
+            code = int(left.code or DONE)
         if sys.stdout is not None:  # closed by the caller: `>&-`
             sys.stdout.flush()
     except TutorError as error:
-        print(f"tutor: {clean_line(str(error))}", file=sys.stderr)
-        code = WRONG
+        code = _told(str(error), WRONG)
     except BrokenPipeError:
-        # Whoever read our output has seen enough (`| head`). Python would complain again on closing stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = DONE
+        code = DONE  # whoever read our output has seen enough (`| head`)
     except KeyboardInterrupt:
-        code = 130
+        code = INTERRUPTED
     except Exception as error:  # the last door: no traceback ever reaches a user
-        print(f"tutor: {_broken(error)}", file=sys.stderr)
-        code = WRONG
+        if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITTEN:
+            code = _told(f"the output cannot be written ({error.strerror})", WRONG)
+        else:
+            code = _told(_broken(error), BROKEN)
+    for stream in (sys.stdout, sys.stderr):
+        _let_go(stream)
     sys.exit(code)
+
+
+def _told(message: str, code: int) -> int:
+    from tutor.commands.page import tell
+
+    tell(message)
+    return code
+
+
+def _let_go(stream: TextIO | None) -> None:
+    """Python complains of what it cannot write when it ends, and leaves with 120: such a stream ends in nothing."""
+    if stream is None:
+        return
+    try:
+        stream.flush()
+    except OSError:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run(argv: list[str]) -> int:
@@ -107,7 +89,7 @@ def _run(argv: list[str]) -> int:
         case "lessons":
             from tutor.commands.lessons import lessons
 
-            return lessons(arguments.learner)
+            return lessons(arguments.learner, ascii=arguments.ascii)
         case "run":
             from tutor.commands.arguments import rates
             from tutor.commands.run import Form, run
@@ -134,16 +116,20 @@ def _run(argv: list[str]) -> int:
         case "check":
             from tutor.commands.check import check
 
-            return check(arguments.paths)
+            return check(arguments.paths, ascii=arguments.ascii)
+        case "ask":
+            from tutor.commands.ask import ask
+
+            return ask(arguments.words, ascii=arguments.ascii)
     raise AssertionError(arguments.command)
 
 
-def _described(summary: str, examples: str) -> dict[str, Any]:
+def _described(summary: str, below: str) -> dict[str, Any]:
     """What a command's help says before and after its options."""
     return {
         "help": summary,
         "description": f"{summary[0].upper()}{summary[1:]}.",
-        "epilog": examples,
+        "epilog": below,
         "formatter_class": argparse.RawDescriptionHelpFormatter,
     }
 
@@ -159,29 +145,41 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="tutor",
         description="Learn how machines learn: type a learning rate, watch the descent, hear why.",
-        epilog=_EXAMPLES,
+        epilog=examples.TUTOR,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"tutor {__version__}")
     _add_playing(parser)
     commands = parser.add_subparsers(dest="command", metavar="command", parser_class=_Parser)
 
-    learn = commands.add_parser("learn", help="play a lesson (the one you left off, or LESSON)")
+    learn = commands.add_parser(
+        "learn", **_described("play a lesson (the one you left off, or LESSON)", examples.LEARN)
+    )
     learn.add_argument("lesson", nargs="?", help="a number (8), an id (08-too-high) or part of a title")
     learn.add_argument("--restart", action="store_true", help="from the lesson's start, not from where you left it")
     _add_playing(learn, again=True)
 
-    lessons = commands.add_parser("lessons", help="the course and how far you are")
+    lessons = commands.add_parser("lessons", **_described("the course and how far you are", examples.LESSONS))
     lessons.add_argument("--as", dest="learner", metavar="NAME", default=argparse.SUPPRESS, help="another learner")
+    _add_ascii(lessons)
 
-    _add_run(commands.add_parser("run", **_described("one run without the screen: chart, verdict", _RUN_HELP)))
+    _add_run(commands.add_parser("run", **_described("one run without the screen: chart, verdict", examples.RUN)))
     _add_sweep(
-        commands.add_parser("sweep", **_described("many rates at once: which stall, converge, overshoot", _SWEEP_HELP))
+        commands.add_parser(
+            "sweep", **_described("many rates at once: which stall, converge, overshoot", examples.SWEEP)
+        )
     )
-    _add_diagnose(commands.add_parser("diagnose", **_described("the verdict on your own training log", _DIAGNOSE_HELP)))
+    _add_diagnose(
+        commands.add_parser("diagnose", **_described("the verdict on your own training log", examples.DIAGNOSE))
+    )
 
-    check = commands.add_parser("check", help="lint lessons and prove every claim they make")
+    check = commands.add_parser("check", **_described("lint lessons and prove every claim they make", examples.CHECK))
     check.add_argument("paths", nargs="*", type=Path, help="lesson files or folders (default: the course)")
+    _add_ascii(check)
+
+    ask = commands.add_parser("ask", **_described("explain a word of the course", examples.ASK))
+    ask.add_argument("words", nargs="+", metavar="WORDS", help="a word, or a question about one")
+    _add_ascii(ask)
     return parser
 
 

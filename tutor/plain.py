@@ -143,19 +143,15 @@ class LineMode:
         return sitting.finish(trajectory)
 
     def _where(self, visit: Visit, sitting: Sitting, leave: Leave) -> str | None:
-        here = sitting.lesson.outline.id
-        if leave.to == "out":
+        where = visit.where(leave, sitting)
+        if where.to == "out":
             return None
-        if leave.to == "next" and (following := visit.lesson_after(here)) is not None:
-            return following.id
-        if leave.to == "next" and not sitting.complete:
-            self._tutor("There is no other lesson left to do, only what is still open in this one.")
-            return STAY
-        if leave.to == "next":
-            self._tutor("You have done every lesson there is. Pick one to play it again, or type quit.")
-        chosen = self._choose(visit, here)
-        behind, of = sitting.progress
-        return STAY if chosen == here and behind < of else chosen
+        if where.to == "lesson":
+            return where.lesson
+        if where.notice:
+            self._tutor(where.notice)
+        chosen = self._choose(visit, sitting.lesson.outline.id)
+        return STAY if chosen is not None and visit.stays(chosen, sitting) else chosen
 
     def _choose(self, visit: Visit, here: str | None = None) -> str | None:
         progress = visit.progress
@@ -185,13 +181,13 @@ class LineMode:
         for message in welcome.GREETING:
             self._tutor(message.text)
         while (line := self._read("your name")) is not None:
-            command = read_command(line)
-            if command is not None and command.name == "quit":
-                return None
-            name = welcome.read_name(line)
-            if isinstance(name, str):
-                return name
-            self._tutor(name.text)
+            match welcome.read_first_line(line):
+                case Leave():
+                    return None
+                case str() as name:
+                    return name
+                case unclear:
+                    self._tutor(unclear.text)
         return None
 
     # ------------------------------------------------------------ lines out, lines in

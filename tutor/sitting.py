@@ -48,13 +48,30 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
-    """An entry of the record that could not be written yet."""
+    """What happened and is not in the record: the learner's place follows from it all the same."""
 
     lesson: str
     kind: str
     data: Mapping[str, object]
     position: int
     of: int
+    never: bool = False
+    """It stays out of the record: there is none, or none that can be written, or what it follows cannot be read."""
+
+
+def write(unsaved: list[Unsaved], record: Record) -> Mapping[str, int]:
+    """Writes what could not be written yet, oldest first, and takes it off the list; gives the newest id by lesson.
+
+    Raises:
+        RecordError: it still cannot be written; what is left of the list is what was not.
+    """
+    newest: dict[str, int] = {}
+    while (oldest := next((one for one in unsaved if not one.never), None)) is not None:
+        newest[oldest.lesson] = record.append(
+            oldest.lesson, oldest.kind, oldest.data, position=oldest.position, of=oldest.of
+        )
+        unsaved.remove(oldest)
+    return newest
 
 
 class Sitting:
@@ -64,7 +81,7 @@ class Sitting:
         lesson: the lesson.
         learner: the learner's name; with the lesson it decides the order of the choices.
         record: where events are kept; None plays without remembering.
-        unsaved: what could not be written yet, shared by all of a learner's sittings.
+        unsaved: what happened and is not in the record, shared by all sittings of a visit.
     """
 
     def __init__(
@@ -77,33 +94,41 @@ class Sitting:
         self._seed = zlib.crc32(f"{learner.casefold()}/{lesson.outline.id}".encode())
         self._record = record
         self._unsaved: list[Unsaved] = [] if unsaved is None else unsaved
-        """Oldest first; tried again with each new event."""
+        """Oldest first; what may be written is tried again with each new event."""
         self._newest = 0
 
     def begin(self, *, restart: bool = False) -> Opening:
         """Opens the lesson where this learner left it, or from its start."""
-        if self._record is None or restart:
-            said = self._save(RESTARTED, {}) if restart else ()
-            return Opening((*said, *self._happen(Opened(self._seed))), resumed=False)
-        known = self._record.notice
+        if restart:
+            if self._record is not None and self._record.writable:
+                self._unsaved[:] = [one for one in self._unsaved if not (one.never and self._is_here(one))]
+            return Opening((*self._save(RESTARTED, {}), *self._happen(Opened(self._seed))), resumed=False)
+        known = noticed = self._record.notice if self._record is not None else ""
         try:
-            entries = self._record.entries(self.lesson.outline.id)
+            past = self._past()
+            noticed = self._record.notice if self._record is not None else ""
         except RecordError as error:
             # An opening written behind entries that cannot be read now would start the lesson anew for good.
             self._record = None
-            told = phrases.say(f"{phrases.told(error)} This time we begin at the start, and nothing is kept.")
-            return Opening((told, *self._happen(Opened(self._seed))), resumed=False)
-        opening = self._open(entries)
-        if self._record.notice != known:
-            noticed = phrases.say(self._record.notice)
-            opening = replace(opening, transcript=(noticed, *opening.transcript), here=(noticed, *opening.here))
-        return opening
+            past = self._past()
+            start = "" if past else " This time we begin at the start, and nothing is kept."
+            noticed = phrases.told(error) + start
+        if any(one.never and self._is_here(one) for one in self._unsaved):
+            self._record = None  # what follows would stand in the record without what it follows
+        opening = self._open(past)
+        if noticed == known:
+            return opening
+        told = phrases.say(noticed)
+        return replace(opening, transcript=(told, *opening.transcript), here=(told, *opening.here))
 
     def type(self, text: str) -> tuple[Utterance, ...]:
         """The learner sent a line."""
         # One character too many is kept: the conversation still sees that it was too long.
         text = clean_line(text)[: LONGEST + 1]
-        return self._caught_up("Please type that again.") or self._happen(Typed(text, key(self.lesson, self.state)))
+        if said := self._caught_up("Please type that again."):
+            return said
+        meant = conversation.understood(self.lesson, self.state, text)
+        return self._happen(Typed(text, key(self.lesson, self.state), meant))
 
     def finish(self, trajectory: Trajectory) -> tuple[Utterance, ...]:
         """The run that the conversation asked for is over."""
@@ -117,8 +142,8 @@ class Sitting:
 
     @property
     def saved(self) -> bool:
-        """Whether all that happened is in the record."""
-        return self._record is not None and self._record.writable and not self._unsaved
+        """Whether all that happened in this lesson is in the record."""
+        return self._record is not None and self._record.writable and not any(map(self._is_here, self._unsaved))
 
     @property
     def waiting(self) -> Step | None:
@@ -140,15 +165,29 @@ class Sitting:
         """Whether everything that the lesson asks was shown."""
         return is_complete(self.lesson, self.state)
 
-    def _open(self, entries: Sequence[Entry]) -> Opening:
-        events = [event for entry in entries if (event := memory.decode(entry.kind, entry.data)) is not None]
+    def _is_here(self, one: Unsaved) -> bool:
+        return one.lesson == self.lesson.outline.id
+
+    def _past(self) -> Sequence[Entry | Unsaved]:
+        """What happened in this lesson since it was last begun anew, written or not.
+
+        Raises:
+            RecordError: the record cannot be read.
+        """
+        entries = self._record.entries(self.lesson.outline.id) if self._record is not None else ()
+        self._newest = entries[-1].id if entries else self._newest
+        past: list[Entry | Unsaved] = [*entries, *filter(self._is_here, self._unsaved)]
+        restarts = [place for place, one in enumerate(past) if one.kind == RESTARTED]
+        return past[restarts[-1] + 1 :] if restarts else past
+
+    def _open(self, past: Sequence[Entry | Unsaved]) -> Opening:
+        events = [event for one in past if (event := memory.decode(one.kind, one.data)) is not None]
         if not events:
             return Opening(self._happen(Opened(self._seed)), resumed=False)
         if not isinstance(events[0], Opened):
             events.insert(0, Opened(self._seed))  # it stood in an entry that is unreadable now
-        self._newest = entries[-1].id
         transcript = self._replay(events)
-        if self.complete and not any(entry.kind == COMPLETED for entry in entries):
+        if self.complete and not any(one.kind == COMPLETED for one in past):
             self._save(COMPLETED, {})  # the last sitting was cut off between the last answer and this entry
         return Opening(transcript, resumed=True, here=conversation.here(self.lesson, self.state))
 
@@ -168,31 +207,31 @@ class Sitting:
 
     def _save(self, kind: str, data: dict[str, object]) -> tuple[Utterance, ...]:
         """Writes an event, and whatever could not be written before it. The learner hears of a change only."""
+        happened = Unsaved(self.lesson.outline.id, kind, data, *self.progress)
         if self._record is None or not self._record.writable:
+            self._unsaved.append(replace(happened, never=True))
             return ()
-        was_failing = bool(self._unsaved)
-        self._unsaved.append(Unsaved(self.lesson.outline.id, kind, data, *self.progress))
+        was_failing = self._is_behind
+        self._unsaved.append(happened)
         try:
-            while self._unsaved:
-                oldest = self._unsaved[0]
-                written = self._record.append(
-                    oldest.lesson, oldest.kind, oldest.data, position=oldest.position, of=oldest.of
-                )
-                self._unsaved.pop(0)
-                if oldest.lesson == self.lesson.outline.id:
-                    self._newest = written
+            self._newest = write(self._unsaved, self._record).get(happened.lesson, self._newest)
         except RecordError as error:
             return () if was_failing else (phrases.say(f"{phrases.told(error)} We go on, and I keep trying."),)
         return (phrases.say("Your record can be written again. Nothing was lost."),) if was_failing else ()
 
+    @property
+    def _is_behind(self) -> bool:
+        """Something is still to be written."""
+        return not all(one.never for one in self._unsaved)
+
     def _caught_up(self, then: str = "") -> tuple[Utterance, ...]:
         """If the learner went on in another window meanwhile: what was said there, and nothing else happens."""
-        if self._record is None or not self._record.writable or self._unsaved:
+        if self._record is None or not self._record.writable or self._is_behind:
             return ()
         try:
             if self._record.newest(self.lesson.outline.id) == self._newest:
                 return ()
-            opening = self._open(self._record.entries(self.lesson.outline.id))
+            opening = self._open(self._past())
         except RecordError:
             return ()
         # A run that is under way there is watched there.

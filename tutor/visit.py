@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
+from tutor.dialogue.model import Leave
 from tutor.dialogue.phrases import told
 from tutor.errors import RecordError
 from tutor.lesson.course import Course, load
-from tutor.record.store import Progress, Record, open_record, remember_learner
-from tutor.sitting import Sitting, Unsaved
+from tutor.record.store import COMPLETED, Progress, Record, open_record, remember_learner
+from tutor.sitting import Sitting, Unsaved, write
 
 if TYPE_CHECKING:
     from tutor.lesson.model import Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a learner goes who leaves a lesson."""
+
+    to: Literal["lesson", "list", "out"]
+    lesson: str = ""
+    """If `to` is a lesson: its id."""
+    notice: str = ""
+    """If `to` is the list of lessons: what to say above it, or empty."""
 
 
 class Visit:
@@ -31,6 +46,7 @@ class Visit:
         """One line that the learner should be told before anything else, or empty."""
         self.record: Record | None = None
         self._unsaved: list[Unsaved] = []
+        """What happened and is not in the record, oldest first."""
         if remember:
             self._open_record()
 
@@ -47,9 +63,15 @@ class Visit:
         self.notice = " ".join(notice for notice in notices if notice)
 
     def close(self) -> None:
-        """Lets go of the record."""
+        """Lets go of the record; what it does not hold yet is tried once more. May be called again."""
+        self._write()
         if self.record is not None:
             self.record.close()
+
+    def _write(self) -> None:
+        if self.record is not None and self.record.writable:
+            with suppress(RecordError):
+                write(self._unsaved, self.record)
 
     @property
     def is_kept(self) -> bool:
@@ -58,11 +80,16 @@ class Visit:
 
     @property
     def progress(self) -> Mapping[str, Progress]:
-        """How far the learner is in each lesson that was ever opened."""
-        try:
-            return self.record.progress() if self.record else {}
-        except RecordError:
-            return {}
+        """How far the learner is in each lesson that was ever opened, be it in the record or only in this visit."""
+        known: dict[str, Progress] = {}
+        if self.record is not None:
+            with suppress(RecordError):
+                known = self.record.progress()
+        for one in self._unsaved:
+            before = known.get(one.lesson)
+            complete = one.kind == COMPLETED or (before is not None and before.complete)
+            known[one.lesson] = Progress(one.lesson, one.position, one.of, complete, time.time())
+        return known
 
     @property
     def is_new(self) -> bool:
@@ -73,14 +100,19 @@ class Visit:
         """The lesson left in the middle, or the first that isn't done; the first of all once everything is done."""
         if not self.course.outlines:
             return None
-        try:
-            last = self.record.last_lesson() if self.record else None
-        except RecordError:
-            last = None
+        last = self._last_lesson()
         by_id = {outline.id: outline for outline in self.course.outlines}
         if last is not None and last in by_id and not self.was_finished(last):
             return by_id[last]
         return self.lesson_after(last) or self.course.outlines[0]
+
+    def _last_lesson(self) -> str | None:
+        if self._unsaved:
+            return self._unsaved[-1].lesson
+        try:
+            return self.record.last_lesson() if self.record else None
+        except RecordError:
+            return None
 
     def lesson_after(self, lesson: str | None) -> Outline | None:
         """The next lesson in the course's order that isn't done, looking from `lesson` on; None if all are done."""
@@ -102,18 +134,42 @@ class Visit:
         return Sitting(load(self.course, lesson), self.learner, self.record, self._unsaved)
 
     def was_finished(self, lesson: str) -> bool:
-        """The lesson stands at its end with nothing left open, so that opening it means starting it anew."""
+        """The lesson stands at its end with nothing left open, so that opening it means starting it anew. One with
+        something open is gone on with, however often it was finished before."""
         progress = self.progress.get(lesson)
         return progress is not None and progress.complete and progress.position >= progress.of
 
+    def where(self, leave: Leave, sitting: Sitting) -> Destination:
+        """Where someone goes who leaves the lesson played in `sitting`."""
+        if leave.to == "out":
+            return Destination("out")
+        if leave.to == "lessons":
+            return Destination("list")
+        if (following := self.lesson_after(sitting.lesson.outline.id)) is not None:
+            return Destination("lesson", following.id)
+        if not sitting.complete:
+            return Destination(
+                "list", notice="There is no other lesson left to do, only what is still open in this one."
+            )
+        return Destination("list", notice="You have done every lesson there is. Pick one to play it again.")
+
+    def stays(self, chosen: str | None, sitting: Sitting) -> bool:
+        """Whether someone who chose this from the list of lessons (None: nothing) goes on where they are: the lesson
+        that is open begins anew only once it is complete."""
+        return chosen is None or (chosen == sitting.lesson.outline.id and not sitting.complete)
+
     def farewell(self, sitting: Sitting | None) -> str:
-        """The line that stays on the terminal after leaving."""
+        """The line that stays on the terminal after leaving; what the record does not hold yet is tried once more."""
+        goodbye = f"Goodbye, {self.learner}."
         if sitting is None:
-            return f"Goodbye, {self.learner}."
-        behind, of = sitting.progress
+            return goodbye
+        self._write()
         outline = sitting.lesson.outline
-        if behind >= of:
-            return f"Goodbye, {self.learner}. You are through lesson {outline.number}, {outline.title}."
+        if sitting.complete:
+            return f"{goodbye} You are through lesson {outline.number}, {outline.title}."
         if not sitting.saved:
-            return f"Goodbye, {self.learner}. Your place could not be remembered this time."
-        return f"Goodbye, {self.learner}. Your place in lesson {outline.number} ({behind}/{of}) is kept."
+            return f"{goodbye} Your place could not be remembered this time."
+        behind, of = sitting.progress
+        count = len(sitting.state.open)
+        still_open = f", with {'one thing' if count == 1 else f'{count} things'} still open" if count else ""
+        return f"{goodbye} Your place in lesson {outline.number} ({behind}/{of}) is kept{still_open}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tutor.dialogue.conversation import advance
+from tutor.dialogue.conversation import advance, understood
 from tutor.dialogue.model import (
     Choices,
     Event,
@@ -177,7 +177,7 @@ class Learner:
 
     def type(self, text: str = "") -> str:
         """The reply to a line; a bare Enter if none is given."""
-        return self.happen(Typed(text, self.at))
+        return self.happen(Typed(text, self.at, understood(self.lesson, self.state, text)))
 
     def run(self, lr: float, verdict: str = "converged", reason: str = "smooth", *, needed: int | None = None) -> str:
         """Types the rate, and gives what the tutor says once the run has ended so."""

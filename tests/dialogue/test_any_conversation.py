@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.dialogue.lessons import HERE, Learner, lab, quiz, ran, right, say, wrong
 from tests.dialogue.lessons import lesson as a_lesson
+from tutor.cleaning import clean_line
 from tutor.dialogue import labs, memory
 from tutor.dialogue.conversation import advance
 from tutor.dialogue.model import Event, LessonEnded, Opened, RunEnded, RunThis, Typed, Utterance
@@ -76,7 +77,7 @@ def play(lesson: Lesson, deeds: list[Deed]) -> Learner:
     for deed in deeds:
         before = learner.state
         if isinstance(deed, str):
-            learner.type(deed)
+            learner.type(clean_line(deed))  # as the sitting hands it over
             backward = deed.strip().strip("/.!").casefold() == "back" or before.mending or learner.state.mending
             assert learner.said or learner.state.position != before.position, "a line went unanswered"
         else:
@@ -95,6 +96,12 @@ def holds(lesson: Lesson, before: State, learner: Learner, *, backward: bool) ->
     assert backward or state.position >= before.position
     behind, of = progress(lesson, state)
     assert 0 <= behind <= of == len(exchanges(lesson))
+    if before.mending:
+        assert behind >= progress(lesson, before)[0], "doing what is open made it less"
+    if is_complete(lesson, state):
+        assert behind == of
+    if state.open and (state.mending or state.position == len(lesson.steps)):
+        assert behind == of - len(state.open)
     assert len({answer.quiz for answer in state.answered}) == len(state.answered)
     assert not set(state.open) & set(state.shown)
     assert len(set(state.open)) == len(state.open)

@@ -46,6 +46,7 @@ def test_a_lesson_with_something_open_is_not_complete_and_says_how_much() -> Non
 
 def test_enter_leads_through_what_is_open_and_then_the_lesson_is_complete() -> None:
     learner = at_the_end("skip", "sure", "skip")
+    assert progress(learner.lesson, learner.state) == (1, 3)
     assert learner.type().startswith("One.\nQuestion bounce?")
     assert progress(learner.lesson, learner.state) == (1, 3)
     assert learner.type("settles") == "Each landing is nearer.\nThree.\nRun lab-1."

@@ -11,14 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.dialogue.lessons import ran
+from tutor.cleaning import clean_line
 from tutor.dialogue.memory import decode, encode
 from tutor.dialogue.model import Event, Opened, RunEnded, Typed
 from tutor.engine.model import VERDICTS, Verdict
 
+text = st.text().map(clean_line)
 number = st.floats(allow_nan=False)
 position = st.lists(number, max_size=3).map(tuple)
 evidence = st.dictionaries(
-    st.text(max_size=10),
+    st.text(max_size=10).map(clean_line),
     st.one_of(number, st.integers(), st.booleans(), st.none(), st.sampled_from(["everywhere", ""])),
 )
 verdicts = st.sampled_from([(verdict, reason) for verdict, reasons in VERDICTS.items() for reason in reasons]).flatmap(
@@ -27,8 +29,8 @@ verdicts = st.sampled_from([(verdict, reason) for verdict, reasons in VERDICTS.i
         st.just(pair[0]),
         st.just(pair[1]),
         st.sampled_from(["high", "medium", "low"]),
-        st.text(),
-        st.text(),
+        text,
+        text,
         evidence,
     )
 )
@@ -39,11 +41,12 @@ runs = st.builds(
     steps=st.integers(0, 10**6),
     loss=st.tuples(number, number),
     w=st.tuples(position, position),
-    at=st.text(),
+    at=text,
     stopped=st.booleans(),
     w1=position,
 )
-events = st.one_of(st.builds(Opened, st.integers(0, 2**32)), st.builds(Typed, st.text(), st.text()), runs)
+typed = st.builds(Typed, text, text, st.none() | st.lists(text, max_size=3).map(tuple))
+events = st.one_of(st.builds(Opened, st.integers(0, 2**32)), typed, runs)
 json_values = st.recursive(
     st.one_of(
         st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8), st.sampled_from(["inf", "nan"])
@@ -69,6 +72,39 @@ def test_numbers_that_json_lacks_come_back() -> None:
     kept = dict(back.verdict.evidence)
     assert math.isnan(float(kept.pop("left") or 0.0))
     assert kept == {"growth": math.inf, "drop": -math.inf, "limit": None, "flips": 3, "sure": True}
+
+
+@pytest.mark.parametrize(
+    "evil", ["\x1b]0;owned\x07", "\x1b[2J", "\x9b31m", "\x1bPq\x1b\\", "\u202e", "\r\n"], ids=ascii
+)
+def test_no_escape_sequence_in_the_file_comes_out_of_it(evil: str) -> None:
+    typed = decode("typed", {"text": f"a{evil}b", "at": f"quiz:{evil}x", "meant": [f"It {evil}settles", evil]})
+    assert typed in [
+        Typed("ab", "quiz:x", ("It settles", "")),
+        Typed("a b", "quiz: x", ("It settles", "")),  # a line break is a space
+    ]
+    kind, data = encode(ran(1.1, "overshot", "bouncing"))
+    verdict = data["verdict"] | {
+        "sentence": f"It {evil}bounces.",
+        "advice": f"Try{evil} less.",
+        "evidence": {f"{evil}where": f"{evil}everywhere", "flips": 3, "drop": "-inf"},
+    }
+    run = decode(kind, data | {"at": f"lab:x{evil}", "verdict": verdict})
+    assert isinstance(run, RunEnded)
+    assert (run.at, run.verdict.sentence, run.verdict.advice) == ("lab:x", "It bounces.", "Try less.")
+    assert run.verdict.evidence == {"where": "everywhere", "flips": 3, "drop": -math.inf}
+
+
+@pytest.mark.parametrize("nested", [["\x1b[2J"], {"a": "\x1b[2J"}])
+def test_evidence_that_is_no_figure_and_no_word_is_no_run(nested: object) -> None:
+    kind, data = encode(ran(1.1, "overshot", "bouncing"))
+    assert decode(kind, data | {"verdict": data["verdict"] | {"evidence": {"flips": nested}}}) is None
+
+
+@pytest.mark.parametrize("foreign", [None, "It settles", 3, {"a": 1}])
+def test_a_line_kept_without_what_it_meant_still_loads(foreign: object) -> None:
+    assert decode("typed", {"text": "b", "at": "quiz:x"}) == Typed("b", "quiz:x")
+    assert decode("typed", {"text": "b", "at": "quiz:x", "meant": foreign}) == Typed("b", "quiz:x")
 
 
 @pytest.mark.parametrize("kind", ["", "restarted", "completed", "opened2", "Typed"])

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.cleaning import clean_line
-from tutor.dialogue.welcome import LONGEST_NAME, hello, read_name
+from tutor.dialogue.model import Leave
+from tutor.dialogue.welcome import hello, read_first_line, read_name
+from tutor.record.names import clean_name
 
 
 @pytest.mark.parametrize(
@@ -33,9 +35,9 @@ def test_names_stay_as_they_are(name: str) -> None:
         ("", "Any name will do"),
         ("   ", "Any name will do"),
         ("\x1b[2J", "Any name will do"),
-        ("---", "at least one letter or digit"),
-        ("?", "at least one letter or digit"),
-        ("x" * 41, "That is 41 characters. Up to 40, please."),
+        ("\u0301", "A name needs at least one letter or number; type the name you want to be called by."),
+        ("?", '"?" is a command here (hint)'),
+        ("x" * 41, 'The name "xxxxxxxxxxxx…" has 41 characters; use at most 40, a first name will do.'),
         ("help", '"help" is a command here (help), so I can\'t call you that. Another name?'),
         ("I am next", '"next" is a command here'),
     ],
@@ -50,10 +52,20 @@ def test_what_is_no_name_is_told_kindly(text: str, told: str) -> None:
 def test_a_name_that_is_taken_is_short_visible_and_taken_again_unchanged(text: str) -> None:
     name = read_name(text)
     if isinstance(name, str):
-        assert 1 <= len(name) <= LONGEST_NAME
+        assert 1 <= len(name) <= 40
         assert clean_line(name) == name
-        assert any(character.isalnum() for character in name)
+        assert clean_name(name) == name
         assert read_name(name) == name
+
+
+@pytest.mark.parametrize("text", ["quit", " Quit! ", "q", ":q", "bye", "/exit", "\x1b[31mquit"])
+def test_a_word_that_leaves_leaves_before_there_is_a_name(text: str) -> None:
+    assert read_first_line(text) == Leave("out")
+
+
+@pytest.mark.parametrize("text", ["Ana", "I am Ana.", "", "help", "x" * 41, "quite", "my name is quit"])
+def test_every_other_first_line_is_about_a_name(text: str) -> None:
+    assert read_first_line(text) == read_name(text)
 
 
 def test_the_greeting_promises_only_what_is_kept() -> None:

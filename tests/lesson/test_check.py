@@ -270,3 +270,18 @@ def test_a_wide_line_with_tabs_is_found_at_its_start(tmp_path: Path) -> None:
     (found,) = findings(tmp_path, GOOD + "\n```\n\t" + "x" * 74 + "\n```\n")
     assert (found.place.line, found.place.column) == (9, 2)
     assert found.what == "this line of code has 78 columns"
+
+
+def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+    (found,) = check([tmp_path / ("a" * 300)]).findings
+    assert "the file cannot be read (File name too long); check the name" in str(found)
+
+
+@pytest.mark.parametrize("method", ["iterdir", "stat"])
+def test_a_closed_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    def closed(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, method, closed)
+    (found,) = check([tmp_path]).findings
+    assert "cannot be read (Permission denied); check its permissions" in str(found)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,6 +88,44 @@ def test_a_folder_in_a_lessons_place_is_told(folder: Path) -> None:
     (folder / "06-one-step.md").unlink()
     (folder / "06-one-step.md").mkdir()
     assert "this is a folder" in str(open_course(folder).problems[0])
+
+
+@pytest.mark.parametrize("name", ["06-one-step.md", "course.toml", "glossary.md"])
+def test_a_pipe_in_the_folder_of_a_course_is_not_waited_for(folder: Path, name: str) -> None:
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    script = """
+import sys
+from pathlib import Path
+from tutor.errors import LessonError
+from tutor.lesson.check import check
+from tutor.lesson.course import open_course, terms
+try:
+    course = open_course(Path(sys.argv[1]))
+    print(*course.problems, *terms(course))
+except LessonError as error:
+    print(error)
+print(*check([sys.argv[1]]).findings)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(folder)], capture_output=True, text=True, check=True, timeout=30
+    )
+    assert f"{name}: this is not an ordinary file" in done.stdout
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", closed)
+    with pytest.raises(LessonError, match=r"cannot be read \(Permission denied\); check its permissions"):
+        open_course(folder)
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "x\x00y"])
+def test_an_impossible_name_of_a_course_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(LessonError, match=r"the file cannot be read \(.*\); check the name"):
+        open_course(tmp_path / name)
 
 
 def test_a_missing_lesson_is_told_where_it_is_listed(folder: Path) -> None:

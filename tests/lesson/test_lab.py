@@ -193,3 +193,19 @@ def test_a_lab_that_is_no_lab_is_told_where_it_stands(body: str, told: str) -> N
 def test_keys_are_found_behind_texts_that_look_like_them() -> None:
     settings = 'ask = """\nsteps = 3\n[claims]\n"""\nhints = [\n  "a = 1", # ]\n  \'\'\'\nb = 2\'\'\',\n]\n¦steps = 0'
     assert error_in(TOP + lab(settings)).startswith("steps is")
+
+
+@pytest.mark.parametrize("data", ["../secret.csv", "/etc/passwd", "~/x.csv", "cars.csv", ".", "penguinz"])
+def test_a_lesson_reads_no_data_but_the_courses_own(data: str) -> None:
+    told = error_in(f'{TOP}```lab\n¦problem = "linear-regression:data={data}"\n```\n')
+    assert told.startswith(f'there is no data set "{data}" in the course; ')
+    assert "cars, curve" in told
+
+
+@pytest.mark.parametrize(
+    "problem", ["linear-regression", "linear-regression:data=cars", "logistic-regression:data=penguins"]
+)
+def test_a_data_set_of_the_course_can_be_named(problem: str) -> None:
+    (found,) = parse(lab("", f'problem = "{problem}"\n')).steps
+    assert isinstance(found, Lab)
+    assert found.problem == problem

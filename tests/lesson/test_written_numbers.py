@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.lesson.numbers import read_tolerated, read_written
 
 
@@ -20,6 +21,9 @@ from tutor.lesson.numbers import read_tolerated, read_written
         ("7e8", 7e8, 5e7),
         ("7.0e8", 7e8, 5e6),
         ("1E-3", 0.001, 0.0005),
+        ("1.E-3", 0.001, 0.0005),
+        ("6.E5", 6e5, 5e4),
+        ("0e308", 0.0, 0.5e308),
         ("1/4", 0.25, 0.005),
         ("2/25", 0.08, 0.005),
         ("-1/8", -0.125, 0.0005),
@@ -47,6 +51,11 @@ def test_the_digits_written_say_how_exact_a_number_is(text: str, value: float, h
         "nan",
         "inf",
         "1e999",
+        "0e309",
+        "1e-999",
+        "1e999/1e998",
+        "1e-300/1e300",
+        "1e300/1e-300",
         "1/0",
         "1//2",
         "0x10",
@@ -110,3 +119,18 @@ def test_a_number_rounds_to_itself_however_it_is_written(value: float, digits: i
 def test_reading_a_number_never_raises(text: str) -> None:
     read_written(text)
     read_tolerated(text)
+
+
+_DECIMALS = st.from_regex(r"([0-9]{1,20}(\.[0-9]{0,20})?|\.[0-9]{1,20})([eE][+-]?[0-9]{1,3})?", fullmatch=True)
+_SIGNS = st.sampled_from(["", "+", "-", "−"])
+_FRACTIONS = st.builds("{}{}{}".format, _DECIMALS, st.sampled_from(["/", " / "]), _DECIMALS)
+
+
+@given(st.builds("{}{}".format, _SIGNS, _DECIMALS | _FRACTIONS))
+def test_what_an_author_may_write_a_learner_may_type(text: str) -> None:
+    written = read_written(text)
+    if written is not None:
+        typed = read_number(text)
+        assert isinstance(typed, NumberRead), typed
+        # A learner's fraction is divided in float64, an author's exactly.
+        assert typed.value == pytest.approx(written.value, rel=1e-15 if "/" in text else 0, abs=0)

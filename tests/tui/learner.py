@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tutor.lesson.course import Course, open_course
 from tutor.record.store import open_record
@@ -196,9 +197,10 @@ class Learner:
         await self.pilot.pause()
 
     async def type(self, *lines: str) -> None:
-        """Types lines, each with Enter."""
+        """Sends lines, each with Enter; their characters come all at once, which is faster."""
         for line in lines:
-            await self.press(*("space" if sign == " " else sign for sign in line), "enter")
+            self.app.screen.query_one(Input).value = line
+            await self.press("enter")
 
     async def go_to_lab(self) -> None:
         """From the start of `LEAPS` to the first run."""

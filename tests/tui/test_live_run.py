@@ -8,6 +8,7 @@ import pytest
 
 from tests.tui.learner import Learner, kinds_recorded, playing
 from tutor.lesson.course import Course
+from tutor.tui.answer_line import AnswerLine
 
 
 def step_shown(learner: Learner) -> int:
@@ -219,3 +220,15 @@ async def test_a_run_that_is_impossible_is_told_and_the_lesson_goes_on(
         assert learner.label == "learning rate"
         await learner.type("skip")
         assert "Three things happened" in learner.words
+
+
+async def test_lines_that_follow_a_rate_in_one_burst_do_not_cut_its_run(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        for line in ("0.9", "", "1.1"):
+            learner.screen.answer_line.post_message(AnswerLine.Sent(line))
+        await learner.pilot.pause()
+        assert "rate 1.1" in learner.lines[2]
+        await learner.press("enter")
+        assert [run.lr for run in learner.sitting.state.runs] == [0.9, 1.1]
+        assert not any(run.stopped for run in learner.sitting.state.runs)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.cleaning import clean_line
-from tutor.commands.page import Page, listed, named, open_page, print_json, verdict_object
+from tutor.commands.page import Page, listed, named, open_page, print_json, tell, verdict_object
 
 if TYPE_CHECKING:
     from tutor.engine.model import Verdict
@@ -34,7 +34,7 @@ def diagnose(path: str, *, column: str | None = None, as_json: bool = False, asc
     from tutor.training_log.reading import read_log
 
     if path == "-" and sys.stdin is not None and sys.stdin.isatty():
-        print("tutor: reading what you type; end with Ctrl-D", file=sys.stderr)
+        tell("reading what you type; end with Ctrl-D")
     log = read_log(path, column)
     verdict = judge_curve(
         log.loss,

@@ -6,6 +6,8 @@ import os
 import sys
 from dataclasses import replace
 
+from tutor.commands.page import descriptor, tell
+from tutor.errors import UsageError
 from tutor.lesson.course import find, open_course
 from tutor.record.store import clean_name, last_learner
 from tutor.terminal import apply_defaults, line_mode_reason, survey, user_environment
@@ -15,8 +17,11 @@ def learn(*, lesson: str | None, learner: str | None, plain: bool, ascii: bool, 
     """Plays until the learner leaves; gives the exit code.
 
     Raises:
-        TutorError: there is no such lesson, or no course.
+        TutorError: there is no such lesson, or no course; a stream that is needed is closed.
     """
+    for stream, which in ((sys.stdin, "input"), (sys.stdout, "output")):
+        if descriptor(stream) < 0:
+            raise UsageError(f"standard {which} is closed", to_do="a lesson needs it: start tutor in a terminal")
     course = open_course()
     wanted = find(course, lesson).id if lesson else None
     name = clean_name(learner) if learner is not None else last_learner()
@@ -28,7 +33,7 @@ def learn(*, lesson: str | None, learner: str | None, plain: bool, ascii: bool, 
         from tutor.plain import LineMode
 
         if reason:
-            print(f"tutor: line by line, because {reason}.", file=sys.stderr)
+            tell(f"line by line, because {reason}.")
         for stream in (sys.stdin, sys.stdout):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
         mode = LineMode(course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), ascii=not terminal.utf8)

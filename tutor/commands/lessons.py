@@ -2,29 +2,57 @@
 
 from __future__ import annotations
 
-import sys
-
+from tutor.commands.page import open_page, tell
 from tutor.errors import RecordError
 from tutor.lesson.course import open_course
-from tutor.record.store import Progress, last_learner, open_record
+from tutor.lesson.width import width, wrapped
+from tutor.record.store import Progress, clean_name, last_learner, open_record
+
+_LEAST = 24
+"""With fewer columns left beside the titles than these, what a lesson is about stands below its title."""
 
 
-def lessons(learner: str | None) -> int:
-    """Prints the list; gives the exit code."""
+def lessons(learner: str | None, *, ascii: bool = False) -> int:
+    """Prints the list; gives the exit code.
+
+    Args:
+        learner: a learner's name; None for whoever learned here last.
+        ascii: write no character beyond ASCII.
+
+    Raises:
+        TutorError: there is no course, or no record of the learner that was named.
+    """
+    page = open_page(ascii=ascii)
     course = open_course()
-    name = learner or last_learner()
+    name = last_learner() if learner is None else clean_name(learner)
     progress: dict[str, Progress] = {}
     if name:
         try:
             with open_record(name, read_only=True) as record:
                 progress = record.progress()
         except RecordError as error:
-            print(f"tutor: {error}", file=sys.stderr)
-    print(course.title + (f" — {name}" if name else ""))
-    for outline in course.outlines:
-        print(f"{outline.number:>3}  {outline.title:<34} {_state(progress.get(outline.id)):<9} {outline.about}")
+            if learner is not None:
+                raise
+            tell(str(error))
+    page.lines(wrapped(page.fit(course.title + (f" — {name}" if name else "")), page.width))
+    rows = [
+        (f"{one.number:>3}", page.fit(one.title), _state(progress.get(one.id)), one.about) for one in course.outlines
+    ]
+    titles = max((width(title) for _, title, _, _ in rows), default=0)
+    states = max((len(state) for _, _, state, _ in rows), default=0)
+    for number, title, state, about in rows:
+        left = 5 + titles + 2 + states + 2
+        beside = page.width - left >= _LEAST
+        told = wrapped(page.fit(about), page.width - (left if beside else 5))
+        head = f"{number}  {title}{' ' * (titles - width(title))}  {state:<{states}}"
+        if beside:
+            page.lines([f"{head}  {told[0] if told else ''}", *(" " * left + line for line in told[1:])])
+        else:
+            page.lines([f"{number}  {line}" if at == 0 else f"     {line}"
+                        for at, line in enumerate(wrapped(f"{title} ({state})", page.width - 5))])  # fmt: skip
+            page.lines(f"     {line}" for line in told)
     for problem in course.problems:
-        print(f"tutor: {problem}", file=sys.stderr)
+        tell(str(problem))
     return 0
 
 

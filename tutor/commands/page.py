@@ -8,10 +8,11 @@ import math
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
-from tutor.cleaning import ascii_only
+from tutor.cleaning import ascii_only, clean_line
 from tutor.terminal import Terminal, survey, user_environment
 
 if TYPE_CHECKING:
@@ -75,16 +76,27 @@ def open_page(*, ascii: bool) -> Page:
     encoding = getattr(sys.stdout, "encoding", None) or "ascii"
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-    terminal = survey(user_environment(), _descriptor(sys.stdin), _descriptor(sys.stdout))
+    terminal = survey(user_environment(), descriptor(sys.stdin), descriptor(sys.stdout))
     shows_all = terminal.utf8 and encoding.lower().replace("-", "") == "utf8"
     return Page(terminal, ascii=ascii or not shows_all)
 
 
-def _descriptor(stream: TextIO | None) -> int:
+def descriptor(stream: TextIO | None) -> int:
+    """The stream's file descriptor; -1 if it is closed or has none."""
     try:
         return stream.fileno() if stream is not None else -1
     except (OSError, ValueError):
         return -1
+
+
+def tell(message: str) -> None:
+    """One line on standard error, in what can be shown there. What cannot be written is lost; nothing is raised."""
+    stream = sys.stderr
+    if stream is None:  # closed by the caller: `2>&-`; print() would take standard output instead
+        return
+    line = clean_line(message)
+    with suppress(OSError, ValueError):
+        print(f"tutor: {line if survey(user_environment()).utf8 else ascii_only(line)}", file=stream, flush=True)
 
 
 def print_json(value: object) -> None:

@@ -98,6 +98,8 @@ def _norm(gradient: Floats) -> Floats:
 def _write_csv(trajectories: Sequence[Trajectory]) -> None:
     """A row for each step; the rate in a row is the one that led there, so that the start has none."""
     several = len(trajectories) > 1
+    if sys.stdout is None:  # closed by the caller: `>&-`
+        return
     table = csv.writer(sys.stdout, lineterminator="\n")
     dimension = trajectories[0].w.shape[1]
     first = ["rate"] if several else []

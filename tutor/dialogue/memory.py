@@ -16,10 +16,8 @@ def encode(event: Event) -> tuple[str, dict[str, Any]]:
     match event:
         case Opened(seed=seed):
             return "opened", {"seed": seed}
-        case Typed(text=text, at=at, meant=None):
-            return "typed", {"text": text, "at": at}
         case Typed(text=text, at=at, meant=meant):
-            return "typed", {"text": text, "at": at, "meant": list(meant)}
+            return "typed", {"text": text, "at": at} | ({} if meant is None else {"meant": list(meant)})
         case RunEnded():
             verdict = event.verdict
             return "ran", {

@@ -118,6 +118,10 @@ class TutorApp(App[None]):
         """
         return WelcomeScreen(self.glyphs) if self._learner is None else self._welcomed(self._learner)
 
+    @on(WelcomeScreen.Left)
+    def _not_now(self) -> None:
+        self.action_leave()
+
     @on(WelcomeScreen.Named)
     def _named(self, event: WelcomeScreen.Named) -> None:
         self._show(self._welcomed(event.name))
@@ -126,23 +130,21 @@ class TutorApp(App[None]):
     def _left(self, event: LessonScreen.Left) -> None:
         assert self.visit is not None
         assert self.sitting is not None
-        match event.leave.to:
-            case "out":
-                self.action_leave()
-            case "lessons":
-                self.push_screen(self._lessons())
-            case "next":
-                following = self.visit.lesson_after(self.sitting.lesson.outline.id)
-                if following is None:
-                    self.push_screen(self._lessons("You have done every lesson there is. Pick one to play it again."))
-                else:
-                    self._open(following.id)
+        if not isinstance(self.screen, LessonScreen):
+            return  # F2 pressed twice on a slow line: the first has been followed already
+        where = self.visit.where(event.leave, self.sitting)
+        if where.to == "out":
+            self.action_leave()
+        elif where.to == "lesson":
+            self._open(where.lesson)
+        else:
+            self.push_screen(self._lessons(where.notice))
 
     @on(LessonsScreen.Chosen)
     def _chosen(self, event: LessonsScreen.Chosen) -> None:
-        if event.lesson is not None and (
-            self.sitting is None or self.sitting.complete or not self._is_open(event.lesson)
-        ):
+        assert self.visit is not None
+        stays = self.sitting is not None and event.lesson is not None and self.visit.stays(event.lesson, self.sitting)
+        if event.lesson is not None and not stays:
             self._open(event.lesson)
         elif len(self.screen_stack) > 1:
             self.pop_screen()
@@ -179,9 +181,6 @@ class TutorApp(App[None]):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
-
-    def _is_open(self, lesson: str) -> bool:
-        return self.sitting is not None and self.sitting.lesson.outline.id == lesson
 
     def _lesson_screen(self, lesson: str, *, restart: bool = False, greeting: Sequence[Utterance] = ()) -> LessonScreen:
         """Raises LessonError if the lesson's file is missing or broken."""

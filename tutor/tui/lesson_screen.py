@@ -125,6 +125,10 @@ class LessonScreen(Talk):
 
     @on(AnswerLine.Sent)
     def _sent(self, event: AnswerLine.Sent) -> None:
+        if self.playback is not None:  # sent in one burst with the line that started the run
+            self.action_finish_run()
+            if not event.text:
+                return
         if not self.page_before_answer(event.text):
             self._type(event.text)
 

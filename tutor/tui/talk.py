@@ -121,6 +121,9 @@ class Talk(Screen[None], Unscrolled):
                 "Please make it larger,\nor leave with Ctrl-Q and\ntype: tutor --plain"
             )
             self._too_small.update(self.glyphs.text(told))
+        else:
+            # Hidden, the input lost the focus.
+            self.call_after_refresh(self.answer_line.input.focus)
 
     @on(Transcript.Moved)
     def _moved(self) -> None:

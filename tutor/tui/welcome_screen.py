@@ -8,7 +8,7 @@ from textual import on
 from textual.message import Message
 
 from tutor.dialogue import welcome
-from tutor.dialogue.model import LearnerSaid, TutorSays
+from tutor.dialogue.model import LearnerSaid, Leave, TutorSays
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.talk import Talk
 
@@ -21,6 +21,9 @@ class WelcomeScreen(Talk):
         """The learner has said who they are."""
 
         name: str
+
+    class Left(Message):
+        """The learner would rather go."""
 
     _named = False
     """The name was given: what was typed behind it, in one burst, is for the lesson and not another name."""
@@ -37,9 +40,11 @@ class WelcomeScreen(Talk):
             return
         if event.text:
             self.add([LearnerSaid(event.text)])
-        name = welcome.read_name(event.text)
-        if isinstance(name, str):
-            self._named = True
-            self.post_message(self.Named(name))
-        else:
-            self.add([TutorSays(name)])
+        match welcome.read_first_line(event.text):
+            case str() as name:
+                self._named = True
+                self.post_message(self.Named(name))
+            case Leave():
+                self.post_message(self.Left())
+            case told:
+                self.add([TutorSays(told)])

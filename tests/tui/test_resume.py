@@ -1,0 +1,117 @@
+"""Coming back: the conversation so far, the exchange that waits, the chart of its last run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.learner import LONG, kinds_recorded, playing, write_course
+from tutor.errors import RecordError
+from tutor.lesson.course import Course
+from tutor.record.store import Record
+
+
+async def test_what_was_said_can_be_read_and_the_exchange_is_said_again(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.type("", "on the same side")
+    async with playing(course) as learner:
+        assert learner.label == "answer"
+        assert learner.lines[0].endswith("●○○○○  1/5")
+        before, after = learner.words.split("Welcome back, Ada.")
+        assert "on the same side" in before
+        assert "Then it was no leap." in before
+        assert "We were here:" in after
+        assert "Where do you land?" in after
+        assert learner.can_type
+
+
+async def test_a_new_sitting_begins_where_it_can_be_read_from_the_greeting_on(tmp_path: Path) -> None:
+    course = write_course(tmp_path / "long", _02_long=LONG)
+    async with playing(course) as learner:
+        await learner.press("enter")
+    async with playing(course) as learner:
+        assert "Welcome back, Ada." in learner.lines[2]
+        assert "We were here:" in learner.lines[4]
+        assert learner.keys.startswith("▼ ")
+
+
+async def test_the_chart_of_the_last_run_is_drawn_again(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.run()
+        chart = learner.lines[2:12]
+    async with playing(course) as learner:
+        assert learner.label == "learning rate"
+        assert learner.has_chart
+        assert learner.lines[2:12] == chart
+        assert "rate 0.9 · step 20" in learner.lines[2]
+        assert "Run 0.9 and watch." in learner.words
+
+
+async def test_a_run_that_was_stopped_is_drawn_as_far_as_it_was_watched(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.press("enter", "right", "right", "right", "escape")
+        stopped_at = learner.sitting.state.runs[-1].steps
+        assert stopped_at < 20
+    async with playing(course) as learner:
+        assert f"step {stopped_at:2} " in learner.lines[2]
+
+
+async def test_a_run_under_way_when_the_line_was_cut_runs_again(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.press("enter", "space")
+    assert kinds_recorded("Ada", "01-leaps")[-1] == "typed"
+    async with playing(course) as learner:
+        assert learner.screen.playback is not None
+        assert learner.label in ("running", "paused")
+        assert learner.has_chart
+        await learner.press("enter")
+        assert "CONVERGED, zigzag" in learner.words
+    assert kinds_recorded("Ada", "01-leaps")[-1] == "ran"
+
+
+async def test_starting_anew_forgets_the_place(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.type("", "on the other side")
+    async with playing(course, lesson="01-leaps", restart=True) as learner:
+        assert learner.sitting.progress == (0, 5)
+        assert "We were here" not in learner.words
+
+
+async def test_the_lesson_left_in_the_middle_comes_first(course: Course) -> None:
+    async with playing(course, lesson="02-long"):
+        pass
+    async with playing(course) as learner:
+        assert learner.lines[0].startswith(" Lesson 2 ")
+
+
+async def test_a_record_that_cannot_be_written_is_told_once_and_the_lesson_goes_on(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> int:
+        raise RecordError("I cannot write your record (the disk is full)", to_do="free some space")
+
+    async with playing(course) as learner:
+        monkeypatch.setattr(Record, "append", full)
+        await learner.press("enter")
+        assert "I cannot write your record (the disk is full)" in learner.words
+        assert "Where do you land?" in learner.words
+        await learner.type("on the other side")
+        assert "✔ The bottom lies behind you now." in learner.words
+        assert learner.words.count("the disk is full") == 1
+        await learner.press("ctrl+q")
+    assert learner.app.farewell == "Goodbye, Ada. Your place could not be remembered this time."
+
+
+async def test_a_folder_for_records_that_is_none_is_told_and_the_lesson_plays(course: Course, data: Path) -> None:
+    data.write_text("a file stands where the folder should be")
+    async with playing(course) as learner:
+        assert "A long stride" in learner.words
+        assert "Your place is kept" not in learner.words
+        assert str(data.name) in learner.words.replace(" ", "")
+        await learner.go_to_lab()
+        await learner.run()
+        assert "CONVERGED" in learner.words

@@ -1,0 +1,28 @@
+"""`tutor ask`: a word of the course, explained from its glossary. Imports neither Textual nor NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tutor.commands.page import open_page
+
+
+def ask(words: Sequence[str], *, ascii: bool = False) -> int:
+    """Prints what the glossary says; gives 0 if it knows the word, else 1.
+
+    Args:
+        words: the word or the question, as typed.
+        ascii: write no character beyond ASCII.
+
+    Raises:
+        TutorError: there is no course.
+    """
+    from tutor.cleaning import clean_line
+    from tutor.dialogue.ask import reply
+    from tutor.lesson.course import open_course, terms
+
+    known = terms(open_course())
+    answer = reply(known, clean_line(" ".join(words)))
+    open_page(ascii=ascii).say(answer)
+    # An explanation begins with the term that it explains; anything else says that nothing was found.
+    return 0 if any(answer.casefold().startswith(f"{term.name}: ".casefold()) for term in known) else 1
