@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -20,6 +19,7 @@ from tutor.errors import TutorError
 from tutor.lesson.model import Lab
 from tutor.sitting import Sitting
 from tutor.tui.answer_line import AnswerLine
+from tutor.tui.chart_title import positions
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.loss_chart import LossChart
 from tutor.tui.playback import Playback
@@ -245,7 +245,7 @@ class LessonScreen(Talk):
         steps = trajectory.steps if trajectory.ended == "overflow" else trajectory.experiment.steps
         axes = choose_axes([losses], steps, trajectory.minimum)
         rate = f"{trajectory.experiment.lr:g}"
-        self.chart.show_run([Curve(rate, losses)], axes, title_right=f"rate {rate}", figures=_positions(trajectory))
+        self.chart.show_run([Curve(rate, losses)], axes, title_right=f"rate {rate}", figures=positions(trajectory))
 
     def _tick(self) -> None:
         if self.playback is not None:
@@ -283,18 +283,6 @@ class LessonScreen(Talk):
             # The first run shall not wait for NumPy while the learner watches: load it while they read.
             self._engine_called = True
             self.set_timer(0.3, _load_engine)
-
-
-def _positions(trajectory: Trajectory) -> list[str]:
-    """Where w is after each step, in at most two numbers: the loss alone doesn't show that a run jumps across."""
-    if trajectory.w.shape[1] > 2:
-        return []
-    return ["w " + ", ".join(_short(float(value)) for value in w) for w in trajectory.w]
-
-
-def _short(value: float) -> str:
-    """−2.4, 4.28e−5: three digits, as one would write them."""
-    return re.sub(r"e([+-])0*", r"e\1", f"{value:.3g}").replace("e+", "e").replace("-", "−")
 
 
 def _load_engine() -> None:
