@@ -32,7 +32,7 @@ class Glyphs:
         return ascii_only(text.replace(" · ", " | ")) if self.ascii else text
 
 
-# Debian's console fonts lack ✔ ✘ ○ and ›; these are in them (terminal facts in CONTRIBUTING.md).
+# Debian's console fonts lack ✔ ✘ ○ and ›; these are in them.
 FULL = Glyphs("✔", "✘", "✔", "▲", "■", "●", "○", "─", "›", "▼")
 CONSOLE = Glyphs("+", "×", "+", "▲", "■", "●", "·", "─", ">", "▼")
 ASCII = Glyphs("+", "x", "+", "^", "=", "#", ".", "-", ">", "v", ascii=True)
