@@ -16,6 +16,7 @@ from unicodedata import east_asian_width
 
 from tutor.charting.axes import Axes, choose_axes, widen
 from tutor.charting.description import describe_loss
+from tutor.charting.drawing import Drawing
 from tutor.charting.ticks import Tick, cell_of, step_ticks, value_ticks
 from tutor.cleaning import clean_line
 
@@ -56,15 +57,6 @@ class Curve:
             raise ValueError(f"the marker of a curve is one narrow character, not {self.marker!r}")
         # A copy, so that a frozen curve of a run that goes on does not change under the chart.
         object.__setattr__(self, "loss", tuple(map(float, self.loss)))
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A chart as text, with the curve that each cell belongs to."""
-
-    lines: tuple[str, ...]
-    owner: tuple[tuple[int, ...], ...]
-    """The index of the curve drawn in each cell of each line; -1 for axes, ticks and empty cells."""
 
 
 def draw_loss(

@@ -1,8 +1,8 @@
 """What a verdict costs beside the 200-step run that it judges: `python -m tests.benchmarks.verdict`.
 
 Ratios of times within one run, so that machines can be compared. The verdict (word, reason, evidence, sentence) may
-cost as much as its run. The advice costs extra, since a suggested rate is tried before it is told: shown beside it, without
-a budget, as it depends on how hard a good rate is to find. Exits with 1 if the budget is broken.
+cost as much as its run. The advice costs extra, since a suggested rate is tried before it is told: shown beside it,
+without a budget, as it depends on how hard a good rate is to find. Exits with 1 if the budget is broken.
 """
 
 from __future__ import annotations

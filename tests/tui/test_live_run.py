@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from textual.events import Key
 
 from tests.tui.learner import Learner, kinds_recorded, playing
 from tutor.lesson.course import Course
@@ -220,6 +221,18 @@ async def test_a_run_that_is_impossible_is_told_and_the_lesson_goes_on(
         assert learner.label == "learning rate"
         await learner.type("skip")
         assert "Three things happened" in learner.words
+
+
+async def test_a_rate_that_comes_in_one_burst_with_its_enter_is_shown_live(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        for key in "0.8":
+            learner.app.post_message(Key(key, key))
+        learner.app.post_message(Key("enter", "\r"))
+        await learner.pilot.pause()
+        assert learner.screen.playback is not None
+        assert learner.label == "running"
+        assert learner.typed == ""
 
 
 async def test_lines_that_follow_a_rate_in_one_burst_do_not_cut_its_run(course: Course) -> None:

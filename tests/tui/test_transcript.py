@@ -49,21 +49,15 @@ def numbered(first: int, last: int) -> list[Block]:
 
 
 async def test_speakers_are_named_where_they_begin() -> None:
-    async with page() as (app, pilot):
+    async with page((60, 12)) as (app, pilot):
         app.transcript.add(says("One.", "Two."))
         app.transcript.add(says("b", speaker=LEARNER))
         app.transcript.add(says("Three."))
         app.transcript.add(says("Four."))
         await pilot.pause()
-        assert app.lines == [
-            "        Two.",
-            "",
-            "   you  b",
-            "",
-            " tutor  Three.",
-            "",
-            " tutor  Four.",
-        ][-10:] or app.lines[-7:] == ["        Two.", "", "   you  b", "", " tutor  Three.", "", " tutor  Four."]
+        named = [line for line in app.lines if line]
+        assert named == [" tutor  One.", "        Two.", "   you  b", " tutor  Three.", " tutor  Four."]
+        assert app.lines[1::2] == [""] * 6
 
 
 async def test_choices_stand_close_and_hang_under_their_letter() -> None:
@@ -71,11 +65,10 @@ async def test_choices_stand_close_and_hang_under_their_letter() -> None:
         choice = "It bounces from side to side and settles in the end"
         app.transcript.add([*says("Which?"), Block(TUTOR, (Piece(choice),), indent="a) ", close=True)])
         await pilot.pause()
-        assert app.lines[:4] == [
+        assert app.lines[:3] == [
             " tutor  Which?",
-            "        a) It bounces from side to",
-            "           side and settles in the",
-            "           end",
+            "        a) It bounces from side to side",
+            "           and settles in the end",
         ]
 
 
@@ -181,18 +174,15 @@ async def test_a_new_height_keeps_in_sight_what_was_there() -> None:
 
 async def test_a_new_width_keeps_the_paragraph_on_top() -> None:
     async with page((60, 8)) as (app, pilot):
-        app.transcript.add(says(*(f"Paragraph {number} is as long as three lines are. " * 4 for number in range(9))))
-        for _ in range(3):
-            app.transcript.page(1)
-        app.transcript.line(1)
+        app.transcript.add(says(*(f"paragraph-{number} " * 20 for number in range(9))))
+        app.transcript.page(2)
         await pilot.pause()
-        top = app.transcript._starts[: app.transcript._top].__len__()
-        for width in (33, 90, 60):
+        top = app.lines[0].split()[0]
+        assert top == "paragraph-2"
+        for width in (33, 90, 45, 60):
             await pilot.resize_terminal(width, 8)
             await pilot.pause()
-            on_top = sum(start <= app.transcript._top for start in app.transcript._starts)
-            assert abs(on_top - sum(start <= app.transcript._top for start in app.transcript._starts)) == 0
-        assert top > 0
+            assert top in (app.lines[0].split() or app.lines[1].split()), width
 
 
 async def test_what_is_said_before_the_page_has_a_size_is_there_in_the_end() -> None:

@@ -1,1 +1,1 @@
-"""What a loss chart needs besides drawing: where its axes lie, and how the curve reads as a sentence."""
+"""Charts besides the loss curve itself: its axes, ticks and description in words, and the pictures of the lab."""

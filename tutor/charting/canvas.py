@@ -1,7 +1,6 @@
 """A grid of cells with dots in them: 2 × 4 braille dots to a cell, or one in ASCII.
 
-Positions are fractions of the picture: 0 is the left or the lower edge, 1 the right or the upper. Dots and cells count
-from the upper left.
+Dots and cells count from the upper left. A place in the picture is given in dots, as (across, down), not rounded.
 """
 
 from __future__ import annotations
@@ -12,8 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.charting.drawing import FRAME, Drawing
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -23,13 +20,14 @@ if TYPE_CHECKING:
     Cells = NDArray[np.str_]
 
 NEVER = np.iinfo(np.int64).max
-"""The number of the step that reaches a dot which no step reaches."""
+"""The number of the step that passes a dot which no step passes."""
 
-_BLANK = 0x2800
-# Unicode's order of the dots, as they lie in a cell: https://www.unicode.org/charts/PDF/U2800.pdf.
+# Unicode's order of the dots, as they lie in a cell: https://www.unicode.org/charts/PDF/U2800.pdf
 _WEIGHTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]).reshape(1, 4, 1, 2)
-_FAR = 1e4
-"""Pictures away from the picture; what is farther is brought to there, in the same direction."""
+_BRAILLE = np.array([" ", *(chr(0x2800 + bits) for bits in range(1, 256))])
+_FAR = 1e9
+"""Pictures, or dots, from the picture. What is farther is brought to there: lines leave the picture all the same, and
+nothing overflows."""
 _AT_ONCE = 1 << 18
 """Dots that are laid in one go."""
 
@@ -62,108 +60,112 @@ class Grid:
         """Dots from top to bottom in all."""
         return self.rows * self.down
 
-    def dots(self, x: Floats, y: Floats) -> Floats:
-        """(n,), (n,) fractions -> (n, 2) dots from the left and from the top, not rounded; NaN stays NaN."""
-        at = np.stack((x, y), axis=-1)  # (n, 2)
-        with np.errstate(all="ignore"):
-            at = np.where(np.isinf(at), np.copysign(_FAR, at), at)
-            farthest = np.abs(at).max(axis=-1, keepdims=True)
-            at = at * np.where(farthest > _FAR, _FAR / farthest, 1.0)
-        return np.stack((at[:, 0] * (self.wide - 1), (1 - at[:, 1]) * (self.high - 1)), axis=-1)
+    def places(self, x: Floats, y: Floats) -> Floats:
+        """(n,), (n,) -> (n, 2): fractions of the picture, from the left and from below, as places in dots.
 
-    def cells(self, dots: Floats) -> Whole:
-        """(n, 2) dots, none of them NaN -> (n, 2) the cells that they lie in: column and row, clipped to the grid."""
-        last = (self.wide - 1, self.high - 1)
-        return np.clip(np.rint(dots), 0, last).astype(np.int64) // (self.across, self.down)
+        Places are finite, those of infinity being far away, or NaN.
+        """
+        fractions = np.clip(np.stack((x, 1 - y), axis=-1), -_FAR, _FAR)
+        return fractions * (self.wide - 1, self.high - 1)
 
-    def outside(self, dots: Floats) -> Flags:
-        """(n, 2) dots -> (n,) whether they lie beyond the edge (NaN does not)."""
-        at = np.rint(dots)
-        return ((at < 0) | (at > (self.wide - 1, self.high - 1))).any(axis=1)
+    def cells_of(self, places: Floats) -> Whole:
+        """(n, 2) -> (n, 2): the column and the row of each place, those at the edge for places beyond it.
 
-    def trail(self, dots: Floats, *, every: int = 1) -> Whole:
-        """(n, 2) dots of a path -> (high, wide) the number of the step that first passes each dot, or `NEVER`.
+        No place may be NaN.
+        """
+        return np.clip(nearest(places), 0, (self.wide - 1, self.high - 1)) // (self.across, self.down)
 
-        Step k is the straight line from point k−1 to point k, and step 0 the first point; a line from or to NaN is
-        not drawn. What lies beyond the edge is cut off, so that lines leave in their own direction.
+    def outside(self, places: Floats) -> Flags:
+        """(n, 2) -> (n,): whether each place is beyond the edge; none may be NaN."""
+        dots = nearest(places)
+        beyond: Flags = np.logical_or.reduce((dots < 0) | (dots > (self.wide - 1, self.high - 1)), axis=1)
+        return beyond
+
+    def any_dot(self, dots: Flags) -> Flags:
+        """(high, wide) -> (rows, columns): whether a cell has any of these dots."""
+        by_cell = dots.reshape(self.rows, self.down, self.columns, self.across)
+        cells: Flags = np.logical_or.reduce(by_cell, axis=(1, 3))
+        return cells
+
+    def line(self, places: Floats) -> Flags:
+        """(n, 2) places -> (high, wide): the dots of the straight lines from each to the next; NaN leaves a gap."""
+        drawn: Flags = self.trail(places) != NEVER
+        return drawn
+
+    def trail(self, places: Floats, *, every: int = 1) -> Whole:
+        """(n, 2) places of a path -> (high, wide): the number of the step that first passes each dot, or `NEVER`.
+
+        Step k is the straight line from place k−1 to place k, step 0 is the first place. What lies beyond the edge is
+        cut off; a line from or to NaN is not drawn.
 
         Args:
-            every: 3 draws every third dot of a line.
+            every: 3 draws every third dot of each line.
         """
         first = np.full((self.high, self.wide), NEVER)
-        if not len(dots) or not first.size:
+        if not first.size:
             return first
-        ends = np.concatenate((dots[:1], dots))
-        begin, end, number = _clipped(ends[:-1], ends[1:], (self.wide - 1, self.high - 1))
-        begin, end, number = _different(np.rint(begin).astype(np.int64), np.rint(end).astype(np.int64), number)
-        lengths = np.abs(end - begin).max(axis=1) if len(end) else np.zeros(0, np.int64)
-        # From the last to the first: where lines cross, the first one's number is written last and stays.
-        for part in _portions(lengths):
-            length = lengths[part][::-1]
-            line = np.repeat(np.arange(len(length)), length + 1)
-            along = np.arange(len(line)) - np.repeat(np.cumsum(length + 1) - (length + 1), length + 1)
-            kept = along % every == 0
-            line, along = line[kept], along[kept]
-            share = (along / np.maximum(length, 1)[line])[:, None]
-            at = begin[part][::-1][line] * (1 - share) + end[part][::-1][line] * share
-            column, row = np.rint(at).astype(np.int64).T
-            first[row, column] = number[part][::-1][line]
+        near = np.where(np.isnan(places), np.nan, nearest(np.nan_to_num(places)))
+        begin, end, number = _cut(np.concatenate((near[:1], near[:-1])), near, (self.wide - 1, self.high - 1))
+        begin, end, number = _different(begin, end, number)
+        lengths = np.abs(end - begin).max(axis=1, initial=0)  # of each line, in dots
+        for lines in _portions(lengths):
+            length = lengths[lines]
+            of = np.repeat(np.arange(len(length)), length + 1)  # which line a dot belongs to
+            along = np.arange(len(of)) - (np.cumsum(length + 1) - length - 1)[of]
+            if every > 1:
+                kept = along % every == 0
+                of, along = of[kept], along[kept]
+            share = (along / np.maximum(length, 1)[of])[:, None]
+            at = nearest(begin[lines][of] * (1 - share) + end[lines][of] * share)
+            # The last to be written stays: the first line that passes a dot.
+            first[at[::-1, 1], at[::-1, 0]] = number[lines][of[::-1]]
         return first
 
 
+def nearest(places: Floats) -> Whole:
+    """The dot that a place lies in, or the nearest that is not too far away to be counted; none may be NaN.
+
+    Half-way upwards, as plotext and `ticks.cell_of` round, so that the pictures stand exactly above each other.
+    """
+    near = np.clip(places, -_FAR, _FAR)
+    return np.floor(np.round(near + 0.5, 8)).astype(np.int64)
+
+
 def braille(dots: Flags) -> Cells:
-    """(4·rows, 2·columns) dots -> (rows, columns) characters; a space where there is none."""
+    """(4·rows, 2·columns) dots -> (rows, columns) characters; a space where there is no dot."""
     high, wide = dots.shape
     bits = (dots.reshape(high // 4, 4, wide // 2, 2) * _WEIGHTS).sum(axis=(1, 3))
-    return _BRAILLE[bits]
+    cells: Cells = _BRAILLE[bits]
+    return cells
 
 
-_BRAILLE = np.array([" ", *(chr(_BLANK + bits) for bits in range(1, 256))])
+def _cut(begin: Floats, end: Floats, last: tuple[int, int]) -> tuple[Whole, Whole, Whole]:
+    """The parts of lines that lie in the picture, from dot to dot, and the numbers of these lines.
 
-
-def assemble(rows: list[tuple[str, list[int]]]) -> Drawing:
-    """Lines and the owners of their cells -> a drawing."""
-    return Drawing(tuple(line for line, _ in rows), tuple(tuple(owner) for _, owner in rows))
-
-
-def text_rows(cells: Cells, owner: NDArray[np.int8], margin: list[str]) -> list[tuple[str, list[int]]]:
-    """(rows, columns) characters and owners, each line behind its margin."""
-    frame = [FRAME] * len(margin[0]) if margin else []
-    return [
-        (before + "".join(line), frame + of)
-        for before, line, of in zip(margin, cells.tolist(), owner.tolist(), strict=True)
-    ]
-
-
-def _clipped(begin: Floats, end: Floats, last: tuple[int, int]) -> tuple[Floats, Floats, Whole]:
-    """The parts of the lines that lie in the picture, and the number of each line (Liang and Barsky, 1984)."""
+    After Y.-D. Liang, B. A. Barsky, "A new concept and method for line clipping", 1984.
+    """
     with np.errstate(all="ignore"):
         way = end - begin
-        low, high = -0.5 - begin, np.array(last) + 0.4999 - begin
-        enter = np.where(way > 0, low / way, np.where(way < 0, high / way, np.where((low <= 0) & (high >= 0), 0, np.inf)))
-        leave = np.where(way > 0, high / way, np.where(way < 0, low / way, np.where((low <= 0) & (high >= 0), 1, -np.inf)))
-        start, stop = np.maximum(enter.max(axis=1), 0.0), np.minimum(leave.min(axis=1), 1.0)
-        seen = start <= stop  # False for NaN
-    begin, way, start, stop = begin[seen], way[seen], start[seen, None], stop[seen, None]
-    return (
-        np.clip(begin + start * way, 0, last),
-        np.clip(begin + stop * way, 0, last),
-        np.flatnonzero(seen).astype(np.int64),
-    )
+        before, behind = -begin / way, (last - begin) / way
+        still, inside = way == 0, (begin >= 0) & (begin <= last)
+        enter = np.where(still, np.where(inside, 0.0, np.inf), np.minimum(before, behind)).max(axis=1)
+        leave = np.where(still, np.where(inside, 1.0, -np.inf), np.maximum(before, behind)).min(axis=1)
+        enter, leave = np.maximum(enter, 0.0), np.minimum(leave, 1.0)
+        seen = enter <= leave  # False for NaN
+    begin, way, enter, leave = begin[seen], way[seen], enter[seen, None], leave[seen, None]
+    first, second = (np.clip(nearest(begin + share * way), 0, last) for share in (enter, leave))
+    return first, second, np.flatnonzero(seen)
 
 
 def _different(begin: Whole, end: Whole, number: Whole) -> tuple[Whole, Whole, Whole]:
-    """The first of each set of equal lines: a long run passes the same dots again and again."""
-    if len(number) < 2:
-        return begin, end, number
+    """The first of each set of equal lines: a long run goes the same ways again and again."""
     key = np.concatenate((begin, end), axis=1) @ np.array([1 << 48, 1 << 32, 1 << 16, 1])
     kept = np.sort(np.unique(key, return_index=True)[1])
     return begin[kept], end[kept], number[kept]
 
 
 def _portions(lengths: Whole) -> list[slice]:
-    """Slices of the lines, the last first, with at most about `_AT_ONCE` dots each."""
-    total = int(lengths.sum()) + len(lengths)
-    count = max(1, math.ceil(total / _AT_ONCE))
+    """Slices of the lines with some `_AT_ONCE` dots each, the last lines first."""
+    count = max(1, math.ceil(int((lengths + 1).sum()) / _AT_ONCE))
     edges = np.linspace(0, len(lengths), count + 1).astype(int).tolist()
     return [slice(begin, end) for begin, end in zip(edges[-2::-1], edges[:0:-1], strict=True)]

@@ -66,14 +66,15 @@ def _bounces(finite: list[float]) -> list[str]:
     """How often it turned round. One turn alone is told by the lowest or the highest value already."""
     changes = [later / 2 - earlier / 2 for earlier, later in pairwise(finite)]
     rounding = 1e-6 * max(map(abs, changes), default=0.0)
-    clear, all_of_them = _turns(changes, rounding), _turns(changes, 0.0)
+    clear = _turns([change > 0 for change in changes if abs(change) > rounding])
+    # Compared, not subtracted: half of the smallest number there is would be 0.
+    all_of_them = _turns([later > earlier for earlier, later in pairwise(finite) if later != earlier])
     if clear < 2:
         return []
     return [f"It went up and down: it turned {'at least ' if clear < all_of_them else ''}{clear} times."]
 
 
-def _turns(changes: list[float], least: float) -> int:
-    upwards = [change > 0 for change in changes if abs(change) > least]
+def _turns(upwards: list[bool]) -> int:
     return sum(before != after for before, after in pairwise(upwards))
 
 
@@ -92,7 +93,7 @@ def _distance(last: float, minimum: float | None) -> list[str]:
     if minimum is None or not math.isfinite(minimum):
         return []
     excess = last - minimum
-    if minimum == 0 or excess == math.inf:
+    if minimum == 0 or math.isinf(excess):
         return [f"The best known loss is {_say(minimum)}."]
     if abs(excess) <= 1e-12 * abs(minimum):
         return [f"That is the best known loss, {_say(minimum)}."]

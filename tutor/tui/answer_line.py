@@ -32,11 +32,8 @@ class AnswerLine(Horizontal, Unscrolled):
 
         text: str
 
-    @dataclass
     class Begun(Message):
         """Something stands on a line that was empty."""
-
-        text: str
 
     @dataclass
     class TooLong(Message):
@@ -72,7 +69,7 @@ class AnswerLine(Horizontal, Unscrolled):
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         if event.value and not self._begun:
-            self.post_message(self.Begun(event.value))
+            self.post_message(self.Begun())
         self._begun = bool(event.value)
 
 
@@ -105,7 +102,7 @@ class _CleanInput(Input):
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """A space before anything else is not text, so the screen may bind that key; printable keys are text."""
-        return super().check_consume_key(key, character) and (key != "space" or bool(self.value))
+        return super().check_consume_key(key, character) and (key != "space" or bool(self.value.strip()))
 
     def on_resize(self) -> None:
         """The label has another width, so the cursor has another place."""

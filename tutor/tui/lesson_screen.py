@@ -32,7 +32,7 @@ FRAME = 0.1
 """Seconds between two frames of a run: 100 bytes each, so even a slow line keeps up."""
 KEPT = 60
 """Utterances of an earlier sitting that can be scrolled back to."""
-EAGER = "0123456789.,-½"
+EAGER = tuple("0123456789.,-½")
 """Whoever begins a line with one of these while a run is shown has the next rate in mind: the rest of the run is
 shown at once."""
 KEYS_HELP = "PgUp, PgDn and the arrow keys scroll. F2: the lessons. F3: the last chart, shown or hidden. Ctrl-Q: leave."
@@ -196,13 +196,14 @@ class LessonScreen(Talk):
         if action == "finish_run":
             return self.playback is not None
         if action in ("pause", "one_step"):
-            return self.playback is not None and not self.answer_line.input.value
+            return self.playback is not None and not self.answer_line.input.value.strip()
         return super().check_action(action, parameters)
 
     @on(AnswerLine.Begun)
-    def _begun(self, event: AnswerLine.Begun) -> None:
+    def _begun(self) -> None:
         """A number typed while a run is shown is the next rate."""
-        if event.text[0] in EAGER:
+        # As it stands now: a rate that came in one burst with its Enter has started the run and is gone.
+        if self.answer_line.input.value.startswith(EAGER):
             self.action_finish_run()
 
     # ------------------------------------------------------------ the run on the chart

@@ -1,0 +1,109 @@
+"""The map of rates: each letter over its rate, and every mark in its column."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.charting.pictures import find, is_sound, owned
+from tutor.charting.drawing import BALL, CONVERGED, MINIMUM, OVERSHOT, PATH, STALLED
+from tutor.charting.rate_map import draw_rate_map
+
+RATES = [10 ** (-3 + step / 20) for step in range(81)]
+"""From 0.001 to 10."""
+
+
+def verdict(rate: float) -> str:
+    return "stalled" if rate < 0.011 else "converged" if rate < 0.99 else "overshot"
+
+
+VERDICTS = [verdict(rate) for rate in RATES]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    outcomes=st.lists(
+        st.tuples(st.floats(), st.sampled_from(["stalled", "converged", "overshot", "odd"])), max_size=30
+    ),
+    limit=st.none() | st.floats(),
+    tried=st.lists(st.floats(), max_size=5),
+    width=st.integers(1, 130),
+    ascii=st.booleans(),
+)
+def test_every_map_fills_the_width(
+    outcomes: list[tuple[float, str]], limit: float | None, tried: list[float], width: int, ascii: bool
+) -> None:
+    rates, verdicts = [rate for rate, _ in outcomes], [word for _, word in outcomes]
+    drawing = draw_rate_map(rates, verdicts, limit=limit, tried=tried, width=width, ascii=ascii)
+    is_sound(drawing, width, len(drawing.lines), ascii=ascii)
+    assert 1 <= len(drawing.lines) <= 5
+
+
+def test_each_letter_is_the_verdict_of_its_rate() -> None:
+    drawing = draw_rate_map(RATES, VERDICTS, width=81)
+    assert drawing.lines[0] == "s" * 21 + "c" * 39 + "o" * 21
+    assert [len(owned(drawing, of)) for of in (STALLED, CONVERGED, OVERSHOT)] == [21, 39, 21]
+    assert drawing.lines[-1].split() == ["s", "stalled", "c", "converged", "o", "overshot"]
+    shuffled = draw_rate_map(RATES[::-1], VERDICTS[::-1], width=81)
+    assert shuffled == drawing
+    wide = draw_rate_map(RATES, VERDICTS, width=161)
+    assert wide.lines[0].startswith("s" * 40)
+    assert wide.lines[0].endswith("o" * 40)
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+def test_the_limit_and_the_tried_rates_stand_in_their_columns(ascii: bool) -> None:
+    tried = [0.01, 0.1, 0.9, 1.12]
+    rates = [*RATES, *tried]
+    drawing = draw_rate_map(rates, [verdict(rate) for rate in rates], limit=1.0, tried=tried, width=81, ascii=ascii)
+    above, band, below, axis, _ = drawing.lines
+    down, latest, up = "vO^" if ascii else "▼●▲"
+    marks = sorted(column for column, _ in find(drawing, down, PATH))
+    assert marks == [20, 40, 59]
+    assert find(drawing, latest, BALL) == [(61, 0)]
+    assert [band[column] for column in (*marks, 61)] == ["s", "c", "c", "o"]
+    assert f"{latest} 1.12" in above
+    assert below.index(up) == 60
+    assert f"{up} limit 1" in below
+    assert (60, 2) in owned(drawing, MINIMUM)
+    for label, column in (("0.01", 20), ("0.1", 40), ("1", 60)):
+        assert abs(axis.index(f" {label} ") + 1 + len(label) / 2 - column) <= 1
+
+
+def test_a_tried_rate_has_its_own_verdict_under_its_mark_however_coarse_the_map() -> None:
+    rates = [0.001, 0.01, 0.1, 0.9999, 10.0]
+    verdicts = ["stalled", "stalled", "converged", "converged", "overshot"]
+    for width in range(20, 100):
+        drawing = draw_rate_map(rates, verdicts, tried=[0.9999], width=width)
+        assert drawing.lines[1][drawing.lines[0].index("●")] == "c"
+
+
+def test_what_lies_far_beyond_the_map_is_an_arrow_at_its_edge() -> None:
+    drawing = draw_rate_map(RATES, VERDICTS, limit=1e9, tried=[1e-9, 0.0, -1.0, math.inf], width=81)
+    assert drawing.lines[0][0] == "←"
+    assert drawing.lines[0].endswith("inf →")
+    assert drawing.lines[2].endswith("limit 1e9 →")
+    assert len(drawing.lines[1].strip()) == 81
+
+
+def test_near_rates_widen_the_map_and_what_was_not_run_is_blank() -> None:
+    drawing = draw_rate_map([0.1, 1.0], ["stalled", "converged"], tried=[10.0], width=41)
+    assert drawing.lines[1] == "s" * 10 + "c" * 11 + " " * 20 or drawing.lines[1] == "s" * 11 + "c" * 10 + " " * 20
+    one = draw_rate_map([0.5], ["converged"], width=21)
+    assert one.lines[0].strip() == "c"
+
+
+def test_without_rates_it_says_so() -> None:
+    assert draw_rate_map([], [], width=40).lines[0].strip() == "no rates to show"
+    assert draw_rate_map([-1.0, math.nan], ["stalled"] * 2, width=40).lines[0].strip() == "no rates to show"
+
+
+def test_the_map_needs_no_numpy() -> None:
+    probe = "import sys, tutor.charting.rate_map; print('numpy' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"

@@ -1,0 +1,66 @@
+"""Title bar and fixed lines by themselves."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.widget import Widget
+
+from tutor.tui.fixed_line import FixedLine
+from tutor.tui.glyphs import ASCII, FULL
+from tutor.tui.title_bar import MOST_DOTS, TitleBar
+
+
+async def drawn(widget: Widget, width: int = 40) -> str:
+    """The line as it stands on a screen of this width."""
+
+    class One(App[None]):
+        def compose(self) -> ComposeResult:
+            yield widget
+
+    app = One()
+    async with app.run_test(size=(width, 3)) as pilot:
+        await pilot.pause()
+        return app.screen._compositor.render_strips()[0].text
+
+
+async def titled(title: str, progress: tuple[int, int], width: int = 40, *, ascii: bool = False) -> str:
+    bar = TitleBar(ASCII if ascii else FULL)
+    bar.tell(title, progress)
+    return await drawn(bar, width)
+
+
+async def test_there_is_a_dot_for_each_exchange() -> None:
+    assert await titled("Leaps", (2, 5)) == f" Leaps{'●●○○○  2/5 ':>34}"
+
+
+@pytest.mark.parametrize("behind", range(31))
+async def test_only_what_is_done_altogether_has_all_its_dots(behind: int) -> None:
+    line = await titled("x", (behind, 30), 60)
+    assert line.count("●") + line.count("○") == MOST_DOTS
+    assert (line.count("○") == 0) == (behind == 30)
+    assert f" {behind}/30 " in line
+
+
+async def test_a_title_without_progress_stands_alone() -> None:
+    assert await titled("tutor", (0, 0)) == f"{' tutor':40}"
+
+
+async def test_a_title_that_is_too_long_is_cut_and_the_progress_stays() -> None:
+    assert await titled("A very long title of a lesson", (1, 4), 30) == " A very long titl…  ●○○○  1/4 "
+    assert (await titled("A very long title of a lesson", (1, 4), 30, ascii=True)).isascii()
+
+
+async def test_a_line_is_cut_at_the_width() -> None:
+    assert await drawn(FixedLine("abcdef"), 4) == "abcd"
+
+
+async def test_a_rule_is_as_wide_as_the_screen() -> None:
+    assert await drawn(FixedLine("─", repeated=True), 33) == "─" * 33
+
+
+@pytest.mark.parametrize(("width", "expected"), [(12, "ab  long one"), (11, "ab    short"), (8, "ab      ")])
+async def test_the_first_text_that_fits_stands_at_the_right(width: int, expected: str) -> None:
+    line = FixedLine()
+    line.show("ab", "long one", "short")
+    assert await drawn(line, width) == expected

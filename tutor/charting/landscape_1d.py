@@ -1,0 +1,229 @@
+"""The loss over one parameter with a run on it: a ball that rolls, or jumps, along a curve."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tutor.charting.canvas import braille
+from tutor.charting.drawing import BALL, FRAME, MINIMUM, PATH, SLOPE, SURFACE, Drawing
+from tutor.charting.frame import Frame, frame, headline
+from tutor.charting.span import Span, say, span_of
+from tutor.charting.trace import Trace, trace
+from tutor.charting.view import Value, losses, widened
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from tutor.charting.canvas import Flags, Floats
+
+_SAMPLES = 400
+"""Points at which a curve is looked at to choose how much of its height is shown."""
+_CLIMB = 5.0
+"""How many times its height at the start a run may climb before it leaves the picture at the top."""
+_ROOM = (0.04, 0.1)
+"""Below the lowest and above the highest point, as shares of the height."""
+_REACH = 1 / 7
+"""The tangent's half, as a share of the width."""
+_LEVEL = 0.3
+"""A tangent that climbs less, in cells' widths for each cell, is drawn level where there is no braille."""
+_NUDGE = 1e-6
+"""How far to either side of the ball the slope is measured, as a share of the width."""
+_FIGURE = 10
+"""Characters of a number in the title."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Landscape1D:
+    """A curve and a run, laid out for one size; `draw` gives its frames."""
+
+    value: Value
+    frame: Frame
+    across: Span
+    upward: Span
+    curve: Flags
+    """(high, wide) the curve's dots."""
+    best: tuple[tuple[int, int], ...]
+    """The columns and rows of the best known points."""
+    slope: bool
+    """Whether the tangent is drawn."""
+    w: Floats
+    """(n,) the run."""
+    loss: Floats
+    """(n,)"""
+    trace: Trace
+
+    def follow(self, path: ArrayLike) -> Landscape1D:
+        """The same picture of the landscape with another run in it, such as one whose rate was changed on the way."""
+        w = np.array(path, dtype=np.float64).reshape(-1)
+        loss = losses(self.value, w[:, None])
+        places = self.frame.grid.places(self.across.fraction(w), self.upward.fraction(loss))
+        # Dotted: a way through the air is told from the curve where there is no colour.
+        return replace(self, w=w, loss=loss, trace=trace(self.frame.grid, places, every=3))
+
+    def draw(self, upto: int | None = None) -> Drawing:
+        """The run up to step `upto`; None shows it whole."""
+        step = self.trace.last if upto is None else max(min(upto, self.trace.last), min(0, self.trace.last))
+        grid = self.frame.grid
+        slope = self._slope_at(step)
+        walked, tangent = self.trace.walked(step), self._tangent(step, slope)
+        if grid.ascii:
+            line = "-" if abs(self._steepness(slope)) < _LEVEL else "/" if slope > 0 else "\\"
+            cells = np.where(self.curve, "*", np.where(tangent, line, np.where(walked, ".", " ")))
+            tangent &= ~self.curve
+        else:
+            cells = braille(self.curve | walked | tangent)
+        owner = np.full(cells.shape, FRAME, dtype=np.int8)
+        for dots, of in ((walked, PATH), (self.curve, SURFACE), (tangent, SLOPE)):
+            owner[grid.any_dot(dots)] = of
+        marked = self.trace.marked <= step
+        cells[marked], owner[marked] = self.trace.marks[marked], PATH
+        for column, row in self.best:
+            cells[row, column], owner[row, column] = "x", MINIMUM
+        for column, row, sign in self.trace.ball(step):
+            cells[row, column], owner[row, column] = sign, BALL
+        return self.frame.around(self._title(step, slope), cells, owner)
+
+    def _steepness(self, slope: float) -> float:
+        """A slope as it is seen: how many cells' widths a line climbs in each cell."""
+        grid = self.frame.grid
+        # A cell is twice as high as it is wide.
+        with np.errstate(all="ignore"):
+            across = slope * (self.across.length / grid.columns)
+            return float(np.float64(across) / (self.upward.length / grid.rows / 2))
+
+    def _slope_at(self, step: int) -> float:
+        """The difference quotient at the ball; NaN where there is none."""
+        if step < 0 or not self.slope or not math.isfinite(self.w[step]):
+            return math.nan
+        w = float(self.w[step])
+        nudge = max(_NUDGE * self.across.length, 1e-7 * abs(w))
+        with np.errstate(all="ignore"):
+            before, after = losses(self.value, np.array([[w - nudge], [w + nudge]]))
+            slope = float((after - before) / (2 * nudge))
+        if not math.isfinite(slope):
+            return math.nan
+        # What is left of a difference of nearly equal numbers is rounding.
+        least = 1e-15 * max(abs(float(before)), abs(float(after))) / nudge
+        return 0.0 if abs(slope) <= least else slope
+
+    def _tangent(self, step: int, slope: float) -> Flags:
+        """(high, wide) the dots of a straight line through the ball."""
+        grid = self.frame.grid
+        here = self.trace.places[step : step + 1] if step >= 0 and math.isfinite(slope) else np.zeros((0, 2))
+        steep = self._steepness(slope)
+        if not len(here) or not math.isfinite(steep):
+            return np.zeros((grid.high, grid.wide), dtype=np.bool_)
+        reach = 0.0 if grid.outside(here).any() else _REACH * grid.wide / math.hypot(1.0, steep)
+        # Downwards on the screen is upwards in dots; four dots down are as long as two across.
+        half = reach * np.array([[1.0, -steep * grid.down / 2 / grid.across]])
+        return grid.line(np.concatenate((here - half, here + half)))
+
+    def _title(self, step: int, slope: float) -> str:
+        if step < 0:
+            return "loss over w"
+        number = f"step {step:>{len(str(self.trace.last))}}"
+        w, loss = f"w = {say(self.w[step]):<{_FIGURE}}", f"loss = {say(self.loss[step]):<{_FIGURE}}"
+        steep = f"slope = {say(slope):<{_FIGURE}}" if math.isfinite(slope) else " " * (8 + _FIGURE)
+        return headline(
+            self.frame.width,
+            ("loss over w", number, w, loss, steep) if self.slope else ("loss over w", number, w, loss),
+            (number, w, loss, steep) if self.slope else (number, w, loss),
+            (number, w, loss),
+            (w, loss),
+            (f"w {say(self.w[step], 3)}", f"loss {say(self.loss[step], 3)}"),
+        )
+
+
+def landscape_1d(
+    value: Value,
+    window: tuple[float, float],
+    path: ArrayLike,
+    *,
+    width: int,
+    height: int,
+    ascii: bool = False,
+    slope: bool = True,
+    minimizers: ArrayLike | None = None,
+) -> Landscape1D:
+    """Lays out the loss over w and a run on it, once for all of its frames.
+
+    The picture shows `window`, widened by what the run visits nearby; at its edge an arrow points to a ball that went
+    farther. Steps are marked 0 to 9, later ones •; dotted lines join them.
+
+    Args:
+        value: (n, 1) -> (n,), the loss.
+        window: the lowest and the highest w of a picture of this problem.
+        path: (n,) or (n, 1), w at the start and after each step; any value.
+        slope: draw the tangent under the ball, and tell the slope in the title.
+        minimizers: (k,) or (k, 1), the best known points.
+    """
+    w = np.array(path, dtype=np.float64).reshape(-1)
+    best = np.array([] if minimizers is None else minimizers, dtype=np.float64).reshape(-1)
+    across = widened(window, w)
+    best = best[across.holds(best)]
+    best_loss = losses(value, best[:, None])
+    upward = _height(value, across, w, best_loss)
+    signs = ("O", "o") if ascii else ("●", "•")
+    legend = [f"{signs[0]} now", f"0-9 {signs[1]} steps", *(["x lowest"] if len(best) else []), "dotted: the jumps"]
+    legend += ["line: the slope"] if slope else []
+    around = frame(width, height, across, upward, legend, ascii=ascii)
+    grid = around.grid
+    samples = np.linspace(across.low, across.high, max(grid.wide, 1))
+    seen = upward.fraction(losses(value, samples[:, None]))
+    known = ~np.isnan(best_loss)
+    cells = grid.cells_of(grid.places(across.fraction(best[known]), upward.fraction(best_loss[known])))
+    laid = Landscape1D(
+        value=value,
+        frame=around,
+        across=across,
+        upward=upward,
+        curve=grid.line(grid.places(across.fraction(samples), seen)),
+        best=tuple((column, row) for column, row in cells.tolist()),
+        slope=slope,
+        w=np.zeros(0),
+        loss=np.zeros(0),
+        trace=trace(grid, np.zeros((0, 2))),
+    )
+    return laid.follow(w)
+
+
+def draw_landscape_1d(
+    value: Value,
+    window: tuple[float, float],
+    path: ArrayLike,
+    *,
+    upto: int | None = None,
+    width: int,
+    height: int,
+    ascii: bool = False,
+    slope: bool = True,
+    minimizers: ArrayLike | None = None,
+) -> Drawing:
+    """One frame of `landscape_1d`: for a picture that is drawn only once."""
+    laid = landscape_1d(
+        value, window, path, width=width, height=height, ascii=ascii, slope=slope, minimizers=minimizers
+    )
+    return laid.draw(upto)
+
+
+def _height(value: Value, across: Span, w: Floats, best: Floats) -> Span:
+    """The losses that are shown: from the lowest up to the highest that the run visits, and over all passes.
+
+    What the curve does far above the run, where a quartic is nothing but walls, is cut off.
+    """
+    curve = losses(value, np.linspace(across.low, across.high, _SAMPLES)[:, None])
+    visited = losses(value, w[across.holds(w)][:, None])
+    curve, visited, best = (seen[np.isfinite(seen)] for seen in (curve, visited, best))
+    low = min(curve.min(initial=np.inf), best.min(initial=np.inf), visited.min(initial=np.inf))
+    passes = curve[1:-1][(curve[1:-1] >= curve[:-2]) & (curve[1:-1] >= curve[2:])] if len(curve) > 2 else curve[:0]
+    highest = [*passes, *np.sort(curve)[len(curve) // 2 :][:1]]
+    if len(visited):
+        with np.errstate(all="ignore"):
+            highest.append(max(visited[0], min(visited.max(), low + _CLIMB * (visited[0] - low))))
+    shown = span_of([low, *highest])
+    below, above = (share * shown.length for share in _ROOM)
+    return Span(shown.low - below, shown.high + above)

@@ -1,0 +1,144 @@
+"""The learning rate over the steps, to stand above or below a loss chart with the same steps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tutor.charting.canvas import NEVER, Grid, braille
+from tutor.charting.drawing import FRAME, SURFACE, TITLE, Drawing, stacked, written
+from tutor.charting.frame import headline
+from tutor.charting.span import Span, say, span_of
+
+if TYPE_CHECKING:
+    from tutor.charting.canvas import Floats, Whole
+
+_LOG_FROM = 10.0
+"""A logarithmic axis is for rates of which a quarter lie by this factor below the highest: a cosine, that is near 0
+for a moment only, keeps its shape."""
+_TITLED_FROM = 3
+_NARROWEST = 9
+"""Columns that the axis must leave."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RateStrip:
+    """A rate's curve, laid out for one size; `draw` gives its frames."""
+
+    width: int
+    grid: Grid
+    margin: tuple[str, ...]
+    title: str
+    titled: bool
+    inner: tuple[tuple[int, str], ...]
+    """Labels that find no room in the margin, by row: they stand at the beginning of the curve."""
+    rates: tuple[float, ...]
+    passed: Whole
+    """(high, wide) the update that first passes each dot, counted from 1, or `NEVER`."""
+
+    def draw(self, upto: int | None = None) -> Drawing:
+        """The rates of the first `upto` updates; None shows them all."""
+        made = len(self.rates) if upto is None else max(min(upto, len(self.rates)), 0)
+        dots = self.passed <= made
+        cells = np.where(dots, "*", " ") if self.grid.ascii else braille(dots)
+        owner = np.where(cells == " ", FRAME, SURFACE)
+        for row, label in self.inner:
+            cells[row, : len(label)] = list(label)
+            owner[row, : len(label)] = FRAME
+        rows = [written(self._heading(made), self.width, TITLE)] if self.titled else []
+        for before, line, of in zip(self.margin, cells.tolist(), owner.tolist(), strict=True):
+            rows.append((before + "".join(line), (*(FRAME,) * len(before), *of)))
+        return stacked(rows)
+
+    def _heading(self, made: int) -> str:
+        step = f"step {made:>{len(str(len(self.rates)))}}"
+        now = f"rate {say(self.rates[made - 1]) if made else '':<10}"
+        return headline(self.width, (self.title, step, now), (self.title, now), (now.strip(),))
+
+
+def rate_strip(
+    rates: Sequence[float] | Floats,
+    *,
+    x_max: int,
+    width: int,
+    height: int,
+    gutter: int | None = None,
+    ascii: bool = False,
+) -> RateStrip:
+    """Lays out the rates of a run, once for all of its frames.
+
+    Update k (from 1) is a level line from step k − 1 to step k. The axis is logarithmic where the rates span decades.
+
+    Args:
+        rates: the rate of each update; any values.
+        x_max: the last step of the axis, as on the loss chart.
+        gutter: cells left of the vertical axis. `axis_column` of a loss chart's lines sets equal steps above each
+            other; None takes what the labels need; −1 is no axis.
+    """
+    known = tuple(float(rate) for rate in rates)
+    x_max = max(int(x_max), 1)
+    span, log, ends = _axis(np.array(known))
+    titled = height >= _TITLED_FROM
+    rows = max(height - titled, 0)
+    labels = [(0, say(ends[1], 3)), (rows - 1, say(ends[0], 3))][: min(rows, 2)]
+    needed = max((len(label) for _, label in labels), default=0)
+    if gutter is None:
+        gutter = needed if width >= needed + 1 + _NARROWEST else -1
+    gutter = min(gutter, width - 1)
+    inner = [(row, label) for row, label in labels if len(label) > gutter >= 0]
+    outer = {row: label for row, label in labels if len(label) <= gutter}
+    plain, ticked = ("|", "+") if ascii else ("│", "┤")
+    margin = tuple(
+        f"{outer.get(row, '').rjust(gutter)}{ticked if row in dict(labels) else plain}" if gutter >= 0 else ""
+        for row in range(rows)
+    )
+    grid = Grid(max(width - gutter - 1, 0), rows, ascii)
+    return RateStrip(
+        width=width,
+        grid=grid,
+        margin=margin,
+        title="learning rate (log)" if log else "learning rate",
+        titled=titled,
+        inner=tuple((row, label) for row, label in inner if len(label) <= grid.columns // 2),
+        rates=known,
+        passed=_stairs(grid, np.array(known), span, log, x_max),
+    )
+
+
+def draw_rate_strip(
+    rates: Sequence[float] | Floats,
+    *,
+    x_max: int,
+    width: int,
+    height: int,
+    upto: int | None = None,
+    gutter: int | None = None,
+    ascii: bool = False,
+) -> Drawing:
+    """One frame of `rate_strip`: for a picture that is drawn only once."""
+    return rate_strip(rates, x_max=x_max, width=width, height=height, gutter=gutter, ascii=ascii).draw(upto)
+
+
+def _axis(rates: Floats) -> tuple[Span, bool, tuple[float, float]]:
+    """What the axis shows, whether in decades (then the span is one of exponents), and the rates at its ends."""
+    finite = rates[np.isfinite(rates)]
+    lowest, highest = float(finite.min(initial=math.inf)), float(finite.max(initial=-math.inf))
+    if 0 < lowest < highest and highest / _LOG_FROM > np.quantile(finite, 0.25, method="nearest"):
+        return span_of([math.log10(lowest), math.log10(highest)]), True, (lowest, highest)
+    span = span_of([0.0, *finite]) if finite.any() else Span(0.0, 1.0)
+    return span, False, (span.low, span.high)
+
+
+def _stairs(grid: Grid, rates: Floats, span: Span, log: bool, x_max: int) -> Whole:
+    """(high, wide) the number of the update that first passes each dot."""
+    with np.errstate(all="ignore"):
+        heights = span.fraction(np.log10(rates) if log else rates)
+    heights = np.where(np.isfinite(heights), heights, np.nan)
+    number = np.arange(len(rates))
+    along = np.stack((number, number + 1), axis=1).ravel() / x_max
+    corners = grid.trail(grid.places(along, np.repeat(heights, 2)))
+    return np.where(corners == NEVER, NEVER, corners // 2 + 1)

@@ -1,0 +1,96 @@
+"""A run in a picture: where it passed, which steps are marked, and where it stands.
+
+Everything is laid once for a whole run. What a frame shows is whatever has the number of an earlier step, so a frame
+costs the same after ten steps and after a hundred thousand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tutor.charting.canvas import NEVER, Grid, nearest
+
+if TYPE_CHECKING:
+    from tutor.charting.canvas import Cells, Flags, Floats, Whole
+
+_NUMBERED = 10
+"""Steps that are marked with their number: one character."""
+_INWARD = {"<": (1, 0), ">": (-1, 0), "^": (0, 1), "v": (0, -1), "←": (1, 0), "→": (-1, 0), "▲": (0, 1), "▼": (0, -1)}
+"""From an arrow at the edge, the way back into the picture: columns and rows."""
+_APART = (3, 2)
+"""Columns or rows that a sparse mark must be away from the step before."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """A run laid into a grid."""
+
+    grid: Grid
+    places: Floats
+    """(n, 2) in dots."""
+    passed: Whole
+    """(high, wide) the step that first passes each dot, or `NEVER`."""
+    marked: Whole
+    """(rows, columns) the step that each cell is marked by, or `NEVER`."""
+    marks: Cells
+    """(rows, columns) the characters of the marks."""
+
+    @property
+    def last(self) -> int:
+        """The number of the last step; −1 if not even the start is known."""
+        return len(self.places) - 1
+
+    def walked(self, step: int) -> Flags:
+        """(high, wide): the dots passed until then."""
+        return self.passed <= step
+
+    def ball(self, step: int) -> tuple[tuple[int, int, str], ...]:
+        """Column, row and character of where the run stands: a ball. If it has left the picture, the ball lies at the
+        edge, behind an arrow that points to where it went. Nothing where that is not a place."""
+        here = self.places[step : step + 1] if step >= 0 else self.places[:0]
+        if not len(here) or np.isnan(here).any():
+            return ()
+        column, row = self.grid.cells_of(here)[0].tolist()
+        arrow = str(_arrows(self.grid, here)[0])
+        ball = "O" if self.grid.ascii else "●"
+        across, down = _INWARD.get(arrow, (0, 0))
+        inside = 0 <= column + across < self.grid.columns and 0 <= row + down < self.grid.rows
+        signs = ((column, row, arrow),) if arrow else ()
+        return (*signs, (column + across, row + down, ball)) if inside else signs
+
+
+def trace(grid: Grid, places: Floats, *, every: int = 1, sparse: bool = False) -> Trace:
+    """Lays a run.
+
+    Args:
+        places: (n, 2) in dots, NaN where the run is nowhere.
+        every: 3 draws every third dot of the ways.
+        sparse: marks only those of the first steps that are well apart from the one before.
+    """
+    marked = np.full((grid.rows, grid.columns), NEVER)
+    marks = np.full((grid.rows, grid.columns), " ")
+    steps = np.flatnonzero(~np.isnan(places).any(axis=1))
+    cells = grid.cells_of(places[steps])
+    arrows = _arrows(grid, places[steps])
+    if sparse:
+        away = np.abs(np.diff(cells, axis=0, prepend=cells[:1] - _APART))
+        kept = ((away >= _APART).any(axis=1) & (steps < _NUMBERED)) | (steps == 0) | (arrows != "")
+        steps, cells, arrows = steps[kept], cells[kept], arrows[kept]
+    later = "o" if grid.ascii else "•"
+    numbers = np.array([str(number) for number in range(_NUMBERED)] + [later])
+    column, row = cells[::-1].T  # backwards: the first step that comes to a cell is written last and stays
+    marked[row, column] = steps[::-1]
+    marks[row, column] = np.where(arrows != "", arrows, numbers[np.minimum(steps, _NUMBERED)])[::-1]
+    return Trace(grid, places, grid.trail(places, every=every), marked, marks)
+
+
+def _arrows(grid: Grid, places: Floats) -> Cells:
+    """(n, 2) -> (n,): towards the places that lie outside the picture, empty for the others. None may be NaN."""
+    across, down = nearest(places).T
+    left, right, up, below = "<>^v" if grid.ascii else "←→▲▼"
+    outside = [across < 0, across > grid.wide - 1, down < 0, down > grid.high - 1]
+    arrows: Cells = np.select(outside, [np.array(arrow) for arrow in (left, right, up, below)], np.array(""))
+    return arrows
