@@ -194,3 +194,9 @@ def test_no_text_makes_the_readers_of_commands_raise(text: str) -> None:
     read_command(text)
     guess_command(text)
     is_question(text)
+
+
+def test_words_that_begin_two_choices_choose_neither() -> None:
+    offered = ["It climbs by 0.6 at every step", "It climbs, with longer and longer steps", "It goes down"]
+    assert read_choices("it climbs", offered) is None
+    assert read_choices("it climbs, with longer", offered) == (1,)

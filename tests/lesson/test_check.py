@@ -36,13 +36,13 @@ def test_the_course_is_in_order_and_its_claims_hold() -> None:
     assert [str(finding) for finding in report.findings] == []
     assert report.lessons == len(open_course().outlines)
     assert report.claims >= report.lessons
-    assert report.summary == f"{report.lessons} lessons, {report.claims} claims: nothing found"
+    assert report.summary == f"{report.lessons} lessons, {report.claims} claims: all is well"
 
 
 def test_a_course_can_be_handed_over(tmp_path: Path) -> None:
     write(tmp_path, course__toml='format = 1\ntitle = "a"\nlessons = ["08-too-high"]\n', _08_too_high__md=GOOD)
     assert check(open_course(tmp_path)) == check([tmp_path])
-    assert check([str(tmp_path)]).summary == "1 lesson, 0 claims: nothing found"
+    assert check([str(tmp_path)]).summary == "1 lesson, 0 claims: all is well"
 
 
 def test_a_good_lesson_has_no_findings(tmp_path: Path) -> None:

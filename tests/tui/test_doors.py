@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.app import SuspendNotSupported
 
 from tests.terminal.player import Player
 from tests.tui.learner import playing
@@ -63,22 +62,22 @@ async def test_no_other_key_opens_anything(
 async def test_actions_that_reach_out_do_nothing(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    reached: list[object] = []
     monkeypatch.chdir(tmp_path)
-    opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", lambda url, *_, **__: opened.append(url))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("webbrowser.open", lambda url, *_, **__: reached.append(url))
+    monkeypatch.setattr("os.kill", lambda *given: reached.append(given))
     async with playing(course) as learner:
-        files = sorted(tmp_path.iterdir())
-        try:
-            for action in ("suspend_process", "screenshot", "command_palette", "copy_text", "screen.copy_text"):
-                await learner.app.run_action(action)
-        except SuspendNotSupported:
-            pytest.fail("it tried to suspend")
+        monkeypatch.setattr(type(learner.app._driver), "can_suspend", True)
+        files = sorted(tmp_path.rglob("*"))
+        for action in ("suspend_process", "screenshot", "command_palette", "copy_text", "screen.copy_text"):
+            await learner.app.run_action(action)
         learner.app.open_url("https://example.org/")
         learner.app.copy_to_clipboard("text")
         await learner.pilot.pause()
-        assert opened == []
+        assert reached == []
         assert learner.app.clipboard == ""
-        assert sorted(tmp_path.iterdir()) == files
+        assert sorted(tmp_path.rglob("*")) == files
         assert len(learner.app.screen_stack) == 1
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.terminal.player import Player
 from tests.tui.learner import LEAPS, TERMINAL, Learner, playing, write_course
 from tutor.lesson.course import Course
 
@@ -159,6 +160,18 @@ async def test_no_cell_is_beyond_ascii_where_the_terminal_is_not(course: Course)
     said = " ".join(seen)
     for expected in ("Nice to meet you, Zoe", "x Then it was no leap", "+ CONVERGED", "loss = w^2", "v 1", "40 x 10"):
         assert expected in said
+
+
+def test_a_terminal_that_is_not_utf8_gets_no_other_byte_whatever_is_typed(tmp_path: Path) -> None:
+    with Player(tmp_path, "learn", "06-one-step-downhill", "--as", "Zoë", "--ascii") as player:
+        player.see("Nice to meet you, Zoe", "Enter to go on")
+        player.press("é€".encode())
+        player.see(r"Enter to go on > \?\?")
+        player.enter()
+        player.settle()
+        assert player.leave() == 0
+        assert "Goodbye, Zoe." in player.words
+        assert player.raw.isascii()
 
 
 async def test_a_linux_console_gets_only_what_its_font_has(course: Course) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from textual.events import Key
 
-from tests.tui.learner import Learner, kinds_recorded, playing
+from tests.tui.learner import LEAPS, Learner, kinds_recorded, playing, write_course
 from tutor.lesson.course import Course
 from tutor.tui.answer_line import AnswerLine
 
@@ -155,10 +156,14 @@ async def test_text_below_the_page_does_not_hide_the_keys_of_a_run(course: Cours
         assert learner.keys.startswith("Space go on")
 
 
-async def test_the_end_of_the_conversation_is_in_sight_while_the_run_is_shown(course: Course) -> None:
+async def test_the_end_of_the_conversation_is_in_sight_while_the_run_is_shown(tmp_path: Path) -> None:
+    before = "\n\n".join(f"Paragraph {number} on what comes." for number in range(1, 8))
+    course = write_course(tmp_path / "c", _01_leaps=LEAPS.replace("```lab", f"{before}\n\n```lab"))
     async with playing(course) as learner:
-        await paused(learner)
-        assert "Run 0.9 and watch." in learner.words
+        await learner.go_to_lab()
+        assert "Paragraph 1 " in learner.words
+        await learner.press("enter", "space")
+        assert learner.lines[-4].strip() == "Run 0.9 and watch."
 
 
 async def test_the_chart_goes_when_the_lesson_goes_on_and_f3_brings_it_back(course: Course) -> None:

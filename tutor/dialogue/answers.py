@@ -149,7 +149,8 @@ def _by_name(said: str, offered: Sequence[str]) -> tuple[int, ...] | None:
     if said in plain:
         return (plain.index(said),)
     heads = [re.split(r"[:;](?!\d)|(?<=[a-z]),|\s[–—]\s", text)[0] for text in plain]
-    if heads.count(said) == 1:
+    # Only where the head is no beginning of another choice: "it climbs" may mean "It climbs by 0.6" too.
+    if heads.count(said) == 1 and sum(text.startswith(said) for text in plain) == 1:
         return (heads.index(said),)
     if isinstance(number := read_number(said), NumberRead):
         values = [read.value if isinstance(read := read_number(text), NumberRead) else None for text in plain]

@@ -286,11 +286,11 @@ def _at_end(lesson: Lesson, state: State) -> tuple[Utterance, ...]:
 def _wanted(lesson: Lesson, state: State) -> str:
     step = waiting_at(lesson, state)
     if isinstance(step, Quiz):
-        what = {"choice": "a letter, such as b", "several": "all letters that fit, such as a c", "number": "a number"}
+        what = {"choice": "a letter, such as b", "several": "all letters that fit", "number": "a number"}
         return f"Type {what[step.kind]}."
     if isinstance(step, Lab):
         if labs.enter_runs(step, state) is not None:
-            return f"Type a learning rate, such as 0.3, or press Enter to run {step.suggest}."
+            return f"Type a learning rate, such as 0.05, or press Enter to run {step.suggest}."
         or_go_on = ", or press Enter to go on" if labs.is_done(step, state) else ""
-        return f"Type a learning rate, such as 0.3{or_go_on}."
+        return f"Type a learning rate, such as 0.05{or_go_on}."
     return "Press Enter to go on."

@@ -24,7 +24,7 @@ def typed(lab: Lab, state: State, text: str) -> Reply:
     number = read_number(text)
     if re.search(r"\d\s*steps?\b", text, re.IGNORECASE):
         return Reply(
-            state, (phrases.say(f"Each run here has {lab.steps} steps. What I need is a learning rate, such as 0.3."),)
+            state, (phrases.say(f"Each run here has {lab.steps} steps. What I need is a learning rate, such as 0.05."),)
         )
     if isinstance(number, NumberUnclear):
         return Reply(state, (phrases.say(number.why),))
@@ -33,7 +33,7 @@ def typed(lab: Lab, state: State, text: str) -> Reply:
             replace(state, misses=state.misses + 1),
             (
                 phrases.say(
-                    "I was waiting for a learning rate: a number such as 0.3, .3 or 1/3. "
+                    "I was waiting for a learning rate: a number such as 0.05, .05 or 1/20. "
                     "You can also type hint, again or skip."
                 ),
             ),
@@ -175,7 +175,7 @@ def _cannot_run(number: NumberRead) -> str | None:
     if math.isnan(number.value):
         return (
             'nan means "not a number". One step with it turns w into nan too, and then there is nothing left to '
-            "compare. Type a number such as 0.3."
+            "compare. Type a number such as 0.05."
         )
     if math.isinf(number.value):
         return (

@@ -17,7 +17,7 @@ def prompt(lesson: Lesson, state: State) -> Prompt:
         label = "your prediction" if step.predict else "answer"
         wanted = "a number" if step.kind == "number" else "a letter"
         if step.kind == "several":
-            wanted = "letters, such as a c"
+            wanted = "all letters that fit"
         if is_shown(lesson, state):
             return Prompt(label, f"{wanted} · Enter go on · again · help", enter="goes on")
         return Prompt(label, f"{wanted} · hint · skip · help" if step.predict else f"{wanted} · hint · answer · help")

@@ -31,9 +31,9 @@ class Report:
 
     @property
     def summary(self) -> str:
-        """`4 lessons, 43 claims: nothing found` in one line."""
+        """`4 lessons, 43 claims: all is well` in one line."""
         found = len(self.findings)
-        told = "nothing found" if not found else _counted(found, "thing") + " to mend"
+        told = "all is well" if not found else _counted(found, "thing") + " to mend"
         return f"{_counted(self.lessons, 'lesson')}, {_counted(self.claims, 'claim')}: {told}"
 
 

@@ -40,7 +40,6 @@ class LessonsScreen(Screen[None], Unscrolled):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f2,q", "back", show=False),
-        Binding("tab,shift+tab", "nothing", show=False, priority=True),
     ]
 
     @dataclass
@@ -124,9 +123,6 @@ class LessonsScreen(Screen[None], Unscrolled):
     def action_back(self) -> None:
         """Esc."""
         self.post_message(self.Chosen(None))
-
-    def action_nothing(self) -> None:
-        """Tab: there is nothing else to go to."""
 
     def _options(self) -> Iterator[Option]:
         return (self._option(outline) for outline in self._outlines)

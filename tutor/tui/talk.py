@@ -41,7 +41,6 @@ class Talk(Screen[None], Unscrolled):
         Binding("up", "line(-1)", show=False, priority=True),
         Binding("down", "line(1)", show=False, priority=True),
         Binding("escape", "escape", show=False),
-        Binding("tab,shift+tab", "nothing", show=False, priority=True),
     ]
 
     def __init__(self, glyphs: Glyphs) -> None:
@@ -146,9 +145,6 @@ class Talk(Screen[None], Unscrolled):
     def action_escape(self) -> None:
         """Clears what was typed."""
         self.answer_line.input.value = ""
-
-    def action_nothing(self) -> None:
-        """Tab would take the focus off the input, and typing would go nowhere."""
 
     def on_screen_resume(self, _event: Any) -> None:
         """Coming back from another screen: the input has the focus again."""

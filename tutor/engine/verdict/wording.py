@@ -78,7 +78,10 @@ def _bouncing(case: Case) -> str:
             f"{times_factor(case)}"
         )
     if case.path.late_flip_share == 1:
-        return f"It jumps back and forth across the bottom{limit(case)} and never settles, {left(case)}"
+        return (
+            f"It jumps back and forth across the bottom{limit(case)} and does not settle: "
+            f"{after(case)} it ended {left_at_end(case)}"
+        )
     places = period(case.trajectory.w)
     if places is not None:
         return f"The steps are too long{limit(case)}: it visits the same {places} places over and over, {left(case)}"
@@ -103,7 +106,7 @@ def _ringing(case: Case) -> str:
 
 
 def _chaotic(case: Case) -> str:
-    return f"The steps are so long that it leaps about without a pattern and never settles: it ended {left(case)}"
+    return f"The steps are so long that it leaps about without a pattern and does not settle: it ended {left(case)}"
 
 
 def _noise(case: Case) -> str:
