@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tutor.charting.ticks import Tick
@@ -23,6 +23,16 @@ SLOPE = 4
 """The owner of the tangent under the ball."""
 STALLED, CONVERGED, OVERSHOT = 5, 6, 7
 """The owners of a map of rates, by verdict."""
+NOW, KNOWN, UNKNOWN = 8, 9, 10
+"""In a network: what the step at hand is about, the numbers that are known by then, and the places still empty."""
+BACKWARD = 11
+"""In a network: a number of the backward pass."""
+RUNS = (16, 17, 18, 19)
+"""The owners of up to four runs side by side, in their order."""
+KINDS = tuple(range(24, 34))
+"""The owners of the regions and rows of up to ten kinds, and of the letters or digits that stand for them."""
+LETTERS = "abcd"
+"""What tells runs apart where colour does not, in the order of `RUNS`: on curves, paths and in legends alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +41,16 @@ class Drawing:
 
     lines: tuple[str, ...]
     owner: tuple[tuple[int, ...], ...]
-    """One number for each cell of each line: one of the constants beside this class, or, on a loss chart, the index of
-    the curve drawn there (-1 for axes, ticks and empty cells)."""
+    """One number for each cell of each line: one of the constants beside this class."""
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return len(self.lines[0]) if self.lines else 0
+
+    def owned(self, by: Mapping[int, int]) -> Drawing:
+        """The same picture with other owners: each that is a key of `by` becomes its value."""
+        return Drawing(self.lines, tuple(tuple(by.get(of, of) for of in row) for row in self.owner))
 
 
 def written(text: str, width: int, owner: int) -> tuple[str, tuple[int, ...]]:
@@ -60,3 +78,24 @@ def axis_line(ticks: Sequence[Tick], columns: int, ascii: bool) -> str:
         begin = min(max(tick.cell - len(label) // 2, 0), max(columns - len(label), 0))
         line[begin : begin + len(label)] = label
     return "".join(line)[:columns]
+
+
+def beside(left: Drawing, right: Drawing, gap: int = 2) -> Drawing:
+    """Two drawings of equal height next to each other."""
+    space, nobody = " " * gap, (FRAME,) * gap
+    return Drawing(
+        tuple(one + space + two for one, two in zip(left.lines, right.lines, strict=True)),
+        tuple((*one, *nobody, *two) for one, two in zip(left.owner, right.owner, strict=True)),
+    )
+
+
+def above(*parts: Drawing) -> Drawing:
+    """Drawings of equal width, the first uppermost."""
+    return Drawing(
+        tuple(line for part in parts for line in part.lines), tuple(row for part in parts for row in part.owner)
+    )
+
+
+def blank(width: int, height: int) -> Drawing:
+    """Nothing, so wide and so high."""
+    return Drawing((" " * width,) * height, ((FRAME,) * width,) * height)

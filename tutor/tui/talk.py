@@ -9,6 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -58,6 +59,7 @@ class Talk(Screen[None], Unscrolled):
 
     def compose(self) -> ComposeResult:
         """Top to bottom as in the design: title, body, input, keys."""
+        self._arrange(self.app.size)
         yield self.title_bar
         yield FixedLine(self.glyphs.rule, repeated=True, classes="rule")
         yield Body(self.transcript, *self.compose_lab(), id="body")
@@ -108,8 +110,15 @@ class Talk(Screen[None], Unscrolled):
         return True
 
     def on_resize(self, event: events.Resize) -> None:
+        """Another window."""
+        self._arrange(event.size)
+        if not self.has_class("-small"):
+            # Hidden, the input lost the focus.
+            self.call_after_refresh(self.answer_line.input.focus)
+
+    def _arrange(self, size: Size) -> None:
         """Side by side where there is room; one clear line where there is none."""
-        width, height = event.size
+        width, height = size
         self.set_class(width >= WIDE, "-wide")
         self.set_class(width < WIDE, "-narrow")
         small = width < SCREEN_COLUMNS or height < SCREEN_LINES
@@ -120,9 +129,6 @@ class Talk(Screen[None], Unscrolled):
                 "Please make it larger,\nor leave with Ctrl-Q and\ntype: tutor --plain"
             )
             self._too_small.update(self.glyphs.text(told))
-        else:
-            # Hidden, the input lost the focus.
-            self.call_after_refresh(self.answer_line.input.focus)
 
     @on(Transcript.Moved)
     def _moved(self) -> None:
