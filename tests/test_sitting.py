@@ -102,22 +102,21 @@ def test_a_run_that_was_under_way_is_there_again(record: Record) -> None:
     first.type("0.3")
     second = sit(record)
     assert second.state.running == first.state.running
-    assert second.last_experiment == first.last_experiment
     assert second.state.running is not None
     assert second.prompt.running
-    second.finish(run(second.state.running))
+    second.finish(run(second.state.running.experiment))
     assert [ended.lr for ended in second.state.runs] == [0.3]
     assert sit(record).state == second.state
 
 
-def test_the_last_run_is_kept_for_drawing_until_the_learner_goes_on(record: Record) -> None:
+def test_the_runs_of_an_exchange_are_kept_for_drawing_until_the_learner_goes_on(record: Record) -> None:
     sitting = sit(record)
     type_all(sitting, "", "settles", "it bounces", "")
-    assert sitting.last_experiment is not None
-    assert sit(record).last_experiment == sitting.last_experiment
+    assert [made.experiment.lr for made in sitting.made] == [1.0]
+    assert sit(record).made == sitting.made
     sitting.type("")
-    assert sitting.last_experiment is None
-    assert sit(record).last_experiment is None
+    assert sitting.made == ()
+    assert sit(record).made == ()
 
 
 def test_a_restart_begins_anew_and_stays_begun_anew(record: Record) -> None:
@@ -355,8 +354,8 @@ def test_a_run_that_another_window_went_past_is_not_written(record: Record, tmp_
     here = sit(record)
     type_all(here, "", "settles", "it bounces")
     here.type("0.3")
-    experiment = here.state.running
-    assert experiment is not None
+    assert here.state.running is not None
+    experiment = here.state.running.experiment
     with open_record("Ana", tmp_path) as elsewhere:
         type_all(sit(elsewhere), "0.5")
         assert "caught up with you." in read(here.finish(run(experiment)))[0]

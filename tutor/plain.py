@@ -102,7 +102,7 @@ class LineMode:
             self._tutor(f"We were here, with {behind} of {of} parts behind you:")
         said = opening.here if opening.resumed else opening.transcript
         if opening.resumed and sitting.state.running is not None:
-            said = (*said, RunThis(sitting.state.running, sitting.state.label))
+            said = (*said, sitting.state.running)
         while True:
             leave = self._hear(sitting, said)
             if leave is not None:

@@ -20,13 +20,17 @@ from tutor.dialogue.model import (
     LessonEnded,
     Opened,
     Prompt,
+    Raced,
     RunEnded,
     RunThis,
+    Tried,
     Typed,
     Utterance,
 )
 from tutor.dialogue.state import State, is_complete, key, progress, waiting_at
 from tutor.errors import RecordError, TutorError
+from tutor.lesson.experiment import experiment_of, trial_of
+from tutor.lesson.model import Lab
 from tutor.record.store import COMPLETED, RESTARTED
 
 if TYPE_CHECKING:
@@ -44,6 +48,17 @@ class Opening:
     """The learner has been here before: the transcript is what was said then."""
     here: tuple[Utterance, ...] = ()
     """If resumed: the exchange that waits, said once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A run that was made, as far as it takes to make it again."""
+
+    experiment: Experiment
+    steps: int
+    """How many of its steps were shown."""
+    name: str
+    """In a race: whose run it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +104,6 @@ class Sitting:
     ) -> None:
         self.lesson = lesson
         self.state = State()
-        self.last_experiment: Experiment | None = None
-        """The newest run of the exchange that waits, for drawing it again."""
         self._seed = zlib.crc32(f"{learner.casefold()}/{lesson.outline.id}".encode())
         self._record = record
         self._unsaved: list[Unsaved] = [] if unsaved is None else unsaved
@@ -130,15 +143,25 @@ class Sitting:
         meant = conversation.understood(self.lesson, self.state, text)
         return self._happen(Typed(text, key(self.lesson, self.state), meant))
 
-    def finish(self, trajectory: Trajectory) -> tuple[Utterance, ...]:
-        """The run that the conversation asked for is over."""
-        return self._caught_up() or self._happen(run_ended(trajectory, key(self.lesson, self.state)))
+    def finish(self, *trajectories: Trajectory) -> tuple[Utterance, ...]:
+        """The run that the conversation asked for is over, or all runs of a race are, in its order."""
+        return self._caught_up() or self._happen(self._outcome(trajectories))
 
     def cannot_run(self, error: TutorError) -> tuple[Utterance, ...]:
         """The run that the conversation asked for is impossible: the lesson is wrong, not the learner."""
-        self.state = replace(self.state, running=None, label="")
+        self.state = replace(self.state, running=None)
         told = f"This run cannot be made: {phrases.sentence(str(error))} Try another rate, or type skip to go on."
         return (phrases.say(told),)
+
+    @property
+    def made(self) -> tuple[Made, ...]:
+        """The runs of the exchange that waits, oldest first: for drawing them again."""
+        lab = self.waiting
+        if not isinstance(lab, Lab):
+            return ()
+        made = [Made(experiment_of(lab, run.lr, run.entrant, run.changes), run.steps, run.entrant)
+                for run in self.state.runs]  # fmt: skip
+        return (*made, *(Made(trial_of(lab, tried.w), 0, "") for tried in self.state.tries))
 
     @property
     def saved(self) -> bool:
@@ -164,6 +187,16 @@ class Sitting:
     def complete(self) -> bool:
         """Whether everything that the lesson asks was shown."""
         return is_complete(self.lesson, self.state)
+
+    def _outcome(self, trajectories: Sequence[Trajectory]) -> RunEnded | Raced | Tried:
+        at, lab, running = key(self.lesson, self.state), self.waiting, self.state.running
+        first = trajectories[0]
+        if isinstance(lab, Lab) and lab.guess:
+            return Tried(float(first.w[0, 0]), float(first.loss[0]), float(first.gradient[0, 0]), at)
+        if running is not None and running.rivals:
+            named = zip(trajectories, running.names, strict=True)
+            return Raced(tuple(run_ended(trajectory, at, name) for trajectory, name in named), at)
+        return run_ended(first, at)
 
     def _is_here(self, one: Unsaved) -> bool:
         return one.lesson == self.lesson.outline.id
@@ -195,10 +228,6 @@ class Sitting:
         before = self.state
         reply = conversation.advance(self.lesson, before, event)
         self.state = reply.state
-        if reply.state.running is not None:
-            self.last_experiment = reply.state.running
-        elif reply.state.position != before.position:
-            self.last_experiment = None
         kind, data = memory.encode(event)
         said = self._save(kind, data)
         if self.complete and not is_complete(self.lesson, before):
@@ -235,21 +264,16 @@ class Sitting:
         except RecordError:
             return ()
         # A run that is under way there is watched there.
-        self.state = replace(self.state, running=None, label="")
+        self.state = replace(self.state, running=None)
         told = "You went on in another window, so I caught up with you."
         return (phrases.say(f"{told} {then}".rstrip()), *(opening.here if opening.resumed else opening.transcript))
 
     def _replay(self, events: Sequence[Event]) -> tuple[Utterance, ...]:
-        self.state, self.last_experiment = State(), None
+        self.state = State()
         said: list[Utterance] = []
         for event in events:
-            before = self.state.position
             reply = conversation.advance(self.lesson, self.state, event)
             self.state = reply.state
-            if reply.state.running is not None:
-                self.last_experiment = reply.state.running
-            elif reply.state.position != before:
-                self.last_experiment = None
             said.extend(reply.utterances)
         return tuple(_to_be_read(said))
 
@@ -262,7 +286,7 @@ def _to_be_read(said: Sequence[Utterance]) -> Iterator[Utterance]:
             yield utterance
 
 
-def run_ended(trajectory: Trajectory, at: str) -> RunEnded:
+def run_ended(trajectory: Trajectory, at: str, entrant: str = "") -> RunEnded:
     """The event that tells the conversation how a run went."""
     # NumPy comes with it, about 80 ms: paid when the first run is judged, not when the lesson opens.
     from tutor.engine.verdict import judge
@@ -277,4 +301,6 @@ def run_ended(trajectory: Trajectory, at: str) -> RunEnded:
         w1=tuple(map(float, trajectory.w[1])) if trajectory.steps else (),
         stopped=trajectory.ended == "stopped",
         at=at,
+        entrant=entrant,
+        changes=trajectory.experiment.changes,
     )

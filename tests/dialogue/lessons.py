@@ -189,7 +189,7 @@ class Learner:
     ) -> str:
         """What the tutor says once the run under way has ended so, having converged after `needed` steps."""
         assert self.state.running is not None
-        lr = self.state.running.lr
+        lr = self.state.running.experiment.lr
         steps = 10 if stopped else 50
         return self.happen(
             ran(lr, verdict, reason, at=self.at, stopped=stopped, steps=steps, steps_to_1_percent=needed)

@@ -83,7 +83,7 @@ def play(lesson: Lesson, deeds: list[Deed]) -> Learner:
         else:
             lr, (verdict, reason), stopped = deed
             if before.running is not None:
-                lr = before.running.lr
+                lr = before.running.experiment.lr
             learner.happen(ran(lr, verdict, reason, at=learner.at, stopped=stopped))
             backward = False
         holds(lesson, before, learner, backward=backward)

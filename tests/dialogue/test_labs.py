@@ -20,7 +20,7 @@ GOALS = lab(
 
 def experiment(learner: Learner) -> Experiment:
     (run,) = [utterance for utterance in learner.said if isinstance(utterance, RunThis)]
-    assert learner.state.running == run.experiment
+    assert learner.state.running == run
     return run.experiment
 
 
@@ -34,7 +34,8 @@ def test_a_rate_asks_for_the_labs_own_experiment(text: str, lr: float, label: st
     learner.type(text)
     assert experiment(learner) == Experiment("bowl:curvature=2", lr, start=(3.0,), steps=50)
     assert learner.said == (RunThis(experiment(learner), label),)
-    assert learner.state.label == label
+    assert learner.state.running is not None
+    assert learner.state.running.label == label
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_a_run_is_judged_with_its_sentence_and_advice_where_it_did_not_arrive() 
 
 def test_without_a_suggestion_enter_asks_for_a_rate_and_after_a_run_goes_on() -> None:
     learner = Learner(lesson(lab(), say("On."), pause()))
-    assert learner.type() == "Type a learning rate, such as 0.1."
+    assert learner.type() == "Type a learning rate, such as 0.05."
     learner.run(0.3)
     assert "Enter go on" in learner.keys
     assert learner.type() == "On."

@@ -17,7 +17,9 @@ from tutor.dialogue.model import (
     Leave,
     LessonEnded,
     Opened,
+    Raced,
     RunEnded,
+    Tried,
     TutorSays,
     Typed,
     Utterance,
@@ -52,9 +54,9 @@ def advance(lesson: Lesson, state: State, event: Event) -> Reply:
         if position is None or (position < state.position and isinstance(lesson.steps[position], Pause)):
             return Reply(state)
         state = arrive(state, position)
-    if isinstance(event, RunEnded):
+    if isinstance(event, RunEnded | Raced | Tried):
         step = waiting_at(lesson, state)
-        return labs.ended(step, state, event) if isinstance(step, Lab) else Reply(state)
+        return labs.happened(step, state, event) if isinstance(step, Lab) else Reply(state)
     reply = _typed(lesson, state, event)
     said = event.text.strip()[:LONGEST]
     return Reply(reply.state, (LearnerSaid(said), *reply.utterances)) if said else reply
@@ -77,7 +79,7 @@ def understood(lesson: Lesson, state: State, text: str) -> tuple[str, ...] | Non
 
 def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
     # Whoever plays the lesson sends nothing during a run: a line now means that the run was never finished.
-    state = replace(state, running=None, label="")
+    state = replace(state, running=None)
     if len(event.text) > LONGEST:
         return Reply(state, (phrases.say(phrases.TOO_LONG),))
     text = event.text.strip()
@@ -151,7 +153,7 @@ def _command(lesson: Lesson, state: State, command: Command, text: str) -> Reply
             return _next(lesson, state, leave="next" in text.casefold())
         case "hint":
             return _hint(step, state)
-        case "again" if isinstance(step, Lab) and (state.runs or command.rest):
+        case "again" if isinstance(step, Lab) and (state.runs or state.tries or command.rest):
             return labs.again(step, state, command.rest)
         case "again":
             return Reply(state, here(lesson, state))
@@ -289,8 +291,5 @@ def _wanted(lesson: Lesson, state: State) -> str:
         what = {"choice": "a letter, such as b", "several": "all letters that fit", "number": "a number"}
         return f"Type {what[step.kind]}."
     if isinstance(step, Lab):
-        if labs.enter_runs(step, state) is not None:
-            return f"Type a learning rate, such as 0.05, or press Enter to run {step.suggest}."
-        or_go_on = ", or press Enter to go on" if labs.is_done(step, state) else ""
-        return f"Type a learning rate, such as 0.05{or_go_on}."
+        return labs.wanted(step, state)
     return "Press Enter to go on."

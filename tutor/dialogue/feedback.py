@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from tutor.dialogue.model import RunEnded
+from tutor.dialogue.model import RunEnded, Tried
 from tutor.dialogue.numbers import NumberRead, read_number
-from tutor.lesson.model import Goal, Lab
+from tutor.engine.figures import figure
+from tutor.lesson.model import Edge, Goal, Lab, LabGoal, Reach
 
 _VERBS = {
     ("overshot", None): "overshoots",
@@ -19,13 +20,23 @@ _VERBS = {
     ("converged", "zigzag"): "bounces and arrives",
 }
 """What a verdict, or a verdict and its reason, is in a learner's words."""
+_FIGURES = {
+    "loss": "a loss",
+    "validation": "a validation loss",
+    "accuracy": "an accuracy on the training data",
+    "validation-accuracy": "an accuracy on unseen data",
+}
+"""What a figure that a goal asks for is in a learner's words."""
 
 
 def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ...]:
     """The verdict's sentence, how the run compares with the learner's earlier ones, and the advice."""
     said = [run.verdict.sentence]
     if run.stopped:
-        said.append(f"You stopped it after {run.steps} of {lab.steps} steps, so this is about those.")
+        of = "" if lab.epochs else f" of {lab.steps}"
+        said.append(f"You stopped it after {run.steps}{of} steps, so this is about those.")
+    if lab.epochs:
+        said.extend(_shares(run))
     if compared := _compared(run, earlier):
         said.append(compared)
     # What to try after a run that arrived is the lesson's to say: the advice may give away what it lets one find.
@@ -34,19 +45,76 @@ def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ..
     return tuple(said)
 
 
+def tried_words(tried: Tried, earlier: Sequence[Tried]) -> tuple[str, ...]:
+    """What is to be said of a weight: the loss there, the slope, and how it compares with the one before."""
+    said = [f"At w = {figure(tried.w)} the loss is {figure(tried.loss)}, and the slope is {figure(tried.slope)}."]
+    if earlier and math.isfinite(tried.loss) and math.isfinite(earlier[-1].loss):
+        before = earlier[-1]
+        if tried.w == before.w:
+            said.append("The same weight as before, so the same loss.")
+        elif tried.loss != before.loss:
+            way = "lower" if tried.loss < before.loss else "higher"
+            said.append(f"That is {way} than {figure(before.loss)}, at w = {figure(before.w)}.")
+        else:
+            said.append(f"That is the same loss as at w = {figure(before.w)}.")
+    return tuple(said)
+
+
+def race_words(runs: Sequence[RunEnded]) -> str:
+    """How several runs with the same rate compare: who arrived first, and who did not arrive."""
+    arrived = sorted(
+        (steps, place)
+        for place, run in enumerate(runs)
+        if run.verdict.verdict == "converged" and (steps := steps_to_converge(run)) is not None
+    )
+    others = [run.entrant for run in runs if run.verdict.verdict != "converged"]
+    if not arrived:
+        return "None of them converged." if len(runs) > 2 else "Neither of them converged."
+    best = arrived[0][0]
+    first = [runs[place].entrant for steps, place in arrived if steps == best]
+    together = "together " if len(first) > 1 else ""
+    told = [f"First there: {_listed(first)}, {together}after {_steps(best)}."]
+    told += [f"{runs[place].entrant} needed {steps}." for steps, place in arrived if steps > best]
+    if others:
+        told.append(f"Not there: {_listed(others)}.")
+    return " ".join(told)
+
+
 def remark(lab: Lab, run: RunEnded) -> str | None:
     """What the author adds to this run: by its rate, by verdict/reason, or by verdict, whichever fits first."""
-    by_rate = {
-        number.value: text for rate, text in lab.remarks.items() if isinstance(number := read_number(rate), NumberRead)
-    }
     for found in (
-        by_rate.get(run.lr),
+        None if run.changes else remark_on(lab, run.lr),
         lab.remarks.get(f"{run.verdict.verdict}/{run.verdict.reason}"),
         lab.remarks.get(run.verdict.verdict),
     ):
         if found is not None:
             return found
     return None
+
+
+def remark_on(lab: Lab, number: float) -> str | None:
+    """What the author adds to this number, a rate or a weight."""
+    by_number = {
+        read.value: text
+        for written, text in lab.remarks.items()
+        if isinstance(read := read_number(written), NumberRead)
+    }
+    return by_number.get(number)
+
+
+def met(goal: LabGoal, runs: Sequence[RunEnded], tries: Sequence[Tried] = ()) -> bool:
+    """Whether these runs, or the weights tried, show what the goal asks for."""
+    if isinstance(goal, Edge):
+        below = [run.lr for run in runs if run.verdict.verdict == "converged" and not run.changes]
+        beyond = [run.lr for run in runs if run.verdict.verdict == "overshot" and not run.changes]
+        # A hair more than the share: 0.11 is a little more than 1.1 times 0.1 in binary.
+        return any(low < high <= low * (1 + goal.share) * (1 + 1e-9) for low in below for high in beyond)
+    if isinstance(goal, Reach):
+        reached = [run.figures.get(goal.figure, math.nan) for run in runs if goal.figure != "loss"]
+        if goal.figure == "loss":
+            reached = [*(run.loss[1] for run in runs), *(tried.loss for tried in tries)]
+        return any(value >= goal.bound if goal.sign == ">=" else value <= goal.bound for value in reached)
+    return any(meets(goal, run) for run in runs)
 
 
 def meets(goal: Goal, run: RunEnded) -> bool:
@@ -65,31 +133,62 @@ def steps_to_converge(run: RunEnded) -> int | None:
     return int(steps) if isinstance(steps, int | float) and math.isfinite(steps) else None
 
 
-def goal_in_words(goal: Goal) -> str:
-    """`a run that converges in at most 15 steps`, `a run that bounces for ever`."""
+def goal_in_words(goal: LabGoal) -> str:
+    """`a run that converges in at most 15 steps`, `an accuracy of at least 0.95`."""
+    if isinstance(goal, Edge):
+        return (
+            "the edge: a rate that converges, and one that overshoots and is "
+            f"at most {figure(100 * goal.share)} % higher"
+        )
+    if isinstance(goal, Reach):
+        return f"{_FIGURES[goal.figure]} of at {'least' if goal.sign == '>=' else 'most'} {goal.written}"
     verb = _VERBS.get((goal.verdict, goal.reason)) or _VERBS[goal.verdict, None]
     reason = f" ({goal.reason.replace('-', ' ')})" if goal.reason and (goal.verdict, goal.reason) not in _VERBS else ""
     within = f" in at most {_steps(goal.within)}" if goal.within is not None else ""
     return f"a run that {verb}{reason}{within}"
 
 
-def goals_in_words(goals: Sequence[Goal]) -> str:
+def goals_in_words(goals: Sequence[LabGoal]) -> str:
     """The goals still to be shown, as one list."""
     told = [goal_in_words(goal) for goal in goals]
     return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
 
 
 def _compared(run: RunEnded, earlier: Sequence[RunEnded]) -> str | None:
-    if any(other.lr == run.lr and not other.stopped for other in earlier) and not run.stopped:
+    if run.changes:
+        return None
+    same = [other for other in earlier if other.entrant == run.entrant and not other.changes]
+    if any(other.lr == run.lr and not other.stopped for other in same) and not run.stopped:
         return "The same rate from the same start gives the same run, every time."
     mine = steps_to_converge(run)
-    for other in reversed([other for other in earlier if other.lr != run.lr]):
+    for other in reversed([other for other in same if other.lr != run.lr]):
         theirs = steps_to_converge(other)
         if "converged" == run.verdict.verdict == other.verdict.verdict and mine is not None and theirs is not None:
             if mine == theirs:
                 return f"It arrived after {_steps(mine)}, just like your run at {other.lr:g}."
             return f"It arrived after {_steps(mine)}; your run at {other.lr:g} needed {_steps(theirs)}."
     return None
+
+
+def _shares(run: RunEnded) -> list[str]:
+    """How a trained model answers, in plain words, as far as that is known."""
+    seen, unseen = run.figures.get("accuracy"), run.figures.get("validation-accuracy")
+    if seen is not None and unseen is not None:
+        return [f"It answers {_percent(seen)} of the training data right, and {_percent(unseen)} of unseen data."]
+    if seen is not None:
+        return [f"It answers {_percent(seen)} of the training data right."]
+    if (loss := run.figures.get("validation")) is not None:
+        return [f"On unseen data its loss is {figure(loss)}."]
+    return []
+
+
+def _percent(share: float) -> str:
+    """98 %, 99.6 %: never 100 % unless it is all."""
+    return f"{100 * share:.0f} %" if share in (0, 1) or 0.01 <= share < 0.985 else f"{100 * share:.1f} %"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _steps(count: int) -> str:

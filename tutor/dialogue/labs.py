@@ -1,4 +1,4 @@
-"""A lab: the learner's rate goes in, a run is asked for, and what came of it is talked over."""
+"""A lab: the learner's number goes in, a run is asked for, and what came of it is talked over."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 from dataclasses import replace
 
 from tutor.dialogue import feedback, phrases, questions
-from tutor.dialogue.model import Judged, RunEnded, RunThis, Utterance
+from tutor.dialogue.model import Judged, Raced, RunEnded, RunThis, Tried, Utterance
 from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
 from tutor.dialogue.state import Reply, State, closed
-from tutor.engine.model import Experiment
-from tutor.lesson.model import Goal, Lab
+from tutor.lesson.experiment import experiment_of, trial_of
+from tutor.lesson.model import Goal, Lab, LabGoal
 
 
 def ask(lab: Lab) -> tuple[Utterance, ...]:
@@ -19,44 +19,54 @@ def ask(lab: Lab) -> tuple[Utterance, ...]:
     return (phrases.say(lab.ask),)
 
 
+def label(lab: Lab) -> str:
+    """What the input line waits for."""
+    return "w" if lab.guess else "learning rate"
+
+
+def noun(lab: Lab) -> str:
+    """The same in few letters, for the line of keys."""
+    return "number" if lab.guess else "rate"
+
+
+def wanted(lab: Lab, state: State) -> str:
+    """What can be typed now, as a sentence."""
+    what = "a number for w, such as 2" if lab.guess else "a learning rate, such as 0.05"
+    if enter_runs(lab, state) is not None:
+        return f"Type {what}, or press Enter to {_verb(lab)} {lab.suggest}."
+    return f"Type {what}{', or press Enter to go on' if is_done(lab, state) else ''}."
+
+
 def typed(lab: Lab, state: State, text: str) -> Reply:
-    """The reply to a line that is no command: a rate, or something to be told kindly."""
+    """The reply to a line that is no command: a number, or something to be told kindly."""
     number = read_number(text)
-    if re.search(r"\d\s*steps?\b", text, re.IGNORECASE):
+    if re.search(r"\d\s*steps?\b", text, re.IGNORECASE) and not lab.guess:
+        length = f"{lab.epochs} epochs" if lab.epochs else f"{lab.steps} steps"
         return Reply(
-            state, (phrases.say(f"Each run here has {lab.steps} steps. What I need is a learning rate, such as 0.05."),)
+            state, (phrases.say(f"Each run here has {length}. What I need is a learning rate, such as 0.05."),)
         )
     if isinstance(number, NumberUnclear):
         return Reply(state, (phrases.say(number.why),))
     if number is None:
-        return Reply(
-            replace(state, misses=state.misses + 1),
-            (
-                phrases.say(
-                    "I was waiting for a learning rate: a number such as 0.05, .05 or 1/20. "
-                    "You can also type hint, again or skip."
-                ),
-            ),
+        what = (
+            "w: a number such as 2, 2.5 or −1" if lab.guess else "a learning rate: a number such as 0.05, .05 or 1/20"
         )
+        told = f"I was waiting for {what}. You can also type hint, again or skip."
+        return Reply(replace(state, misses=state.misses + 1), (phrases.say(told),))
     return start(lab, state, number)
 
 
 def start(lab: Lab, state: State, number: NumberRead) -> Reply:
     """Asks for the run, or says why there is none to watch."""
-    if why := _cannot_run(number):
+    if why := _cannot_try(number) if lab.guess else _cannot_run(number):
         return Reply(state, (phrases.say(why),))
-    experiment = Experiment(
-        problem=lab.problem,
-        lr=number.value,
-        optimizer=lab.optimizer,
-        schedule=lab.schedule,
-        steps=lab.steps,
-        start=lab.start,
-        seed=lab.seed,
-    )
     warned = (phrases.say(f"{number.text} is so small that a computer takes it for 0."),) if number.underflow else ()
-    run = RunThis(experiment, number.text)
-    return Reply(replace(state, running=experiment, label=number.text), (*warned, run))
+    if lab.guess:
+        run = RunThis(trial_of(lab, number.value), number.text)
+    else:
+        entrants = tuple(experiment_of(lab, number.value, entrant) for entrant in lab.race or ("",))
+        run = RunThis(entrants[0], number.text, entrants[1:], lab.race, lab.epochs)
+    return Reply(replace(state, running=run), (*warned, run))
 
 
 def entered(lab: Lab, state: State) -> Reply | None:
@@ -67,8 +77,8 @@ def entered(lab: Lab, state: State) -> Reply | None:
         return Reply(state, (phrases.say(f"{_still_open(lab)} Or type skip."),))
     if is_done(lab, state):
         return None
-    if not state.runs:
-        return Reply(state, (phrases.say("Type a learning rate, such as 0.1."),))
+    if not state.runs and not state.tries:
+        return Reply(state, (phrases.say(wanted(lab, state)),))
     if missing := _missing(lab, state):
         return Reply(state, (phrases.say(f"Still wanted: {feedback.goals_in_words(missing)}. Or type skip."),))
     return None
@@ -78,7 +88,7 @@ def again(lab: Lab, state: State, rest: str) -> Reply:
     """Another run: at the rate that follows the word, or at the last one; there must be one of them."""
     if rest:
         return typed(lab, state, rest)
-    last = state.runs[-1].lr
+    last = state.tries[-1].w if lab.guess else state.runs[-1].lr
     return start(lab, state, NumberRead(last, f"{last:g}"))
 
 
@@ -93,37 +103,75 @@ def _revealed(lab: Lab, state: State) -> str:
     missing = _missing(lab, state)
     for goal in missing:
         for claim in lab.claims:
-            if claim.shows(goal):
+            if isinstance(goal, Goal) and claim.shows(goal):
                 return f"{claim.lr} gives {feedback.goal_in_words(goal)}. Type it and watch."
+    if missing and lab.hints:
+        return f"What I can tell you: {lab.hints[-1]}"
     if missing:
         return "I have no answer ready for this one. Type skip to go on."
     if _awaits_run(lab, state):
         return _still_open(lab)
+    number = "number" if lab.guess else "rate"
     if lab.suggest is not None:
-        return f"No rate is wrong here. Press Enter to run {lab.suggest}."
-    return f"No rate is wrong here. Try {lab.claims[0].lr if lab.claims else 0.1}, for example."
+        return f"No {number} is wrong here. Press Enter to {_verb(lab)} {lab.suggest}."
+    return f"No {number} is wrong here. Try {lab.claims[0].lr if lab.claims else 0.1}, for example."
+
+
+def happened(lab: Lab, state: State, event: RunEnded | Raced | Tried) -> Reply:
+    """What was asked for is over."""
+    if isinstance(event, Tried):
+        return tried(lab, state, event)
+    return raced(lab, state, event) if isinstance(event, Raced) else ended(lab, state, event)
 
 
 def ended(lab: Lab, state: State, run: RunEnded) -> Reply:
     """The run is over: the verdict and its words, the author's remark, the prediction settled, the goals counted."""
-    earlier, before = state.runs, _missing(lab, state)
-    utterances: list[Utterance] = [Judged(run.verdict, feedback.words(lab, run, earlier))]
+    said: list[Utterance] = [Judged(run.verdict, feedback.words(lab, run, state.runs))]
     if (remark := feedback.remark(lab, run)) and not run.stopped:
-        utterances.append(phrases.say(remark))
-    state = replace(state, running=None, label="", runs=(*earlier, run))
-    if not run.stopped and _settles(lab, run):
-        utterances.extend(questions.settled(one) for one in state.predictions if one.lab == lab.id)
+        said.append(phrases.say(remark))
+    return _counted(lab, state, said, (run,))
+
+
+def raced(lab: Lab, state: State, race: Raced) -> Reply:
+    """Several runs are over together: each verdict, who was first, and what the author adds to this rate."""
+    said: list[Utterance] = [Judged(run.verdict, (run.verdict.sentence,), run.entrant) for run in race.runs]
+    if not any(run.stopped for run in race.runs):
+        said.append(phrases.say(feedback.race_words(race.runs)))
+        if race.runs and (remark := feedback.remark_on(lab, race.runs[0].lr)):
+            said.append(phrases.say(remark))
+    return _counted(lab, state, said, race.runs)
+
+
+def tried(lab: Lab, state: State, event: Tried) -> Reply:
+    """A weight was tried: what the loss and the slope are there."""
+    said: list[Utterance] = [phrases.say(" ".join(feedback.tried_words(event, state.tries)))]
+    if remark := feedback.remark_on(lab, event.w):
+        said.append(phrases.say(remark))
+    return _counted(lab, state, said, (), (event,))
+
+
+def _counted(
+    lab: Lab, state: State, said: list[Utterance], runs: tuple[RunEnded, ...], tries: tuple[Tried, ...] = ()
+) -> Reply:
+    """The predictions settled, the goals counted, and what is still wanted."""
+    first, before = not (state.runs or state.tries), _missing(lab, state)
+    state = replace(state, running=None, runs=(*state.runs, *runs), tries=(*state.tries, *tries))
+    settling = [_settles(lab, run.lr) and not run.stopped and not run.changes for run in runs]
+    settling += [_settles(lab, one.w) for one in tries]
+    if settling and all(settling):
+        said.extend(questions.settled(one) for one in state.predictions if one.lab == lab.id)
         state = replace(state, predictions=tuple(one for one in state.predictions if one.lab != lab.id))
     missing = _missing(lab, state)
     if not missing:
         state = closed(state, f"lab:{lab.id}")
-    if missing and (lab.goals != missing or earlier):
-        utterances.append(phrases.say(f"Still wanted: {feedback.goals_in_words(missing)}."))
+    if missing and (lab.goals != missing or not first):
+        said.append(phrases.say(f"Still wanted: {feedback.goals_in_words(missing)}."))
     elif _awaits_run(lab, state):
-        utterances.append(phrases.say(_still_open(lab)))
+        said.append(phrases.say(_still_open(lab)))
     elif before and not missing:
-        utterances.append(phrases.say("That was all I wanted to see. Try more rates, or press Enter to go on."))
-    return Reply(state, tuple(utterances))
+        more = "numbers" if lab.guess else "rates"
+        said.append(phrases.say(f"That was all I wanted to see. Try more {more}, or press Enter to go on."))
+    return Reply(state, tuple(said))
 
 
 def is_done(lab: Lab, state: State) -> bool:
@@ -132,17 +180,21 @@ def is_done(lab: Lab, state: State) -> bool:
 
 
 def enter_runs(lab: Lab, state: State) -> NumberRead | None:
-    """The rate that a bare Enter runs now, if any."""
-    if _awaits_run(lab, state) or (not state.runs and not is_done(lab, state)):
+    """The rate (in a lab with `guess`, the w) that a bare Enter runs now, if any."""
+    if _awaits_run(lab, state) or (not state.runs and not state.tries and not is_done(lab, state)):
         return _suggested(lab)
     return None
 
 
-def _missing(lab: Lab, state: State) -> tuple[Goal, ...]:
+def _verb(lab: Lab) -> str:
+    return "try" if lab.guess else "run"
+
+
+def _missing(lab: Lab, state: State) -> tuple[LabGoal, ...]:
     """The goals that no run has met; none in a lab that was done before."""
     if f"lab:{lab.id}" in state.shown:
         return ()
-    return tuple(goal for goal in lab.goals if not any(feedback.meets(goal, run) for run in state.runs))
+    return tuple(goal for goal in lab.goals if not feedback.met(goal, state.runs, state.tries))
 
 
 def _suggested(lab: Lab) -> NumberRead | None:
@@ -150,9 +202,9 @@ def _suggested(lab: Lab) -> NumberRead | None:
     return number if isinstance(number, NumberRead) else None
 
 
-def _settles(lab: Lab, run: RunEnded) -> bool:
+def _settles(lab: Lab, number: float) -> bool:
     suggested = _suggested(lab)
-    return suggested is None or suggested.value == run.lr
+    return suggested is None or suggested.value == number
 
 
 def _awaits_run(lab: Lab, state: State) -> bool:
@@ -162,8 +214,15 @@ def _awaits_run(lab: Lab, state: State) -> bool:
 
 def _still_open(lab: Lab) -> str:
     if _suggested(lab) is None:
-        return "Your prediction is still open. Type a rate and let it run to the end."
-    return f"Your prediction is still open. Press Enter to run {lab.suggest} and see."
+        what = "number" if lab.guess else "rate and let it run to the end"
+        return f"Your prediction is still open. Type a {what}."
+    return f"Your prediction is still open. Press Enter to {_verb(lab)} {lab.suggest} and see."
+
+
+def _cannot_try(number: NumberRead) -> str | None:
+    if number.overflow or not math.isfinite(number.value):
+        return f"{number.text} is no weight that a computer can hold. Type a number such as 2."
+    return None
 
 
 def _cannot_run(number: NumberRead) -> str | None:

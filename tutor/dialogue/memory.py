@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tutor.cleaning import clean_line
-from tutor.dialogue.model import Event, Opened, RunEnded, Typed
+from tutor.dialogue.model import Event, Opened, Raced, RunEnded, Tried, Typed
 from tutor.engine.model import VERDICTS, Verdict
 
 
@@ -19,27 +19,37 @@ def encode(event: Event) -> tuple[str, dict[str, Any]]:
         case Typed(text=text, at=at, meant=meant):
             return "typed", {"text": text, "at": at} | ({} if meant is None else {"meant": list(meant)})
         case RunEnded():
-            verdict = event.verdict
-            return "ran", {
-                "lr": event.lr,
-                "steps": event.steps,
-                "loss": [_number(value) for value in event.loss],
-                "w": [[_number(value) for value in w] for w in event.w],
-                "w1": [_number(value) for value in event.w1],
-                "stopped": event.stopped,
-                "at": event.at,
-                "verdict": {
-                    "verdict": verdict.verdict,
-                    "reason": verdict.reason,
-                    "sure": verdict.sure,
-                    "sentence": verdict.sentence,
-                    "advice": verdict.advice,
-                    "evidence": {
-                        name: _number(value) if isinstance(value, float) else value
-                        for name, value in verdict.evidence.items()
-                    },
-                },
-            }
+            return "ran", _run(event)
+        case Raced(runs=runs, at=at):
+            return "raced", {"runs": [_run(run) for run in runs], "at": at}
+        case Tried(w=w, loss=loss, slope=slope, at=at):
+            return "tried", {"w": _number(w), "loss": _number(loss), "slope": _number(slope), "at": at}
+
+
+def _run(event: RunEnded) -> dict[str, Any]:
+    verdict = event.verdict
+    return {
+        "lr": event.lr,
+        "steps": event.steps,
+        "loss": [_number(value) for value in event.loss],
+        "w": [[_number(value) for value in w] for w in event.w],
+        "w1": [_number(value) for value in event.w1],
+        "stopped": event.stopped,
+        "at": event.at,
+        "verdict": {
+            "verdict": verdict.verdict,
+            "reason": verdict.reason,
+            "sure": verdict.sure,
+            "sentence": verdict.sentence,
+            "advice": verdict.advice,
+            "evidence": {
+                name: _number(value) if isinstance(value, float) else value for name, value in verdict.evidence.items()
+            },
+        },
+        **({"entrant": event.entrant} if event.entrant else {}),
+        **({"changes": [list(change) for change in event.changes]} if event.changes else {}),
+        **({"figures": {name: _number(value) for name, value in event.figures.items()}} if event.figures else {}),
+    }
 
 
 def decode(kind: str, data: Mapping[str, Any]) -> Event | None:
@@ -54,19 +64,30 @@ def decode(kind: str, data: Mapping[str, Any]) -> Event | None:
             case "typed":
                 return Typed(_text(data["text"]), _text(data["at"]), _meant(data.get("meant")))
             case "ran":
-                return RunEnded(
-                    lr=float(data["lr"]),
-                    verdict=_verdict(data["verdict"]),
-                    steps=int(data["steps"]),
-                    loss=(float(data["loss"][0]), float(data["loss"][1])),
-                    w=(tuple(map(float, data["w"][0])), tuple(map(float, data["w"][1]))),
-                    w1=tuple(map(float, data["w1"])),
-                    stopped=bool(data["stopped"]),
-                    at=_text(data["at"]),
-                )
+                return _ran(data)
+            case "raced":
+                return Raced(tuple(map(_ran, data["runs"])), _text(data["at"]))
+            case "tried":
+                return Tried(float(data["w"]), float(data["loss"]), float(data["slope"]), _text(data["at"]))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
         return None
     return None
+
+
+def _ran(data: Mapping[str, Any]) -> RunEnded:
+    return RunEnded(
+        lr=float(data["lr"]),
+        verdict=_verdict(data["verdict"]),
+        steps=int(data["steps"]),
+        loss=(float(data["loss"][0]), float(data["loss"][1])),
+        w=(tuple(map(float, data["w"][0])), tuple(map(float, data["w"][1]))),
+        w1=tuple(map(float, data["w1"])),
+        stopped=bool(data["stopped"]),
+        at=_text(data["at"]),
+        entrant=_text(data.get("entrant", "")),
+        changes=tuple((int(step), float(lr)) for step, lr in data.get("changes", ())),
+        figures={_text(name): float(value) for name, value in dict(data.get("figures", {})).items()},
+    )
 
 
 def _verdict(data: Mapping[str, Any]) -> Verdict:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tutor.engine.model import Experiment, Verdict
@@ -47,9 +48,35 @@ class RunEnded:
     """The learner stopped it before its last step."""
     w1: tuple[float, ...] = ()
     """After the first step: what a remark about one step refers to; empty if there was no step."""
+    entrant: str = ""
+    """In a race: the optimizer, schedule or problem that this run had in place of the lab's own."""
+    changes: tuple[tuple[int, float], ...] = ()
+    """The learner changed the rate on the way: from which update on, and to what; see `Experiment.changes`."""
+    figures: Mapping[str, float] = field(default_factory=dict)
+    """Further figures at the end, by the names of `lesson.claims.REACHED`: on held-back rows, and shares answered
+    right."""
 
 
-Event = Opened | Typed | RunEnded
+@dataclass(frozen=True, slots=True)
+class Raced:
+    """The runs that the conversation asked for together are over and judged."""
+
+    runs: tuple[RunEnded, ...]
+    """In the order of the lab's `race`."""
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The learner tried a weight, and nothing was run."""
+
+    w: float
+    loss: float
+    slope: float
+    at: str
+
+
+Event = Opened | Typed | RunEnded | Raced | Tried
 
 # ---------------------------------------------------------------- utterances: what to show or do
 
@@ -91,6 +118,8 @@ class Judged:
     verdict: Verdict
     words: tuple[str, ...]
     """Sentences, the first of which follows the verdict's name."""
+    name: str = ""
+    """Which run it is about, where several were made together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +129,12 @@ class RunThis:
     experiment: Experiment
     label: str
     """The rate as the learner wrote it."""
+    rivals: tuple[Experiment, ...] = ()
+    """Run these beside it, and come back with `Raced`."""
+    names: tuple[str, ...] = ()
+    """If there are rivals: what each run is called, the first one's name first."""
+    epochs: int = 0
+    """Train for so many passes over the data instead; `experiment.steps` follows from it."""
 
 
 @dataclass(frozen=True, slots=True)

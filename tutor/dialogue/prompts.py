@@ -22,12 +22,13 @@ def prompt(lesson: Lesson, state: State) -> Prompt:
             return Prompt(label, f"{wanted} · Enter go on · again · help", enter="goes on")
         return Prompt(label, f"{wanted} · hint · skip · help" if step.predict else f"{wanted} · hint · answer · help")
     if isinstance(step, Lab):
+        label, what = labs.label(step), labs.noun(step)
         if labs.is_done(step, state):
-            return Prompt("learning rate", "another rate · Enter go on · again · help", enter="goes on")
+            return Prompt(label, f"another {what} · Enter go on · again · help", enter="goes on")
         if labs.enter_runs(step, state) is not None:
-            runs = f"runs {step.suggest}"
-            return Prompt("learning rate", f"Enter {runs} · a rate · hint · help", enter=runs)
-        return Prompt("learning rate", "a rate · hint · again · skip · help")
+            runs = f"{'tries' if step.guess else 'runs'} {step.suggest}"
+            return Prompt(label, f"Enter {runs} · a {what} · hint · help", enter=runs)
+        return Prompt(label, f"a {what} · hint · again · skip · help")
     if step is None:
         if state.open:
             return Prompt("Enter: what is still open", "Enter open ones · next · lessons · quit")

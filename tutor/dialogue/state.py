@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tutor.dialogue.model import RunEnded, Utterance
-from tutor.engine.model import Experiment
+from tutor.dialogue.model import RunEnded, RunThis, Tried, Utterance
 from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Step
 
 
@@ -49,11 +48,12 @@ class State:
     """Wrong answers, or lines not understood, in this exchange."""
     misconceptions: tuple[str, ...] = ()
     """Shown by the wrong answers of this exchange."""
-    running: Experiment | None = None
-    label: str = ""
-    """The rate of the run under way, as the learner wrote it."""
+    running: RunThis | None = None
+    """The run, or the race, that is under way."""
     runs: tuple[RunEnded, ...] = ()
     """The runs of this exchange, oldest first."""
+    tries: tuple[Tried, ...] = ()
+    """The weights tried in this exchange, oldest first."""
     answered: tuple[Answered, ...] = ()
     """Each question once, as it stands now."""
     predictions: tuple[Predicted, ...] = ()
@@ -137,7 +137,7 @@ def lettered(quiz: Quiz, seed: int) -> tuple[int, ...]:
 
 def arrive(state: State, position: int) -> State:
     """The state on reaching a new exchange: what counted in the last one starts anew."""
-    return replace(state, position=position, hints=0, misses=0, misconceptions=(), running=None, label="", runs=())
+    return replace(state, position=position, hints=0, misses=0, misconceptions=(), running=None, runs=(), tries=())
 
 
 def with_answer(state: State, answer: Answered) -> State:

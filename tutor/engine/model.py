@@ -65,6 +65,9 @@ class Experiment:
     start: tuple[float, ...] | None = None
     """The parameters before the first step; None takes the problem's own start."""
     seed: int = 0
+    changes: tuple[tuple[int, float], ...] = ()
+    """The rate was changed on the way: (step, rate), the updates from number `step` on (the first is 0) use `rate` in
+    place of `lr`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
-from tutor.cleaning import clean, clean_line
-from tutor.engine.catalogue import read_optimizer, read_problem, read_schedule
+from tutor.cleaning import clean_line
 from tutor.engine.model import VERDICTS
-from tutor.errors import LessonError, Place, SpecificationError, did_you_mean, nearest
+from tutor.errors import LessonError, Place, did_you_mean
 from tutor.lesson.blocks import Reading
-from tutor.lesson.claims import read_claim, read_goal, read_verdict
-from tutor.lesson.model import Claim, Goal, Lab
+from tutor.lesson.lab_settings import FIELDS, SETTINGS
+from tutor.lesson.model import Lab
 from tutor.lesson.numbers import read_written
 from tutor.lesson.settings import Settings, read_settings
-from tutor.lesson.source import NAME, shown
-
-MOST_STEPS = 100_000
-MOST_PARAMETERS = 1000
-LARGEST_WHOLE = 10**300
-"""Below what float64 can hold."""
-
-_DEFAULT = Lab(id="", problem="", place=Place(""))
+from tutor.lesson.source import shown
 
 
 def read_lab(reading: Reading, node: SyntaxTreeNode, number: int) -> Lab | None:
@@ -52,173 +42,50 @@ def read_lab(reading: Reading, node: SyntaxTreeNode, number: int) -> Lab | None:
         for key, read in SETTINGS.items():
             if key in settings.values:
                 with source.collecting():
-                    values[_FIELDS.get(key, key)] = read(settings.values[key], key, settings)
+                    values[FIELDS.get(key, key)] = read(settings.values[key], key, settings)
         if "problem" not in settings.values:
             raise reading.error(node, "this lab has no problem", 'write problem = "bowl:curvature=2", for example')
         if len(source.problems) == before:
             lab = Lab(place=reading.place(node), **values)
-    return lab
+            _agree(lab, settings)
+    return lab if len(source.problems) == before else None
+
+
+def _agree(lab: Lab, settings: Settings) -> None:
+    """Settings that exclude each other."""
+    kinds = [name for name, given in (("guess", lab.guess), ("race", lab.race), ("epochs", lab.epochs)) if given]
+    if len(kinds) > 1:
+        raise LessonError(
+            f"a lab cannot have {kinds[0]} and {kinds[1]}", to_do="make two labs of it", where=settings.place(kinds[1])
+        )
+    if lab.map_range and not lab.map:
+        raise LessonError(
+            "map_range is given and map is not", to_do='add map = "open"', where=settings.place("map_range")
+        )
+    if lab.map and kinds:
+        raise LessonError(
+            f"a lab with {kinds[0]} has no map of rates", to_do=f"take {kinds[0]} or map away",
+            where=settings.place("map"),
+        )  # fmt: skip
+    for claim in lab.claims:
+        if not lab.guess and not claim.verdict:
+            raise LessonError(
+                "this claim has no verdict", to_do="begin it with one of " + ", ".join(VERDICTS), where=claim.place
+            )
+        if lab.guess and claim.verdict:
+            raise LessonError(
+                f"nothing is run here, so nothing is {claim.verdict}", to_do='claim figures, such as "loss = 9"',
+                where=claim.place,
+            )  # fmt: skip
+        if claim.entrant and claim.entrant not in lab.race:
+            raise LessonError(
+                f"{shown(claim.entrant)} is not in the race",
+                to_do=did_you_mean(claim.entrant, lab.race) if lab.race else "take it away",
+                where=claim.place,
+            )
 
 
 def _unknown(key: str, settings: Settings) -> LessonError:
     is_rate = read_written(key) is not None
     to_do = "put rates below a line [claims] or [remarks]" if is_rate else did_you_mean(clean_line(key), SETTINGS)
     return LessonError(f"a lab has no {shown(key)}", to_do=to_do, where=settings.place(key))
-
-
-# ---------------------------------------------------------------- one reader for each key
-
-
-def _wrong(key: str, value: object, wanted: str, where: Place) -> LessonError:
-    return LessonError(f"{key} is {shown(value)}", to_do=f"write {wanted}", where=where)
-
-
-def _text(value: Any, key: str, settings: Settings) -> str:
-    where = settings.place(key)
-    if not isinstance(value, str):
-        raise _wrong(key, value, f'text in quotes: {key} = "…"', where)
-    text = clean_line(value)
-    if not text:
-        raise LessonError(f"{key} is empty", to_do="fill it in or take it away", where=where)
-    return text
-
-
-def _id(value: Any, key: str, settings: Settings) -> str:
-    text = _text(value, key, settings)
-    if not NAME.fullmatch(text):
-        raise _wrong(key, text, "small letters, digits and single hyphens, such as first-run", settings.place(key))
-    return text
-
-
-def _specification(read: Callable[[str], object]) -> Callable[[Any, str, Settings], str]:
-    def reader(value: Any, key: str, settings: Settings) -> str:
-        text = _text(value, key, settings)
-        try:
-            read(text)
-        except SpecificationError as error:
-            raise LessonError(
-                clean_line(error.what), to_do=clean_line(error.to_do), where=settings.place(key)
-            ) from None
-        return text
-
-    return reader
-
-
-def _problem(value: Any, key: str, settings: Settings) -> str:
-    """A problem over the course's own data sets: a lesson must not make its reader open other files."""
-    text = _specification(read_problem)(value, key, settings)
-    data = read_problem(text).values.get("data")
-    if isinstance(data, str):
-        # NumPy, about 60 ms, is imported only where a lesson has a problem with data.
-        from tutor.engine.data import data_sets
-
-        if data not in (names := data_sets()):
-            raise LessonError(
-                f"there is no data set {shown(data)} in the course",
-                to_do=did_you_mean(clean_line(data), names),
-                where=settings.place(key),
-            )
-    return text
-
-
-def _is_number(value: object) -> bool:
-    if not isinstance(value, float | int) or isinstance(value, bool):
-        return False
-    return math.isfinite(value) if isinstance(value, float) else abs(value) < LARGEST_WHOLE
-
-
-def _start(value: Any, key: str, settings: Settings) -> tuple[float, ...]:
-    numbers = value if isinstance(value, list) else [value]
-    if not numbers or len(numbers) > MOST_PARAMETERS or not all(map(_is_number, numbers)):
-        raise _wrong(key, value, "a number, or one for each parameter: start = [1, -2]", settings.place(key))
-    return tuple(float(number) for number in numbers)
-
-
-def _whole(low: int, high: int) -> Callable[[Any, str, Settings], int]:
-    def reader(value: Any, key: str, settings: Settings) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise _wrong(key, value, f"a whole number from {low} to {high}", settings.place(key))
-        return value
-
-    return reader
-
-
-def _rate(value: Any, key: str, settings: Settings) -> str:
-    if _is_number(value):
-        return str(value)
-    if not isinstance(value, str):
-        raise _wrong(key, value, f'a rate: {key} = "0.1"', settings.place(key))
-    return _text(value, key, settings)
-
-
-def _texts(value: Any, key: str, settings: Settings) -> tuple[str, ...]:
-    where = settings.place(key)
-    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
-        raise _wrong(key, value, f'a list of texts: {key} = ["…", "…"]', where)
-    texts = tuple(map(clean_line, value))
-    if not all(texts):
-        raise LessonError(f"one of the {key} is empty", to_do="fill it in or take it away", where=where)
-    return texts
-
-
-def _goals(value: Any, key: str, settings: Settings) -> tuple[Goal, ...]:
-    texts = [value] if isinstance(value, str) else value
-    if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
-        raise _wrong(key, value, f'a goal or a list of goals: {key} = ["converged within 15"]', settings.place(key))
-    return tuple(read_goal(text, settings.place(key)) for text in texts)
-
-
-def _table(value: Any, key: str, settings: Settings) -> Mapping[str, str]:
-    if not isinstance(value, dict):
-        raise _wrong(key, value, f"a line [{key}] and rates below it", settings.place(key))
-    for name, text in value.items():
-        if name in SETTINGS:
-            raise LessonError(
-                f"{name} stands below [{key}], so it counts as one of the {key}",
-                to_do=f"put it above the line [{key}]",
-                where=settings.place(key, name),
-            )
-        if not isinstance(text, str) or not clean(text).strip():
-            raise _wrong(f"{key} for {shown(name)}", text, f'text in quotes: "{name}" = "…"', settings.place(key, name))
-    return value
-
-
-def _remarks(value: Any, key: str, settings: Settings) -> Mapping[str, str]:
-    remarks: dict[str, str] = {}
-    for name, text in _table(value, key, settings).items():
-        where = settings.place(key, name)
-        if read_written(name) is None:
-            if not nearest(name.partition("/")[0], VERDICTS):
-                raise LessonError(
-                    f"{shown(name)} is neither a rate nor a verdict",
-                    to_do='write a rate such as "0.1", or one of ' + ", ".join(VERDICTS),
-                    where=where,
-                )
-            remarks["/".join(filter(None, read_verdict(name, where)))] = clean_line(text)
-        else:
-            remarks[clean_line(name)] = clean_line(text)
-    return remarks
-
-
-def _claims(value: Any, key: str, settings: Settings) -> tuple[Claim, ...]:
-    return tuple(
-        read_claim(lr, clean_line(text), settings.place(key, lr)) for lr, text in _table(value, key, settings).items()
-    )
-
-
-SETTINGS: Mapping[str, Callable[[Any, str, Settings], Any]] = {
-    "id": _id,
-    "problem": _problem,
-    "optimizer": _specification(read_optimizer),
-    "schedule": _specification(read_schedule),
-    "start": _start,
-    "steps": _whole(1, MOST_STEPS),
-    "seed": _whole(0, 2**32 - 1),
-    "ask": _text,
-    "suggest": _rate,
-    "goal": _goals,
-    "hints": _texts,
-    "remarks": _remarks,
-    "claims": _claims,
-}
-_FIELDS = {"goal": "goals"}

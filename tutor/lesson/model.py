@@ -88,12 +88,16 @@ class Claim:
     """What the author says a rate does here; `tutor check` runs it."""
 
     lr: str
-    """The rate as the author wrote it."""
+    """The rate (in a lab with `guess`: the w) as the author wrote it."""
     verdict: str
+    """Empty where nothing is run, in a lab with `guess`."""
     reason: str | None
     figures: tuple[tuple[str, str], ...]
-    """Further figures, name and value as written: ("w", "2.71"), ("loss", "7e8"), ("w@1", "2.4"), ("within", "3")."""
+    """Further figures, name and value as written: ("w", "2.71"), ("loss", "7e8"), ("w@1", "2.4"), ("within", "3"),
+    ("accuracy", ">= 0.95")."""
     place: Place
+    entrant: str = ""
+    """In a race: which entrant is meant; empty for the lab's own setting."""
 
     def shows(self, goal: Goal) -> bool:
         """Whether the claim says so in words: the tutor tells this rate to a learner who asks for the answer."""
@@ -114,6 +118,33 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """A figure that a run shall reach: `accuracy >= 0.95`, `loss <= 0.1`."""
+
+    figure: str
+    """One of `claims.REACHED`."""
+    sign: Literal[">=", "<="]
+    bound: float
+    written: str
+    """The bound as the author wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The highest rate that still converges, found: one run that converged and one that overshot at a rate that is at
+    most so much higher."""
+
+    share: float
+    """0.1: at most 10 % higher."""
+
+
+LabGoal = Goal | Reach | Edge
+LabView = Literal["", "loss", "landscape", "both", "numbers", "map"]
+LabAxis = Literal["auto", "log", "linear"]
+LabMap = Literal["", "open", "fog"]
+
+
+@dataclass(frozen=True, slots=True)
 class Lab:
     """A run of the learner's own rate."""
 
@@ -128,12 +159,28 @@ class Lab:
     ask: str = "Type a learning rate."
     suggest: str | None = None
     """The rate that a bare Enter runs, as the author wrote it; the run that settles an open prediction."""
-    goals: tuple[Goal, ...] = ()
+    goals: tuple[LabGoal, ...] = ()
     """Each must be shown by some run; without goals, one run is enough."""
     remarks: Mapping[str, str] = field(default_factory=dict)
     """What the tutor adds after a run, by rate ("1.0"), by "verdict/reason" or by "verdict"; the first that fits."""
     hints: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
+    view: LabView = ""
+    """What the learner sees of a run; empty for the loss curve. Another view is a key away."""
+    axis: LabAxis = "auto"
+    """The loss axis."""
+    compare: bool = False
+    """Earlier runs stay on the chart, up to four in all."""
+    race: tuple[str, ...] = ()
+    """Each names an optimizer, a schedule or a problem: the learner's rate runs with each of them, side by side."""
+    map: LabMap = ""
+    """A map of rates: open, or in fog that lifts where the learner tries."""
+    map_range: tuple[float, float] | None = None
+    """Its lowest and highest rate; None chooses them."""
+    epochs: int = 0
+    """Trains for so many passes over the data, in mini-batches, with held-back rows to check; 0 is a plain run."""
+    guess: bool = False
+    """The learner types w itself, and is told the loss and the slope there; nothing is run."""
 
 
 Step = Say | Pause | Quiz | Lab

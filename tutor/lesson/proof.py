@@ -4,93 +4,132 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutor.cleaning import clean_line
-from tutor.engine.model import Experiment
 from tutor.errors import TutorError
-from tutor.lesson.claims import FIGURE
+from tutor.lesson.claims import BOUND, FIGURE
+from tutor.lesson.experiment import experiment_of, trial_of
 from tutor.lesson.findings import Finding
 from tutor.lesson.model import Claim, Lab
-from tutor.lesson.numbers import Written, read_written
+from tutor.lesson.numbers import read_written
 
 if TYPE_CHECKING:
     from tutor.engine.model import Trajectory, Verdict
+    from tutor.engine.problem import Problem
+
+SEEDS = 200
+"""How many runs a share is taken of."""
 
 
 def prove(lab: Lab) -> Iterator[Finding]:
-    """What the runs of a lab's claims show otherwise than claimed."""
+    """What the runs of a lab's claims show otherwise than claimed, and what the lab cannot show."""
     # NumPy comes with these: only `tutor check` pays for it.
     from tutor.engine.descent import run
+    from tutor.engine.problems import build_problem
     from tutor.engine.verdict import judge
 
-    for claim in lab.claims:
-        try:
-            trajectory = run(_experiment(lab, claim))
-        except TutorError as error:
-            yield Finding(lab.place, f"{lab.id} cannot be run: {clean_line(error.what)}", clean_line(error.to_do))
-            return
-        yield from _compared(claim, trajectory, judge(trajectory, advising=False))
+    try:
+        problem = build_problem(lab.problem)
+        yield from _undrawable(lab, problem)
+        for claim in lab.claims:
+            number = read_written(claim.lr)
+            assert number is not None, "the parser lets only numbers pass"
+            if lab.guess:
+                yield from _compared(lab, claim, run(trial_of(lab, number.value)), None)
+                continue
+            trajectory = run(experiment_of(lab, number.value, claim.entrant or (lab.race[0] if lab.race else "")))
+            yield from _compared(lab, claim, trajectory, judge(trajectory, advising=False))
+    except TutorError as error:
+        yield Finding(lab.place, f"{lab.id} cannot be run: {clean_line(error.what)}", clean_line(error.to_do))
 
 
-def _experiment(lab: Lab, claim: Claim) -> Experiment:
-    rate = read_written(claim.lr)
-    assert rate is not None, "the parser lets only numbers pass"
-    return Experiment(
-        problem=lab.problem,
-        lr=rate.value,
-        optimizer=lab.optimizer,
-        schedule=lab.schedule,
-        steps=lab.steps,
-        start=lab.start,
-        seed=lab.seed,
-    )
+def _undrawable(lab: Lab, problem: Problem) -> Iterator[Finding]:
+    """What the lab's settings ask for and its problem does not have."""
+    if lab.view in ("landscape", "both") and not 1 <= len(problem.window) <= 2:
+        yield Finding(
+            lab.place,
+            f"{lab.id} has no landscape to look at: w has {_counted(problem.dimension)} here",
+            "a landscape is drawn over one number or two: take the view away",
+        )
+    if lab.guess and problem.dimension != 1:
+        yield Finding(
+            lab.place, f"{lab.id} lets the learner type w, and w has {_counted(problem.dimension)} here",
+            "use a problem with one",
+        )  # fmt: skip
 
 
-def _compared(claim: Claim, trajectory: Trajectory, verdict: Verdict) -> Iterator[Finding]:
-    got = f"{verdict.verdict}/{verdict.reason}"
+def _counted(numbers: int) -> str:
+    return "1 number" if numbers == 1 else f"{numbers} numbers"
+
+
+def _compared(lab: Lab, claim: Claim, trajectory: Trajectory, verdict: Verdict | None) -> Iterator[Finding]:
+    if verdict is not None:
+        w = ", ".join(f"{number:.4g}" for number in trajectory.w[-1][:4])
+        yield from misjudged(claim, verdict, f"w ends at {w}, the loss at {trajectory.loss[-1]:.4g}")
+    for name, value in claim.figures:
+        said = _figure(lab, name, value, trajectory, verdict)
+        if said:
+            yield not_shown(claim, name, value, said)
+
+
+def misjudged(claim: Claim, verdict: Verdict, ends: str) -> Iterator[Finding]:
+    """That a run is judged otherwise than claimed, and how it ends."""
     if claim.verdict != verdict.verdict or claim.reason not in (None, verdict.reason):
         claimed = f"{claim.verdict}/{claim.reason}" if claim.reason else claim.verdict
-        w = ", ".join(f"{number:.4g}" for number in trajectory.w[-1][:4])
-        ends = f"w ends at {w}, the loss at {trajectory.loss[-1]:.4g}"
+        got = f"{verdict.verdict}/{verdict.reason}"
         yield Finding(claim.place, f'"{claim.lr}" claims {claimed}, the run is {got}; {ends}', verdict.sentence)
-    for name, value in claim.figures:
-        said = _figure(name, value, trajectory, verdict)
-        if said:
-            yield Finding(claim.place, f'"{claim.lr}" claims {name} = {value}, {said}', "write what the run shows")
 
 
-def _figure(name: str, value: str, trajectory: Trajectory, verdict: Verdict) -> str:
+def not_shown(claim: Claim, name: str, value: str, said: str) -> Finding:
+    """That a figure is not what is claimed."""
+    told = value if BOUND.fullmatch(value) else f"= {value}"
+    return Finding(claim.place, f'"{claim.lr}" claims {name} {told}, {said}', "write what the run shows")
+
+
+def _figure(lab: Lab, name: str, value: str, trajectory: Trajectory, verdict: Verdict | None) -> str:
     """What the run shows where it is not the figure claimed; empty where it is."""
     match = FIGURE.fullmatch(name)
-    written = read_written(value)
     assert match is not None, "the parser lets only known figures pass"
-    assert written is not None, "the parser lets only numbers pass"
     if match["within"]:
-        settled = verdict.evidence.get("steps_to_1_percent")
-        if verdict.verdict != "converged" or not isinstance(settled, int | float):
-            return "the run does not converge"
-        return "" if settled <= written.value else f"the run needs {settled} steps"
+        return _within(value, verdict)
     if match["below"] is not None:
-        return _below(match["below"], written.value, trajectory)
+        return _below(match["below"], float(value), trajectory)
+    if match["side"]:
+        return told(value, _share(lab, match["side"], match["border"], trajectory))
+    if match["reached"]:
+        from tutor.engine.problems import build_problem
+
+        problem = build_problem(trajectory.experiment.problem)
+        held = problem.validation_value(trajectory.w[-1:]) if match["reached"] == "validation" else None
+        return "no such figure is known here" if held is None else told(value, float(held[0]))
     if match["extreme"]:
-        return _told(
-            written,
-            float(max(trajectory.loss)) if match["extreme"] == "highest" else float(min(trajectory.loss)),
-            value,
-        )
+        extreme = max(trajectory.loss) if match["extreme"] == "highest" else min(trajectory.loss)
+        return told(value, float(extreme))
+    d = trajectory.w.shape[1]
+    if match["slope"]:
+        if d > 1:
+            return f"but w has {d} numbers here, so there is no one slope"
+        return told(value, float(trajectory.gradient[-1, 0]))
     step = trajectory.steps if match["step"] is None else int(match["step"])
     if step > trajectory.steps:
         return f"the run has only {trajectory.steps} steps"
     if match["of"] == "loss":
-        return _told(written, float(trajectory.loss[step]), value)
-    d = trajectory.w.shape[1]
+        return told(value, float(trajectory.loss[step]))
     if match["of"] == "w" and d > 1:
         return f"but w has {d} numbers here: write w1 to w{d}"
     axis = int(match["of"][1:] or 1)
     if axis > d:
         return f"but w has only {d} number{'s' if d > 1 else ''} here"
-    return _told(written, float(trajectory.w[step, axis - 1]), value)
+    return told(value, float(trajectory.w[step, axis - 1]))
+
+
+def _within(value: str, verdict: Verdict | None) -> str:
+    settled = verdict.evidence.get("steps_to_1_percent") if verdict is not None else None
+    if verdict is None or verdict.verdict != "converged" or not isinstance(settled, int | float):
+        return "the run does not converge"
+    return "" if settled <= int(value) else f"the run needs {settled} steps"
 
 
 def _below(limit: str, steps: float, trajectory: Trajectory) -> str:
@@ -102,8 +141,27 @@ def _below(limit: str, steps: float, trajectory: Trajectory) -> str:
     return "the loss is never below it" if first is None else f"the run is there after {first}"
 
 
-def _told(written: Written, got: float, claimed: str) -> str:
-    if math.isfinite(got) and written.rounds(got):
+def _share(lab: Lab, side: str, border: str, trajectory: Trajectory) -> float:
+    """Of `SEEDS` runs that differ in their chance alone, the share that ends on one side of a number."""
+    from tutor.engine.descent import run
+
+    bound = read_written(border)
+    assert bound is not None, "the parser lets only numbers pass"
+    ends = [float(run(replace(trajectory.experiment, seed=lab.seed + more)).w[-1, 0]) for more in range(SEEDS)]
+    return sum(end < bound.value if side == "<" else end > bound.value for end in ends) / SEEDS
+
+
+def told(value: str, got: float) -> str:
+    """What a run has where that is not the figure claimed, which may be a bound; empty where it is."""
+    bound = BOUND.fullmatch(value)
+    claimed = bound[2] if bound else value
+    written = read_written(claimed)
+    assert written is not None, "the parser lets only numbers pass"
+    if bound and math.isfinite(got):
+        holds = got >= written.value if bound[1] == ">=" else got <= written.value
+    else:
+        holds = math.isfinite(got) and written.rounds(got)
+    if holds:
         return ""
     digits = max(4, sum(character.isdigit() for character in claimed.lower().partition("e")[0]) + 1)
     return f"the run has {got:.{digits}g}"

@@ -116,9 +116,10 @@ class LessonScreen(Talk):
             self.add((*self._greeting, *opening.transcript))
         state = self.sitting.state
         if state.running is not None:
-            self._run(state.running)
-        elif self.sitting.last_experiment is not None:
-            self._draw_again(self.sitting.last_experiment, state.runs[-1].steps if state.runs else None)
+            self._run(state.running.experiment)
+        elif self.sitting.made:
+            made = self.sitting.made[-1]
+            self._draw_again(made.experiment, made.steps)
         self._tell_place()
 
     # ------------------------------------------------------------ what the learner does

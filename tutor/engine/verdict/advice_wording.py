@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.engine.verdict.figures import figure, point, rate
+from tutor.engine.figures import figure, point, rate
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.advice import Suggestion

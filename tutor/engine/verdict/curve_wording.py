@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.engine.verdict.figures import counted, figure, percent, rate
+from tutor.engine.figures import counted, figure, percent, rate
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.log import Log, Overfitting

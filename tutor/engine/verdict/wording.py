@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tutor.engine.verdict.figures import apart, counted, figure, rate, times
+from tutor.engine.figures import apart, counted, figure, rate, times
 from tutor.engine.verdict.path import BAND, period
 from tutor.engine.verdict.phrases import (
     after,

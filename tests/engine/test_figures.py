@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from tutor.engine.verdict.figures import apart, counted, figure, percent, point, rate, times
+from tutor.engine.figures import apart, counted, figure, percent, point, rate, times
 
 
 @pytest.mark.parametrize(
