@@ -12,9 +12,10 @@ import pytest
 
 from tests.commands.screen import tutor, tutor_on_a_terminal
 from tutor.commands.run import run
-from tutor.commands.sweep import Outcome, in_words, sweep
+from tutor.commands.sweep import in_words, sweep
 from tutor.engine.model import Experiment
 from tutor.errors import UsageError
+from tutor.lab.rate_sweep import Outcome
 
 BOWL = Experiment("bowl:curvature=2", 1.0, steps=50, start=(3.0,))
 
@@ -119,7 +120,7 @@ def test_a_long_sweep_is_made_in_parts_with_the_same_result(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = swept(capsys, Experiment("bowl:noise=1", 1.0), count=11)
-    monkeypatch.setattr("tutor.commands.sweep._AT_ONCE", 5000)
+    monkeypatch.setattr("tutor.lab.rate_sweep._AT_ONCE", 5000)
     assert swept(capsys, Experiment("bowl:noise=1", 1.0), count=11) == whole
 
 

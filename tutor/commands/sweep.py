@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from tutor.charting.rate_map import LEGEND, SIGNS
 from tutor.commands.page import Page, figure, listed, number, open_page, print_json
 from tutor.engine.model import Experiment
 from tutor.errors import UsageError
+from tutor.lab.rate_sweep import Outcome, RateSweep, grid, stability_limit, usual_ends
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,24 +25,9 @@ USUAL_RATES = 60
 """One line of a map on a terminal of 80 columns."""
 MOST_UPDATES = 10_000_000
 """Of all rates together: some half a minute."""
-_AT_ONCE = 40_000_000
-"""How many bytes the trajectories that are in memory together may take."""
 _MOST_STRETCHES = 8
 """A map with more changes than this is not told change by change."""
 _VERBS = {"stalled": "stalls", "converged": "converges", "overshot": "overshoots"}
-_ADAPTIVE = frozenset({"adagrad", "rmsprop", "adam", "adamw"})
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one rate led to."""
-
-    rate: float
-    verdict: str
-    reason: str
-    final_loss: float
-    steps_to_converge: int | None
-    """Steps until the loss was within 1 % of its way, to stay; None where it did not converge."""
 
 
 def sweep(
@@ -79,8 +64,10 @@ def sweep(
             to_do=f"make at most {MOST_UPDATES // count} steps with {count} rates",
         )
     low, high = _ends(experiment, problem, low, high)
-    outcomes = _run(experiment, problem, _grid(low, high, count))
-    limit = _limit(experiment, problem)
+    swept = RateSweep(experiment, grid(low, high, count))
+    while not swept.advance(math.inf):
+        pass
+    outcomes, limit = swept.outcomes, stability_limit(experiment, problem)
     if as_json:
         print_json(_as_object(experiment, problem, outcomes, limit))
         return 0
@@ -91,19 +78,13 @@ def sweep(
 # ---------------------------------------------------------------- which rates
 
 
-def _limit(experiment: Experiment, problem: Problem) -> float | None:
-    """2/L, from which plain descent on a quadratic no longer settles."""
-    plain = experiment.optimizer.strip() == "sgd" and experiment.schedule.strip() == "constant"
-    return 2 / problem.constant_curvature if plain and problem.constant_curvature else None
-
-
 def _ends(experiment: Experiment, problem: Problem, low: float | None, high: float | None) -> tuple[float, float]:
     for option, given in (("--from", low), ("--to", high)):
         if given is not None and given <= 0:
             raise UsageError(
                 f"{option} {given:g} is not above 0", to_do="the rates grow by a factor, so they begin above 0"
             )
-    usual_low, usual_high = _usual_ends(experiment, problem)
+    usual_low, usual_high = usual_ends(experiment, problem)
     if low is None:
         low = usual_low if high is None or high > usual_low else high / 1000
     if high is None:
@@ -115,55 +96,7 @@ def _ends(experiment: Experiment, problem: Problem, low: float | None, high: flo
     return low, high
 
 
-def _usual_ends(experiment: Experiment, problem: Problem) -> tuple[float, float]:
-    """From a thousandth of the limit to four times that, where there is one; else what is common."""
-    import numpy as np
-
-    sharpness = problem.constant_curvature
-    if sharpness is None:
-        given = experiment.start is not None and len(experiment.start) == problem.dimension
-        at = np.array(experiment.start) if given else problem.start_for(experiment.seed)
-        curvature = problem.curvature(at[None, :])
-        sharpness = abs(float(curvature[0])) if curvature is not None else None
-    if experiment.optimizer.partition(":")[0].strip() in _ADAPTIVE or not sharpness or not 1e-100 < sharpness < 1e100:
-        return 1e-4, 10.0
-    return _rounded(2e-3 / sharpness), _rounded(8 / sharpness)
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.0e}")
-
-
-def _grid(low: float, high: float, count: int) -> list[float]:
-    """`count` rates from `low` to `high`, ends included, equally far apart on a logarithmic scale."""
-    factor = math.log(high / low) / (count - 1)
-    return [low, *(low * math.exp(factor * index) for index in range(1, count - 1)), high]
-
-
 # ---------------------------------------------------------------- the runs
-
-
-def _run(experiment: Experiment, problem: Problem, rates: Sequence[float]) -> list[Outcome]:
-    from tutor.engine.descent import sweep as descend
-    from tutor.engine.verdict import judge
-
-    bytes_each = 16 * (problem.dimension + 1) * (max(experiment.steps, 0) + 1)
-    together = max(1, min(len(rates), _AT_ONCE // bytes_each))
-    outcomes = []
-    for begin in range(0, len(rates), together):
-        for trajectory in descend(experiment, rates[begin : begin + together]).trajectories():
-            verdict = judge(trajectory, advising=False)
-            settled = verdict.evidence.get("steps_to_1_percent") if verdict.verdict == "converged" else None
-            outcomes.append(
-                Outcome(
-                    rate=trajectory.experiment.lr,
-                    verdict=verdict.verdict,
-                    reason=verdict.reason,
-                    final_loss=float(trajectory.loss[-1]),
-                    steps_to_converge=int(settled) if isinstance(settled, int | float) else None,
-                )
-            )
-    return outcomes
 
 
 def _as_object(
