@@ -59,6 +59,7 @@ class Made:
     """How many of its steps were shown."""
     name: str
     """In a race: whose run it is."""
+    verdict: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +160,10 @@ class Sitting:
         lab = self.waiting
         if not isinstance(lab, Lab):
             return ()
-        made = [Made(experiment_of(lab, run.lr, run.entrant, run.changes), run.steps, run.entrant)
+        made = [Made(experiment_of(lab, run.lr, run.entrant, run.changes), run.steps, run.entrant,
+                     run.verdict.verdict)
                 for run in self.state.runs]  # fmt: skip
-        return (*made, *(Made(trial_of(lab, tried.w), 0, "") for tried in self.state.tries))
+        return (*made, *(Made(trial_of(lab, tried.w), 0, "", "") for tried in self.state.tries))
 
     @property
     def saved(self) -> bool:

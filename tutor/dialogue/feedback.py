@@ -36,7 +36,7 @@ def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ..
         of = "" if lab.epochs else f" of {lab.steps}"
         said.append(f"You stopped it after {run.steps}{of} steps, so this is about those.")
     if lab.epochs:
-        said.extend(_shares(run))
+        said.extend(shares(run))
     if compared := _compared(run, earlier):
         said.append(compared)
     # What to try after a run that arrived is the lesson's to say: the advice may give away what it lets one find.
@@ -170,7 +170,7 @@ def _compared(run: RunEnded, earlier: Sequence[RunEnded]) -> str | None:
     return None
 
 
-def _shares(run: RunEnded) -> list[str]:
+def shares(run: RunEnded) -> list[str]:
     """How a trained model answers, in plain words, as far as that is known."""
     seen, unseen = run.figures.get("accuracy"), run.figures.get("validation-accuracy")
     if seen is not None and unseen is not None:
