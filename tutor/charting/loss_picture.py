@@ -30,9 +30,6 @@ _FOOTED_FROM = 5
 _NARROWEST = 9
 """Columns that either axis must leave."""
 
-# Unicode's order of the dots, as they lie in a cell: https://www.unicode.org/charts/PDF/U2800.pdf
-_WEIGHTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LaidCurve:
@@ -178,7 +175,7 @@ def laid_curve(
             cells, at places of its own, so that curves which lie on each other both remain to be seen.
     """
     loss = loss[: axes.x_max + 1]
-    brought = _brought(axes, grid, loss, _dots(grid, drawn))
+    brought = _brought(axes, grid, loss, grid.dots_in(drawn))
     by_cell = brought.reshape(grid.rows, grid.down, grid.columns, grid.across).min(axis=(1, 3))  # (rows, columns)
     marks = []
     for column in range(number * _SPACING // of, grid.columns, _SPACING) if of > 1 else ():
@@ -222,17 +219,6 @@ def _extremes(heights: Floats, group: Whole) -> tuple[Whole, Whole]:
         first = np.minimum.reduceat(np.where(heights == found, steps, len(steps)), begin)
         kept.append(np.where(first < len(steps), first, begin))
     return np.unique(np.concatenate(kept)), begin
-
-
-def _dots(grid: Grid, drawn: Sequence[str]) -> Flags:
-    """Lines of a picture -> (high, wide) its dots."""
-    codes = np.frombuffer("".join(drawn).encode("utf-32-le"), dtype="<u4").reshape(grid.rows, grid.columns)
-    if grid.ascii:
-        inked: Flags = codes != ord(" ")
-        return inked
-    bits = np.where(codes >= 0x2800, codes - 0x2800, 0)
-    dots: Flags = (bits[:, None, :, None] & _WEIGHTS[None, :, None, :] > 0).reshape(grid.high, grid.wide)
-    return dots
 
 
 def _brought(axes: Axes, grid: Grid, loss: Floats, dots: Flags) -> Whole:
