@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tutor.chart import MARKERS, Axes, Curve, choose_axes, draw_loss, draw_loss_cells, legend
+from tutor.chart import Axes, Curve, choose_axes, draw_loss, draw_loss_cells, legend, loss_picture
+from tutor.charting.drawing import BALL, FRAME, LETTERS, RUNS, TITLE
 
 LOSSES = st.lists(st.floats(), max_size=60)
 
@@ -45,7 +46,7 @@ def test_every_curve_fills_exactly_the_cells_it_is_given(
     assert [len(row) for row in drawing.owner] == [width] * height
     assert all(character.isprintable() for line in drawing.lines for character in line)
     assert not ascii or "".join(drawing.lines).isascii()
-    assert {index for row in drawing.owner for index in row} <= set(range(-1, len(losses)))
+    assert {index for row in drawing.owner for index in row} <= {FRAME, *RUNS[: len(losses)]}
 
 
 def test_an_exponential_fall_is_a_straight_line_on_the_logarithmic_axis() -> None:
@@ -55,7 +56,7 @@ def test_an_exponential_fall_is_a_straight_line_on_the_logarithmic_axis() -> Non
     for column in range(columns):
         loss = 9 * 0.8 ** (2 * 50 * column / (columns - 1))
         row = (rows - 1) * (1 - math.log10(loss)) / 10
-        drawn = [y for y in range(rows) if drawing.owner[y][column + 5] == 0]
+        drawn = [y for y in range(rows) if drawing.owner[y][column + 5] == RUNS[0]]
         assert drawn
         assert all(abs(y - row) <= 1.2 for y in drawn), (column, drawn, row)
 
@@ -70,7 +71,7 @@ def test_a_tick_stands_in_the_row_of_a_curve_with_its_value(axes: Axes, ascii: b
             for line, owner in zip(drawing.lines, drawing.owner, strict=True):
                 label = line.partition("+" if ascii else "┤")[0]
                 if label != line and label.strip() and float(label) == value:
-                    assert 0 in owner, (height, value)
+                    assert RUNS[0] in owner, (height, value)
                     checked += 1
     assert checked >= 40
 
@@ -105,7 +106,7 @@ def test_what_is_not_a_number_leaves_a_gap() -> None:
     drawing = draw_loss_cells([Curve("", gap)], Axes(50, 0.0, 1.0), 105, 10)
     gutter = drawing.lines[0].index("┤") + 1
     owned = drawing.owner[0][gutter:]
-    assert owned[0] == owned[-1] == 0
+    assert owned[0] == owned[-1] == RUNS[0]
     assert set(owned[len(owned) // 2 - 8 : len(owned) // 2 + 8]) == {-1}
 
 
@@ -133,7 +134,7 @@ def test_an_earlier_run_is_drawn_to_its_end_while_the_live_one_grows() -> None:
     earlier, live = Curve("0.1", bowl(0.1), whole=True), Curve("0.3", bowl(0.3))
     axes = choose_axes([earlier.loss, live.loss], 50, 0.0)
     owner = draw_loss_cells([earlier, live], axes, 76, 12, upto=5).owner
-    reached = {index: max(x for row in owner for x, of in enumerate(row) if of == index) for index in (0, 1)}
+    reached = {index: max(x for row in owner for x, of in enumerate(row) if of == RUNS[index]) for index in (0, 1)}
     assert reached[0] == 75
     assert reached[1] < 20
 
@@ -142,15 +143,14 @@ def test_an_earlier_run_is_drawn_to_its_end_while_the_live_one_grows() -> None:
 def test_curves_that_lie_on_each_other_both_show_their_markers(ascii: bool) -> None:
     # On w², rates 0.1 and 0.9 give the same losses.
     drawn = picture(bowl(0.1), bowl(0.9), ascii=ascii)
-    assert "*" in drawn
-    assert drawn.count("+") > (2 if ascii else 0)
+    assert drawn.count("a") > 2
+    assert drawn.count("b") > 2
 
 
-def test_four_curves_have_four_markers_and_a_single_braille_curve_none() -> None:
+def test_four_curves_have_four_letters_and_a_single_braille_curve_none() -> None:
     drawn = picture(*(bowl(rate) for rate in (0.001, 0.1, 1.0, 1.1)))
-    assert all(marker in drawn for marker in MARKERS)
-    alone = picture(bowl(0.1)).replace("step", "")
-    assert not any(marker in alone for marker in MARKERS)
+    assert all(letter in drawn for letter in LETTERS)
+    assert not any(letter in picture(bowl(0.1)).replace("1e-", "") for letter in LETTERS)
 
 
 def test_braille_curves_that_cross_keep_the_dots_of_both() -> None:
@@ -184,7 +184,7 @@ def test_a_floored_axis_says_so_at_its_lowest_tick() -> None:
 def test_a_small_place_gives_up_labels_before_the_curve() -> None:
     for width, height in ((8, 3), (5, 1), (1, 1), (80, 2)):
         drawing = draw_loss_cells([Curve("", [1.0, 0.0])], Axes(1, 0.0, 1.0), width, height)
-        assert any(index == 0 for row in drawing.owner for index in row)
+        assert any(index == RUNS[0] for row in drawing.owner for index in row)
 
 
 def test_a_curve_keeps_the_losses_it_was_made_with() -> None:
@@ -202,7 +202,7 @@ def test_a_marker_that_is_not_one_narrow_character_is_refused(marker: str) -> No
 
 def test_the_legend_names_the_markers() -> None:
     curves = [Curve("rate 0.1", []), Curve("rate\x1b[31m 0.9", [], marker="#")]
-    assert legend(curves) == "* rate 0.1   # rate 0.9"
+    assert legend(curves) == "a rate 0.1   # rate 0.9"
 
 
 def test_a_frame_takes_little_processor_time() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.charting.pictures import changed, is_sound, owned
 from tutor.chart import Curve, choose_axes, draw_loss_cells
-from tutor.charting.drawing import SURFACE, Drawing, axis_column
+from tutor.charting.drawing import RUNS, SURFACE, Drawing, axis_column
 from tutor.charting.rate_strip import draw_rate_strip, rate_strip
 from tutor.charting.ticks import cell_of
 
@@ -50,7 +50,7 @@ def test_a_drop_stands_in_the_column_in_which_the_loss_chart_has_that_step(drop:
     assert axis_column(strip.lines) == gutter
     columns = sorted({column for column, row in owned(strip, SURFACE) if row > 1})
     assert columns[0] == gutter + 1 + cell_of(drop / 50, 76 - gutter - 1, 1 if ascii else 2)
-    low = min(column for column, row in owned(chart, 0) if row == 7)
+    low = min(column for column, row in owned(chart, RUNS[0]) if row == 7)
     assert abs(columns[0] - low) <= 1
     assert columns[-1] == 75
 

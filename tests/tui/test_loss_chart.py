@@ -13,7 +13,8 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from tests.benchmarks.bytes_per_frame import FRAME_BUDGET, measure
-from tutor.chart import MARKERS, Axes, Curve, choose_axes, draw_loss
+from tutor.chart import Axes, Curve, choose_axes, draw_loss
+from tutor.charting.drawing import LETTERS
 from tutor.tui.loss_chart import ChartSlice, LossChart
 
 STEPS = 50
@@ -166,7 +167,7 @@ async def test_curves_differ_in_colour_and_in_marker() -> None:
         app.chart.show_run(flat, AXES, step=None)
         await pilot.pause()
         plot = {y: line for y, line in enumerate(app.lines()) if 0 < y < 21}
-        places = [next((line.index(marker), y) for y, line in plot.items() if marker in line) for marker in MARKERS]
+        places = [next((line.index(marker), y) for y, line in plot.items() if marker in line) for marker in LETTERS]
         assert len({y for _, y in places}) == 4
         assert len({(style.color, style.bold) for style in (app.style_at(x, y) for x, y in places)}) == 4
 

@@ -145,12 +145,14 @@ def draw_curves(page: Page, curves: Sequence[Curve], axes: Axes, right: str) -> 
 
 
 def _coloured(page: Page, line: str, owners: Sequence[int]) -> str:
+    from tutor.charting.drawing import RUNS
+
     painted, begin = "", 0
     for at in range(1, len(line) + 1):
         if at == len(line) or owners[at] != owners[begin]:
             owner = owners[begin]
             piece = line[begin:at]
-            painted += piece if owner < 0 else page.paint(piece, CURVE_CODES[owner % len(CURVE_CODES)])
+            painted += page.paint(piece, CURVE_CODES[RUNS.index(owner)]) if owner in RUNS else piece
             begin = at
     return painted
 

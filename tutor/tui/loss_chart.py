@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -13,16 +13,20 @@ from textual.events import Resize
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from tutor.chart import Axes, Curve, Drawing, draw_loss_cells
+from tutor.chart import Axes, Curve, Drawing, loss_picture
+from tutor.charting.drawing import BALL, RUNS, TITLE, blank
 from tutor.cleaning import ascii_only, clean_line
 from tutor.tui.unscrolled import Unscrolled
+
+if TYPE_CHECKING:
+    from tutor.charting.loss_picture import LossPicture
 
 SLICES = 4
 """Textual sends a changed line from the left edge of the widget that it lies in, not from the first changed cell, so
 a narrow widget sends less. Each slice costs colour codes of its own when everything is repainted."""
 
-_TITLE = -2
-"""The owner of a cell of the title, beside those of `Drawing`."""
+_PARTS = {TITLE: "title", BALL: "ball"} | {run: f"curve-{number}" for number, run in enumerate(RUNS, 1)}
+"""The component class of each owner of cells; all others are `axis`."""
 
 
 class ChartSlice(Unscrolled):
@@ -54,6 +58,7 @@ class LossChart(Unscrolled):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "loss-chart--title",
         "loss-chart--axis",
+        "loss-chart--ball",
         "loss-chart--curve-1",
         "loss-chart--curve-2",
         "loss-chart--curve-3",
@@ -65,6 +70,7 @@ class LossChart(Unscrolled):
     LossChart {
         layout: horizontal;
         height: 14;
+        & > .loss-chart--ball { text-style: bold; }
         & > .loss-chart--curve-1 { color: ansi_cyan; }
         & > .loss-chart--curve-2 { color: ansi_yellow; }
         & > .loss-chart--curve-3 { color: ansi_magenta; }
@@ -81,6 +87,8 @@ class LossChart(Unscrolled):
         self._titles = ("", "")
         self._figures: list[str] = []
         self._step: int | None = None
+        self._picture: LossPicture | None = None
+        self._picture_size = (0, 0)
         self._drawn: Drawing | None = None
         self._drawn_size = Size(0, 0)
         self._laid_out: Size | None = None
@@ -112,6 +120,7 @@ class LossChart(Unscrolled):
         self._curves, self._axes = tuple(curves), axes
         self._titles = (_narrow(title_left) or axes.label, _narrow(title_right))
         self._step = step
+        self._picture = None
         self._send_changes()
 
     def reveal(self, step: int | None) -> None:
@@ -121,7 +130,7 @@ class LossChart(Unscrolled):
 
     def clear(self) -> None:
         """Takes everything away."""
-        self._curves, self._axes = (), None
+        self._curves, self._axes, self._picture = (), None, None
         self._send_changes()
 
     def on_resize(self, event: Resize) -> None:
@@ -153,13 +162,16 @@ class LossChart(Unscrolled):
 
     def _draw(self) -> Drawing:
         width, height = self._inner_size
-        if self._axes is None:
-            return Drawing((" " * width,) * height, ((-1,) * width,) * height)
-        title = [self._title(width)] if height >= 4 and width > 0 else []
-        chart = draw_loss_cells(
-            self._curves, self._axes, width, height - len(title), upto=self._step, ascii=self._ascii
-        )
-        return Drawing((*title, *chart.lines), ((_TITLE,) * width,) * len(title) + chart.owner)
+        if self._axes is None or width <= 0 or height <= 0:
+            return blank(width, height)
+        title = [self._title(width)] if height >= 4 else []
+        # Laid out once for all frames of a size.
+        if self._picture is None or self._picture_size != (width, height):
+            self._picture_size = (width, height)
+            rows = height - len(title)
+            self._picture = loss_picture(self._curves, self._axes, width, rows, ascii=self._ascii)
+        chart = self._picture.draw(self._step)
+        return Drawing((*title, *chart.lines), ((TITLE,) * width,) * len(title) + chart.owner)
 
     def _title(self, width: int) -> str:
         left, right = self._titles
@@ -206,8 +218,7 @@ class LossChart(Unscrolled):
         return Strip(segments, len(text))
 
     def _style(self, owner: int) -> Style:
-        part = {-1: "axis", _TITLE: "title"}.get(owner, f"curve-{owner % 4 + 1}")
-        return self.get_component_rich_style(f"loss-chart--{part}")
+        return self.get_component_rich_style(f"loss-chart--{_PARTS.get(owner, 'axis')}")
 
 
 def _narrow(text: str) -> str:
