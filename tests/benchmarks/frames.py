@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from time import process_time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
     from tutor.charting.canvas import Floats
 
 FRAME_BUDGET, LAYOUT_BUDGET = 25.0, 300.0
-"""Milliseconds. A loss chart's layout has no budget: it is as long as plotext takes, and shown before the run starts."""
+"""Milliseconds. A loss chart's layout has no budget: it takes as long as plotext does."""
 LENGTHS = (50, 2_000, 100_000)
 SIZES = ((78, 13), (200, 60))
 FRAMES = 15
 
+Made = TypeVar("Made")
 Draw = Callable[[int], Drawing]
 
 
@@ -50,7 +52,7 @@ def bowl(w: Floats) -> Floats:
 def loss(steps: int, width: int, height: int, curves: int) -> Draw:
     runs = [bowl(walk(steps, seed)) for seed in range(curves)]
     axes = choose_axes(runs, steps, 0.0)
-    picture = loss_picture([Curve(str(seed), run) for seed, run in enumerate(runs)], axes, width, height)
+    picture = loss_picture([Curve(str(seed), run.tolist()) for seed, run in enumerate(runs)], axes, width, height)
     return lambda step: picture.draw(step, at=step // 2)
 
 
@@ -93,11 +95,11 @@ PICTURES: tuple[tuple[str, Callable[[int, int, int, int], Draw], int], ...] = (
 )
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    """Processor time of one call."""
+def timed(work: Callable[[], Made]) -> tuple[Made, float]:
+    """What a call gives, and its processor time in milliseconds."""
     begun = process_time()
-    work()
-    return 1000 * (process_time() - begun)
+    made = work()
+    return made, 1000 * (process_time() - begun)
 
 
 def main() -> int:
@@ -109,12 +111,8 @@ def main() -> int:
         for name, lay, runs in PICTURES:
             told, fits = f"{name:26}", True
             for steps in LENGTHS:
-                laid: list[Draw] = []
-                layout = milliseconds(
-                    lambda lay=lay, steps=steps, runs=runs: laid.append(lay(steps, width, height, runs))
-                )  # type: ignore[misc]
-                middle = range(steps // 2, steps // 2 + FRAMES)
-                frame = median(milliseconds(lambda step=step, draw=laid[0]: draw(step)) for step in middle)  # type: ignore[misc]
+                draw, layout = timed(partial(lay, steps, width, height, runs))
+                frame = median(timed(partial(draw, steps // 2 + more))[1] for more in range(FRAMES))
                 told += f"{frame:12.1f}{layout:10.1f}"
                 fits &= (frame <= FRAME_BUDGET or height > 13) and (layout <= LAYOUT_BUDGET or lay is loss or runs > 1)
             within &= fits

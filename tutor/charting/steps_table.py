@@ -65,7 +65,8 @@ def steps_table(
     headed = height >= _HEADED_FROM
     first = _first_row(step, last, height - headed)
     counted = max(len(str(last)), len("step"))
-    sets = _column_sets(w.reshape(last + 1, -1), loss, gradient.reshape(len(gradient), -1), lr)
+    w = w.reshape(last + 1, -1)
+    sets = _column_sets(w, loss, gradient.reshape(len(gradient), w.shape[1]), lr)
     room = width - len("> ") - counted
     columns = next((columns for columns in sets if len(columns) * (_NARROW + 1) <= room), [])
     wide = min(room // max(len(columns), 1) - 1, _WIDE)
