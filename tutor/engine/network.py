@@ -257,6 +257,13 @@ class NetworkProblem(DataProblem):
     def loss_and_gradient_on(self, w: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         return self.perceptron.loss_and_gradient(w, x, y)
 
+    def loss_and_shares_on(self, w: Floats, x: Floats, y: Floats) -> tuple[float, Floats | None]:
+        z, a = self.perceptron.forward(self.perceptron.layers(w[None, :]), x)[-1]
+        loss = float(self.perceptron.loss_of(z, a, y)[0])
+        if not self.samples.classes:
+            return loss, None
+        return loss, a[0] if a.shape[2] > 1 else np.hstack((1 - a[0], a[0]))
+
     def examine(self, w: Floats) -> Pass:
         """(d,) -> every intermediate value of one pass over the training rows, there and back."""
         return self.perceptron.examine(w, self.samples.x, self.samples.y)

@@ -15,7 +15,7 @@ import numpy as np
 
 from tutor.engine.model import Verdict
 from tutor.engine.verdict.beside import Beside, beside_loss
-from tutor.engine.verdict.curve_wording import advise_log, tell_log
+from tutor.engine.verdict.curve_wording import Unit, advise_log, tell_log
 from tutor.engine.verdict.evidence import log_evidence
 from tutor.engine.verdict.log import CHANCE, Log, measure_log, numbers
 
@@ -51,6 +51,7 @@ def judge_curve(
     minimum: float | None = None,
     val_loss: Numbers | Floats | None = None,
     steps: Numbers | Floats | None = None,
+    unit: Unit = "step",
 ) -> Verdict:
     """The verdict on a loss curve of which the run itself is not at hand.
 
@@ -63,6 +64,7 @@ def judge_curve(
         minimum: the lowest loss that the problem allows, if known.
         val_loss: the validation loss, one number per row, with gaps where it was not measured.
         steps: the step or epoch that the log names for each row; the rows themselves, from 0, if left out.
+        unit: what these are called in words.
     """
     with np.errstate(all="ignore"):
         curve = numbers(loss)
@@ -75,8 +77,8 @@ def judge_curve(
             verdict=finding.verdict,
             reason=finding.reason,
             sure=finding.sure,
-            sentence=tell_log(finding.verdict, finding.reason, log, beside.validation),
-            advice=advise_log(finding.verdict, finding.reason, suggested, finding.settle, beside.validation),
+            sentence=tell_log(finding.verdict, finding.reason, log, beside.validation, unit),
+            advice=advise_log(finding.verdict, finding.reason, suggested, finding.settle, beside.validation, unit),
             evidence=log_evidence(log, beside, suggested, finding.settle),
         )
 
