@@ -91,7 +91,10 @@ class LessonBench(Bench):
         said = sitting.finish(*exhibit.trajectories)
         self._fog = self._fog and f"lab:{self.lab.id}" not in sitting.state.shown
         exhibit.fog = self._fog
-        self.keep(exhibit, sitting.state.runs[-1].verdict.verdict if sitting.state.runs else "")
+        verdicts = [run.verdict.verdict for run in sitting.state.runs[-len(exhibit.names) :]]
+        if len(verdicts) == len(exhibit.names):
+            exhibit.judged(verdicts)
+        self.keep(exhibit, verdicts[-1] if verdicts else "")
         return said
 
     def _name(self, experiment: Experiment) -> str:

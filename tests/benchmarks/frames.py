@@ -74,7 +74,7 @@ def two_parameters(steps: int, width: int, height: int, runs: int) -> Draw:
 
 def strip(steps: int, width: int, height: int, _: int) -> Draw:
     rates = 0.1 * np.exp(-np.arange(steps) / steps) * (1 + (np.arange(steps) % 7 == 0))
-    return rate_strip(rates, x_max=steps, width=width, height=height).draw
+    return rate_strip([rates], x_max=steps, width=width, height=height).draw
 
 
 def table(steps: int, width: int, height: int, _: int) -> Draw:

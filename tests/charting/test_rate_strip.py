@@ -77,7 +77,7 @@ def test_rates_over_decades_get_a_logarithmic_axis_and_a_cosine_keeps_its_shape(
 
 
 def test_only_the_updates_made_are_drawn_and_the_last_one_is_told() -> None:
-    strip = rate_strip(cosine(), x_max=50, width=76, height=5)
+    strip = rate_strip([cosine()], x_max=50, width=76, height=5)
     assert not owned(strip.draw(0), SURFACE)
     for made in (1, 10, 50):
         drawing = strip.draw(made)
@@ -106,7 +106,7 @@ def test_a_strip_without_an_axis_takes_the_whole_width() -> None:
 
 
 def test_one_step_more_changes_few_cells() -> None:
-    strip = rate_strip(cosine(), x_max=50, width=76, height=5)
+    strip = rate_strip([cosine()], x_max=50, width=76, height=5)
     frames: list[Drawing] = [strip.draw(step) for step in range(51)]
     assert max(changed(one, two) for one, two in pairwise(frames)) <= 20
 

@@ -42,12 +42,14 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool) -> int:
     reason = None if plain else line_mode_reason(terminal)
     if plain or reason:
         from tutor.plain_lab import PlainLab
+        from tutor.spoken import Spoken
 
         if reason:
             tell(f"line by line, because {reason}.")
         for stream in (sys.stdin, sys.stdout):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-        PlainLab(sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), ascii=not terminal.utf8).play(setup)
+        spoken = Spoken(sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), ascii=not terminal.utf8)
+        PlainLab(spoken).play(setup)
         return 0
     apply_defaults(os.environ)
     # Textual, about 150 ms, is imported only now that a screen is wanted.

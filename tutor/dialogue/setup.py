@@ -19,7 +19,7 @@ from tutor.engine.catalogue import (
     read_schedule,
 )
 from tutor.engine.model import Experiment
-from tutor.lesson.experiment import entrant_of
+from tutor.lesson.experiment import with_entrant
 from tutor.lesson.model import Lab
 
 USUAL_EPOCHS = 40
@@ -62,10 +62,10 @@ class Setup:
 
     def experiment(self, lr: float, entrant: str = "") -> Experiment:
         """A run at this rate; `entrant` stands in place of one setting."""
-        settings: dict[str, str] = {"problem": self.problem, "optimizer": self.optimizer, "schedule": self.schedule}
-        if entrant:
-            settings[entrant_of(entrant)] = entrant
-        return Experiment(**settings, lr=lr, steps=self.steps, start=self.start, seed=self.seed)
+        experiment = Experiment(
+            self.problem, lr, self.optimizer, self.schedule, self.steps, self.start, self.seed
+        )  # fmt: skip
+        return with_entrant(experiment, entrant)
 
     def in_words(self) -> str:
         """`ravine:kappa=25 · adam · 50 steps`"""

@@ -17,7 +17,7 @@ from tutor.charting.rate_strip import rate_strip
 from tutor.charting.runs_table import Row, runs_table
 from tutor.charting.span import say
 from tutor.charting.steps_table import steps_table
-from tutor.cleaning import clean_line
+from tutor.cleaning import ascii_only, clean_line
 from tutor.engine.problems import build_problem
 from tutor.lab.rate_sweep import stability_limit
 
@@ -183,8 +183,11 @@ class RunPictures:
         w = run.trajectory.w
         if w.shape[1] > 2:
             return []
-        wide = self._once(("place", run.name), lambda: max(len(_point(row)) for row in w[:: max(1, len(w) // 500)]))
-        return [f"w {_point(w[min(step, len(w) - 1)]):<{wide}}"]
+        wide: int = self._once(
+            ("place", run.name), lambda: max(len(_point(row)) for row in w[:: max(1, len(w) // 500)])
+        )
+        place = f"w {_point(w[min(step, len(w) - 1)]):<{wide}}"
+        return [ascii_only(place) if self.ascii else place]
 
     # ------------------------------------------------------------ the other pictures
 
@@ -195,7 +198,8 @@ class RunPictures:
             ("landscape", view.compare, width, height),
             lambda: self._lay_landscape(self._side_by_side(view), self.surface or "", width, height),
         )
-        return laid.draw(playback.at)
+        drawn: Drawing = laid.draw(playback.at)
+        return drawn
 
     def _lay_landscape(
         self, shown: Sequence[Shown], surface: str, width: int, height: int
@@ -232,14 +236,18 @@ class RunPictures:
         )
 
     def _map(self, swept: RateSweep, fog: bool, width: int) -> Drawing:
+        """The rates of the sweep, those not worked out yet as `?`, and the verdicts of those that were tried."""
         experiment = swept.experiment
-        tried = [one.trajectory.experiment.lr for one in (*self.earlier, *self.runs)]
+        tried = [one for one in (*self.earlier, *self.runs) if one.trajectory.steps]
+        known = {one.trajectory.experiment.lr: one.verdict for one in tried if not one.trajectory.experiment.changes}
+        outcomes = {outcome.rate: outcome.verdict for outcome in swept.outcomes}
+        verdicts = {**dict.fromkeys(swept.rates, ""), **outcomes, **{lr: word for lr, word in known.items() if word}}
         return draw_rate_map(
-            [outcome.rate for outcome in swept.outcomes],
-            [outcome.verdict for outcome in swept.outcomes],
+            list(verdicts),
+            list(verdicts.values()),
             width=width,
-            limit=None if fog else stability_limit(experiment, build_problem(experiment.problem)),
-            tried=tried,
+            limit=stability_limit(experiment, build_problem(experiment.problem)),
+            tried=list(known),
             fog=fog,
             ascii=self.ascii,
         )

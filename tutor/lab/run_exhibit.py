@@ -148,6 +148,12 @@ class RunExhibit(Exhibit):
             pass
         return in_words(self.swept.outcomes)
 
+    def judged(self, verdicts: Sequence[str]) -> None:
+        """What came of the runs, each in a word: for the legend and the map."""
+        if self._pictures is not None:
+            runs = [replace(run, verdict=word) for run, word in zip(self._pictures.runs, verdicts, strict=True)]
+            self._pictures = replace(self._pictures, runs=tuple(runs))
+
     def as_object(self) -> Any:
         """One object for a run, a list of them for a race, as `tutor run --json` prints them."""
         from tutor.engine.verdict import judge

@@ -186,6 +186,7 @@ class FreeScreen(Stage):
 
         runs = exhibit_ended(exhibit)
         if isinstance(exhibit, RunExhibit):
+            exhibit.judged([run.verdict.verdict for run in runs])
             self._on_bench().keep(exhibit, runs[-1].verdict.verdict)
         self._hear(freeplay.ended(self.setup, runs))
 

@@ -162,7 +162,8 @@ class LessonScreen(Stage):
             exhibit = bench.again(self.sitting.made) or bench.before()
         except TutorError:
             return  # the transcript already says what went wrong, or the first run will
-        self.put(exhibit)
+        if exhibit is not None:
+            self.put(exhibit)
 
     def _on_bench(self) -> LessonBench:
         # NumPy, about 80 ms, comes with the first run and not with the first paint.

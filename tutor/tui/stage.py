@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from tutor.dialogue.labs import read_rate
 from tutor.dialogue.model import LearnerSaid
+from tutor.dialogue.numbers import read_number
 from tutor.dialogue.phrases import say, told
 from tutor.errors import TutorError
 from tutor.lab.playback import Playback
@@ -303,7 +304,7 @@ class Stage(Talk):
         """Keys that move the run are the input's when there is none, or something is typed already."""
         typing = bool(self.answer_line.input.value.strip())
         if action == "finish_run":
-            return self.live and not (typing and self.is_paused)
+            return self.live and not (self.is_paused and read_number(self.answer_line.input.value) is not None)
         if action == "pause":
             return self.live and not typing
         if action in ("step", "first", "last"):
