@@ -236,7 +236,7 @@ def _brought(axes: Axes, grid: Grid, loss: Floats, dots: Flags | None) -> Whole:
 
     The line through the first, the lowest, the highest and the last step of every column of dots passes the same dots
     as the line through all steps (U. Jugel and others, "M4: A Visualization-Oriented Time Series Data Aggregation",
-    2014). A dot that it passes only nearby comes with its neighbours.
+    2014). A dot that it passes only nearby comes with those above or below it, or else with any around it.
     """
     heights = axes.places(loss)
     places = grid.places(np.arange(len(loss)) / axes.x_max, heights)
@@ -249,11 +249,12 @@ def _brought(axes: Axes, grid: Grid, loss: Floats, dots: Flags | None) -> Whole:
     if dots is None:
         return steps
     around = np.pad(steps, 1, constant_values=NEVER)
+    beside = np.lib.stride_tricks.sliding_window_view(around[:, 1:-1], 3, axis=0).min(axis=2)
     near = np.lib.stride_tricks.sliding_window_view(around, (3, 3)).min(axis=(2, 3))
     # What is left stands between columns that a step reaches; it comes with the step right of it.
     column = np.ceil(np.arange(grid.wide) / max(grid.wide - 1, 1) * axes.x_max)
     late = np.minimum(column, max(len(loss) - 1, 0)).astype(np.int64)
-    known = np.where(passes, steps, np.where(near != NEVER, near, late))
+    known = np.select([passes, beside != NEVER, near != NEVER], [steps, beside, near], late)
     return np.where(dots, known, NEVER)
 
 
