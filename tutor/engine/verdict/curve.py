@@ -85,13 +85,16 @@ def judge_curve(
 
 def _called(log: Log | None, beside: Beside, steps: Floats | None) -> tuple[Log | None, Beside]:
     """The same, with rows called what the log calls them, if it calls all of them something."""
-    if log is None or steps is None or len(steps) <= log.rows[-1] or not np.isfinite(steps).all():
+    if log is None or steps is None or not np.isfinite(steps).all():
+        return log, beside
+    seen = beside.validation
+    last = max(int(log.rows[-1]), log.broke or 0, seen.row if seen is not None else 0)
+    if len(steps) <= last:
         return log, beside
 
     def name(row: int | None) -> int | None:
         return None if row is None else int(steps[row])
 
-    seen = beside.validation
     return (
         replace(log, rows=steps[log.rows.astype(np.int64)], broke=name(log.broke), settled=name(log.settled)),
         beside if seen is None else replace(beside, validation=replace(seen, row=int(steps[seen.row]))),
