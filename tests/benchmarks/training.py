@@ -5,6 +5,7 @@ Digits on a 64-32-10 network, in slices of 20 ms as the screen asks for them. Ex
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from tutor.engine.training import Training, steps_for
 
 DIGITS = "network:data=digits,layers=32,activation=relu,loss=cross-entropy,batch=32,validation=0.2"
 PENGUINS = "network:target=species,features=bill_length_mm;flipper_length_mm,layers=16,batch=16"
-EPOCHS = 30
+EPOCHS = 40
 SLICE = 0.02
 ENOUGH = 0.95
 
@@ -36,7 +37,7 @@ class Figure:
 
 def training(seed: int = 0) -> Training:
     """A fresh one."""
-    return Training(Experiment(DIGITS, 0.01, "adam", steps=steps_for(DIGITS, EPOCHS), seed=seed))
+    return Training(Experiment(DIGITS, 0.5, steps=steps_for(DIGITS, EPOCHS), seed=seed))
 
 
 def seconds_to_enough(seed: int) -> float:
@@ -46,8 +47,8 @@ def seconds_to_enough(seed: int) -> float:
     while not under_way.advance(0):
         if (under_way.checkpoints[-1].validation_accuracy or 0.0) >= ENOUGH:
             break
-    assert (under_way.checkpoints[-1].validation_accuracy or 0.0) >= ENOUGH
-    return process_time() - begin
+    reached = (under_way.checkpoints[-1].validation_accuracy or 0.0) >= ENOUGH
+    return process_time() - begin if reached else math.inf
 
 
 def slices() -> list[float]:
