@@ -30,6 +30,7 @@ from tutor.dialogue.model import (
 from tutor.dialogue.state import State, is_complete, key, progress, waiting_at
 from tutor.errors import RecordError, TutorError
 from tutor.lesson.experiment import experiment_of, trial_of
+from tutor.lesson.figures import on_data
 from tutor.lesson.model import Lab
 from tutor.record.store import COMPLETED, RESTARTED
 
@@ -311,6 +312,7 @@ def run_ended(trajectory: Trajectory, at: str, entrant: str = "") -> RunEnded:
         at=at,
         entrant=entrant,
         changes=trajectory.experiment.changes,
+        figures=on_data(trajectory),
     )
 
 

@@ -24,6 +24,10 @@ _TIMED = 8
 _REMEMBERED = 8_000_000
 """How many bytes the weights of all epochs may take, so that one can go back and look; else only the last are kept."""
 _ROWS = 14
+_WIDE = 12
+_HEADS = "".join(
+    head.rjust(_WIDE) for head in ("epoch", "loss", "validation", "right", "val. right", "rate")
+)  # fmt: skip
 
 
 class TrainingExhibit(Exhibit):
@@ -114,12 +118,19 @@ class TrainingExhibit(Exhibit):
         return self._pictures.draw(
             view.among(self.views),
             self.training.checkpoints[: self.playback.shown + 1],
+            self._around(at, height - 1) if view.name == "numbers" else (),
             at,
             weights,
             self.left if self.live else None,
             width,
             height,
         )
+
+    def _around(self, at: int, rows: int) -> tuple[str, ...]:
+        """The lines of the table around an epoch, that one marked."""
+        first = max(0, min(at - rows // 2, self.playback.shown + 1 - rows))
+        shown = range(first, min(self.playback.shown, first + rows - 1) + 1)
+        return (_HEADS, *(_line(self.training.checkpoints[epoch], marked=epoch == at) for epoch in shown))
 
     # ------------------------------------------------------------ in words and numbers
 
@@ -136,8 +147,6 @@ class TrainingExhibit(Exhibit):
         return tuple(told)
 
     def numbers(self, step: int | None = None) -> tuple[str, ...]:
-        heads = ("epoch", "loss", "validation", "accuracy", "val accuracy", "rate")
-        lines = ["".join(head.rjust(13) for head in heads)]
         last = self.known
         if step is None:
             stride = max(1, last // _ROWS)
@@ -145,11 +154,7 @@ class TrainingExhibit(Exhibit):
         else:
             step = max(0, min(step, last))
             chosen = list(range(max(0, step - 2), min(last, step + 2) + 1))
-        for at in chosen:
-            seen = self.training.checkpoints[at]
-            cells = [f"{seen.epoch:g}", *(_number(value) for value in _figures(seen))]
-            lines.append("".join(cell.rjust(13) for cell in cells))
-        return tuple(lines)
+        return (_HEADS, *(_line(self.training.checkpoints[at]) for at in chosen))
 
     def as_object(self) -> Any:
         experiment = self.training.experiment
@@ -169,6 +174,12 @@ class TrainingExhibit(Exhibit):
         table = csv.DictWriter(page, list(seen[0]), lineterminator="\n")
         table.writeheader()
         table.writerows(seen)
+
+
+def _line(seen: Checkpoint, *, marked: bool = False) -> str:
+    cells = [f"{seen.epoch:g}", *(_number(value) for value in _figures(seen))]
+    line = "".join(cell.rjust(_WIDE) for cell in cells)
+    return f">{line[1:]}" if marked else line
 
 
 def _figures(seen: Checkpoint) -> tuple[float | None, ...]:
