@@ -93,7 +93,7 @@ class RunPictures:
             case "map" if swept is not None:
                 band = self._map(swept, fog, width)
                 room = height - len(band.lines)
-                if room < _TITLED_FROM:
+                if room < _TITLED_FROM or not any(one.trajectory.steps for one in self.runs):
                     return _fitted(band, width, height)
                 return above(band, self._loss(view, playback, width, room))
             case _:
@@ -260,15 +260,17 @@ class RunPictures:
 
 
 def _legend(shown: Sequence[Shown], width: int) -> str:
-    """`a rate 0.1: stalled   b rate 0.9`; names alone where there is no room for the verdicts."""
-    for verdicts in (True, False):
-        parts = [
-            f"{letter} {clean_line(one.name)}{f': {one.verdict}' if verdicts and one.verdict else ''}"
-            for letter, one in zip(LETTERS, shown, strict=False)
-        ]
-        if len("   ".join(parts)) <= width:
+    """`a rate 0.1: stalled   b rate 0.9`; without the verdicts, or without the settings, where there is no room."""
+    told = ""
+    for verdicts, settings in ((True, True), (False, True), (True, False), (False, False)):
+        parts = []
+        for letter, one in zip(LETTERS, shown, strict=False):
+            name = clean_line(one.name if settings else one.name.partition(":")[0])
+            parts.append(f"{letter} {name}{f': {one.verdict}' if verdicts and one.verdict else ''}")
+        told = "   ".join(parts)
+        if len(told) <= width:
             break
-    return "   ".join(parts)
+    return told
 
 
 def _point(w: Floats) -> str:

@@ -168,10 +168,14 @@ class RunExhibit(Exhibit):
 
     @property
     def views(self) -> tuple[ViewName, ...]:
-        views: list[ViewName] = ["loss"]
+        views: list[ViewName] = []
+        moves = any(experiment.steps for experiment in self.experiments)
+        if moves or self._surface is None:
+            views.append("loss")
         if self._surface is not None:
-            views += ["landscape", "both"]
-        views.append("numbers")
+            views += ["landscape", "both"] if moves else ["landscape"]
+        if moves:
+            views.append("numbers")
         if self.swept is not None:
             views.append("map")
         return tuple(views)

@@ -154,6 +154,8 @@ class LessonScreen(Stage):
             self.add(self.sitting.cannot_run(error))
             return
         self.put(exhibit)
+        if not exhibit.live:  # a weight that was tried: there is nothing to watch
+            self.exhibit_over(exhibit)
 
     def _set_up(self) -> None:
         """What there is to see before a run, or the last run again."""
