@@ -36,6 +36,9 @@ __all__ = [
     "widen",
 ]
 
+_MOST_DOTS = 12_000
+"""plotext takes 2 to 3 ms for a thousand dots. Where a noisy curve in a large window has more than these, it fills the
+picture, and its dots are those that its steps pass."""
 _ALONE = "*"
 """What a curve is made of in ASCII where there is no other."""
 
@@ -91,7 +94,9 @@ def loss_picture(
     for number, (curve, marker) in enumerate(zip(curves, _markers(curves, ascii), strict=True)):
         loss = np.asarray(curve.loss, dtype=np.float64)
         points = laying.thinned(axes, loss, around.grid.columns)
-        drawn = _rasterize(*points, axes.x_max, around.grid.columns, around.grid.rows, ascii)
+        drawn = None
+        if laying.dots_along(around.grid, points[1]) <= _MOST_DOTS:
+            drawn = _rasterize(*points, axes.x_max, around.grid.columns, around.grid.rows, ascii)
         owner = RUNS[number % len(RUNS)]
         laid.append(
             laying.laid_curve(

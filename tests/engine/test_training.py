@@ -85,6 +85,14 @@ def test_without_batches_it_is_plain_descent(problem: str, optimizer: str, sched
     assert [seen.epoch for seen in training.checkpoints] == list(range(21))
 
 
+def test_rates_change_on_the_way_as_in_plain_descent() -> None:
+    experiment = Experiment("linear-regression", 0.1, "momentum", "cosine:T_max=30", 20, changes=((4, 0.02), (9, 0.2)))
+    training, whole = trained(experiment), run(experiment)
+    assert [seen.lr for seen in training.checkpoints[1:]] == whole.lr.tolist()
+    np.testing.assert_allclose(training.w, whole.w[-1], rtol=1e-12)
+    assert training.experiment == experiment
+
+
 def test_updates_are_counted_from_epochs() -> None:
     assert steps_for(CARS, 4) == 12
     assert steps_for("linear-regression:data=cars", 4) == 4

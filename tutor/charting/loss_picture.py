@@ -158,7 +158,7 @@ def laid_curve(
     axes: Axes,
     grid: Grid,
     loss: Floats,
-    drawn: Sequence[str],
+    drawn: Sequence[str] | None,
     *,
     owner: int,
     marker: str,
@@ -170,12 +170,12 @@ def laid_curve(
 
     Args:
         loss: (n,), the start first.
-        drawn: the whole curve as `grid.rows` lines of `grid.columns` cells.
+        drawn: the whole curve as `grid.rows` lines of `grid.columns` cells; without it the dots that its steps pass.
         number: which of the curves this is, from 0; with more than one `of` them each carries its marker every few
             cells, at places of its own, so that curves which lie on each other both remain to be seen.
     """
     loss = loss[: axes.x_max + 1]
-    brought = _brought(axes, grid, loss, grid.dots_in(drawn))
+    brought = _brought(axes, grid, loss, None if drawn is None else grid.dots_in(drawn))
     by_cell = brought.reshape(grid.rows, grid.down, grid.columns, grid.across).min(axis=(1, 3))  # (rows, columns)
     marks = []
     for column in range(number * _SPACING // of, grid.columns, _SPACING) if of > 1 else ():
@@ -198,11 +198,21 @@ def mark_columns(axes: Axes, laid: Room, marks: Sequence[int]) -> tuple[tuple[in
 
 
 def thinned(axes: Axes, loss: Floats, columns: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
-    """Steps and heights of a curve, at most two a column: its lowest and its highest, so that every bounce remains."""
+    """Steps and heights of a curve: its start, its end, and two a column, the lowest and the highest, so that every
+    bounce remains."""
     heights = axes.places(loss[: axes.x_max + 1])
     steps = np.arange(len(heights))
-    kept = steps if axes.x_max < 2 * columns else _extremes(heights, steps * columns // (axes.x_max + 1))[0]
+    kept = steps
+    if axes.x_max >= 2 * columns and len(steps):
+        extremes, _ = _extremes(heights, steps * columns // (axes.x_max + 1))
+        kept = np.unique(np.concatenate((steps[:1], extremes, steps[-1:])))
     return tuple(kept.tolist()), tuple(heights[kept].tolist())
+
+
+def dots_along(grid: Grid, heights: Sequence[float]) -> int:
+    """About how many dots the line through these heights has."""
+    way = np.abs(np.diff(np.array(heights)))
+    return grid.wide + int(np.nansum(way) * grid.high)
 
 
 def _extremes(heights: Floats, group: Whole) -> tuple[Whole, Whole]:
@@ -221,8 +231,8 @@ def _extremes(heights: Floats, group: Whole) -> tuple[Whole, Whole]:
     return np.unique(np.concatenate(kept)), begin
 
 
-def _brought(axes: Axes, grid: Grid, loss: Floats, dots: Flags) -> Whole:
-    """(high, wide) the step that brings each of the dots.
+def _brought(axes: Axes, grid: Grid, loss: Floats, dots: Flags | None) -> Whole:
+    """(high, wide) the step that brings each of the dots, or of all dots that the steps pass.
 
     The line through the first, the lowest, the highest and the last step of every column of dots passes the same dots
     as the line through all steps (U. Jugel and others, "M4: A Visualization-Oriented Time Series Data Aggregation",
@@ -236,6 +246,8 @@ def _brought(axes: Axes, grid: Grid, loss: Floats, dots: Flags) -> Whole:
     passes = passed != NEVER
     steps = np.full(passed.shape, NEVER)
     steps[passes] = kept[passed[passes]]
+    if dots is None:
+        return steps
     around = np.pad(steps, 1, constant_values=NEVER)
     near = np.lib.stride_tricks.sliding_window_view(around, (3, 3)).min(axis=(2, 3))
     # What is left stands between columns that a step reaches; it comes with the step right of it.

@@ -9,6 +9,7 @@ from tutor.dialogue.model import RunEnded, Tried
 from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.engine.figures import figure
 from tutor.lesson.model import Edge, Goal, Lab, LabGoal, Reach
+from tutor.wording import listed
 
 _VERBS = {
     ("overshot", None): "overshoots",
@@ -73,10 +74,10 @@ def race_words(runs: Sequence[RunEnded]) -> str:
     best = arrived[0][0]
     first = [runs[place].entrant for steps, place in arrived if steps == best]
     together = "together " if len(first) > 1 else ""
-    told = [f"First there: {_listed(first)}, {together}after {_steps(best)}."]
+    told = [f"First there: {listed(first)}, {together}after {_steps(best)}."]
     told += [f"{runs[place].entrant} needed {steps}." for steps, place in arrived if steps > best]
     if others:
-        told.append(f"Not there: {_listed(others)}.")
+        told.append(f"Not there: {listed(others)}.")
     return " ".join(told)
 
 
@@ -150,8 +151,7 @@ def goal_in_words(goal: LabGoal) -> str:
 
 def goals_in_words(goals: Sequence[LabGoal]) -> str:
     """The goals still to be shown, as one list."""
-    told = [goal_in_words(goal) for goal in goals]
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    return listed([goal_in_words(goal) for goal in goals])
 
 
 def _compared(run: RunEnded, earlier: Sequence[RunEnded]) -> str | None:
@@ -185,10 +185,6 @@ def shares(run: RunEnded) -> list[str]:
 def _percent(share: float) -> str:
     """98 %, 99.6 %: never 100 % unless it is all."""
     return f"{100 * share:.0f} %" if share in (0, 1) or 0.01 <= share < 0.985 else f"{100 * share:.1f} %"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _steps(count: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tutor.dialogue.model import RunEnded
@@ -20,6 +20,7 @@ from tutor.engine.catalogue import (
 )
 from tutor.engine.model import Experiment
 from tutor.lesson.experiment import entrant_of
+from tutor.lesson.model import Lab
 
 USUAL_EPOCHS = 40
 
@@ -75,6 +76,12 @@ class Setup:
         parts += [f"start {', '.join(f'{value:g}' for value in self.start)}"] if self.start else []
         parts += [f"seed {self.seed}"] if self.seed else []
         return " · ".join(parts)
+
+
+def setup_of(lab: Lab) -> Setup:
+    """Free play with what a lesson's lab has on its bench."""
+    setup = Setup(lab.problem, lab.optimizer, lab.schedule, lab.steps, lab.start, lab.seed, race=lab.race)
+    return replace(setup, epochs=lab.epochs) if lab.epochs else setup
 
 
 def usual(entry: Entry, setup: Setup) -> str:

@@ -6,8 +6,9 @@ np.errstate: that numbers overflow is an ordinary end of a run here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -54,6 +55,8 @@ class Loop:
     """(runs, 1), or () where there is one run: arrays without axes are multiplied fastest."""
     steps: int
     seed: int
+    changes: Mapping[int, Floats] = field(default_factory=dict)
+    """From which update on another rate stands in place of `lr`, in the same form."""
 
     def blocks(self) -> Iterator[Block]:
         """The whole run from its start, in pieces. It goes on after an overflow: where to stop, callers decide."""
@@ -89,19 +92,22 @@ class Loop:
         """Loss and gradient together at every step."""
         evaluate = self._loss_and_gradient()
         update, schedule, problem = self.optimizer.update, self.schedule, self.problem
-        w, rate = self.start, np.full_like(self.lr, np.nan)
+        w, rate, base = self.start, np.full_like(self.lr, np.nan), self.lr
         state, scheduled = self.optimizer.init(w), None
         for index in range(self.steps + 1):
             loss, gradient = evaluate(w)
             yield Block(w[None], loss[None], gradient[None], rate)
             if index == self.steps:
                 return
+            if index in self.changes:
+                # What a watching schedule has seen was about the old rate.
+                base, scheduled = self.changes[index], None
             if schedule.watches_loss:
                 here = Point(w, loss, gradient, problem.value, problem.minimum)
-                scheduled = schedule.next(scheduled, here) if scheduled else schedule.start(self.lr, here)
+                scheduled = schedule.next(scheduled, here) if scheduled else schedule.start(base, here)
                 rate = scheduled.rate
             else:
-                rate = schedule.rate(index, self.lr)
+                rate = schedule.rate(index, base)
             w, state = update(gradient, state, w, rate)
 
     def _many_at_once(self) -> Iterator[Block]:
@@ -110,7 +116,7 @@ class Loop:
         The numbers are those of `_one_by_one`, at less than half the cost.
         """
         slope, update, rate_of, base = self._gradient(), self.optimizer.update, self.schedule.rate, self.lr
-        here, rate = self.start, np.full_like(base, np.nan)
+        here, rate, changes = self.start, np.full_like(base, np.nan), self.changes
         state = self.optimizer.init(here)
         for first in range(0, self.steps + 1, _BLOCK):
             count = min(_BLOCK, self.steps + 1 - first)
@@ -123,6 +129,8 @@ class Loop:
                 w[index] = here
                 gradient[index] = given = slope(here)
                 lr[index] = rate
+                if changes and first + index in changes:
+                    base = changes[first + index]
                 rate = rate_of(first + index, base)
                 here, state = update(given, state, here, rate)
             loss = self.problem.value(w.reshape(-1, w.shape[-1])).reshape(count, -1)
@@ -171,7 +179,23 @@ def prepare(experiment: Experiment, rates: Floats) -> Loop:
         lr=rates[:, None] if len(rates) > 1 else rates.reshape(()),
         steps=experiment.steps,
         seed=experiment.seed,
+        changes=_changes(experiment, rates),
     )
+
+
+def _changes(experiment: Experiment, rates: Floats) -> dict[int, Floats]:
+    """The changes of the rate by update, each in the form of `Loop.lr`; all runs of a sweep change alike."""
+    before = -1
+    for step, lr in experiment.changes:
+        if step <= before:
+            raise SpecificationError(
+                f"a change of the rate at step {step} does not come after {before}", to_do="name them in their order"
+            )
+        if not math.isfinite(lr):
+            raise SpecificationError(f"the learning rate {lr} is not a finite number", to_do="use one such as 0.1")
+        before = step
+    shape = (len(rates), 1) if len(rates) > 1 else ()
+    return {step: np.full(shape, lr) for step, lr in experiment.changes}
 
 
 def _check_tuner(name: str, optimizer: Optimizer, problem: Problem, rates: Floats) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO
 
 from tutor.lab.playback import Playback
 from tutor.lab.view import View, ViewName
@@ -23,6 +23,8 @@ class Exhibit(ABC):
 
     bends = False
     """Whether its rate can be changed on the way."""
+    unit = "step"
+    """What its steps are called."""
 
     def __init__(self, steps: int, *, live: bool) -> None:
         self.playback = Playback(steps) if live else Playback(steps).finish()
@@ -81,8 +83,41 @@ class Exhibit(ABC):
     def draw(self, view: View, width: int, height: int) -> Drawing:
         """The picture in `width` × `height` cells."""
 
-    def bend(self, lr: float) -> None:
-        """Goes on from the step that is being read, at another rate.
+    @abstractmethod
+    def in_words(self) -> tuple[str, ...]:
+        """What there is to see, in sentences: for whoever does not see the picture."""
+
+    @abstractmethod
+    def numbers(self, step: int | None = None) -> tuple[str, ...]:
+        """The numbers as lines of a table; with a step, those around it."""
+
+    def map_in_words(self) -> str:
+        """Which rates stall, converge and overshoot."""
+        return "There is no map of rates here."
+
+    def on_the_way(self) -> str:
+        """How far it is, for a learner who waits; empty where nobody has to."""
+        return ""
+
+    def as_object(self) -> Any:
+        """What was run, for JSON.
+
+        Raises:
+            ValueError: there is no run in it; the message says so.
+        """
+        raise ValueError("This is no run, so there are no numbers to save. A picture can be saved: save picture.svg.")
+
+    def write_csv(self, page: TextIO) -> None:
+        """What was run, as a table.
+
+        Raises:
+            ValueError: there is no run in it; the message says so.
+        """
+        del page
+        self.as_object()
+
+    def bend(self, lr: float) -> int:
+        """Goes on at another rate, from the step that it gives: the one that is being read, where that can be.
 
         Raises:
             TutorError: that cannot be run.

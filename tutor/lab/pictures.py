@@ -14,8 +14,9 @@ from tutor.charting.landscape_2d import landscape_2d
 from tutor.charting.others import Other
 from tutor.charting.rate_map import draw_rate_map
 from tutor.charting.rate_strip import rate_strip
+from tutor.charting.runs_table import Row, runs_table
 from tutor.charting.span import say
-from tutor.charting.steps_table import runs_table, steps_table
+from tutor.charting.steps_table import steps_table
 from tutor.cleaning import clean_line
 from tutor.engine.problems import build_problem
 from tutor.lab.rate_sweep import stability_limit
@@ -202,18 +203,16 @@ class RunPictures:
         problem = build_problem(surface)
         shown = [one for one in shown if one.trajectory.experiment.problem == surface]
         main = shown[-1] if len(self.runs) == 1 else shown[-len(self.runs)]
-        letters = dict(zip(map(id, shown), LETTERS, strict=False)) if len(shown) > 1 else {}
-        others = [
-            Other(one.trajectory.w, letters[id(one)], one in self.earlier) for one in shown if one is not main
-        ]  # fmt: skip
+        letters = {id(one): letter for one, letter in zip(shown, LETTERS, strict=False)}
+        rivals = [one for one in shown if one is not main]
         settings: dict[str, Any] = {
             "width": width,
             "height": height,
             "ascii": self.ascii,
             "minimizers": problem.minimizers,
-            "others": others,
-            "letter": letters.get(id(main), ""),
-            "names": [f"{letters[id(one)]} {one.name}" for one in shown] if letters else [],
+            "others": [Other(one.trajectory.w, letters[id(one)], one in self.earlier) for one in rivals],
+            "letter": letters[id(main)],
+            "names": [main.name, *(one.name for one in rivals)],
         }
         if len(problem.window) == 1:
             return landscape_1d(problem.value, problem.window[0], main.trajectory.w, **settings)
@@ -221,7 +220,11 @@ class RunPictures:
 
     def _numbers(self, playback: Playback, width: int, height: int) -> Drawing:
         if len(self.runs) > 1:
-            rows = [(letter, one.name, one.trajectory) for letter, one in zip(LETTERS, self.runs, strict=False)]
+            rows = [
+                Row(letter, one.name, run.w, run.loss, run.gradient, run.lr)
+                for letter, one in zip(LETTERS, self.runs, strict=False)
+                for run in (one.trajectory,)
+            ]
             return runs_table(rows, playback.at, width=width, height=height, ascii=self.ascii)
         run = self.runs[0].trajectory
         return steps_table(

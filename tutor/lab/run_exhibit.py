@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO
 
 from tutor.engine.problems import build_problem
 from tutor.engine.recording import Recording
+from tutor.export import run_object, write_csv
 from tutor.lab.exhibit import Exhibit
 from tutor.lab.pictures import RunPictures, Shown
+from tutor.lab.rate_words import in_words
+from tutor.lab.step_lines import steps_in_lines
 from tutor.lab.view import View, ViewName
 
 if TYPE_CHECKING:
@@ -106,7 +109,7 @@ class RunExhibit(Exhibit):
                 return self.swept.advance(seconds)
         return self.complete and (self.swept is None or self.swept.complete or self.live)
 
-    def bend(self, lr: float) -> None:
+    def bend(self, lr: float) -> int:
         step = self.playback.at
         bent = []
         for recording in self._recordings:
@@ -118,6 +121,42 @@ class RunExhibit(Exhibit):
         steps = max(recording.experiment.steps for recording in bent)
         self.playback = replace(self.playback.bent(), steps=steps)
         self.work(_AT_ONCE)
+        return step
+
+    def in_words(self) -> tuple[str, ...]:
+        from tutor.charting.description import describe_loss
+
+        told = []
+        for trajectory, name in zip(self.trajectories, self.names, strict=True):
+            if trajectory.steps:
+                told.append(f"{name}. {describe_loss(trajectory.loss.tolist(), trajectory.minimum)}")
+        return tuple(told)
+
+    def numbers(self, step: int | None = None) -> tuple[str, ...]:
+        """Around a step, or the first steps and then ever fewer up to the end."""
+        lines: list[str] = []
+        for trajectory, name in zip(self.trajectories, self.names, strict=True):
+            lines += [f"{name}:", *steps_in_lines(trajectory, step)]
+        return tuple(lines)
+
+    def map_in_words(self) -> str:
+        if self.swept is None:
+            return super().map_in_words()
+        if self.fog:
+            return "The map is still in fog: it shows only the rates that you have tried."
+        while not self.swept.advance(_AT_ONCE):
+            pass
+        return in_words(self.swept.outcomes)
+
+    def as_object(self) -> Any:
+        """One object for a run, a list of them for a race, as `tutor run --json` prints them."""
+        from tutor.engine.verdict import judge
+
+        objects = [run_object(trajectory, judge(trajectory)) for trajectory in self.trajectories]
+        return objects[0] if len(objects) == 1 else objects
+
+    def write_csv(self, page: TextIO) -> None:
+        write_csv(self.trajectories, page)
 
     # ------------------------------------------------------------ the pictures
 

@@ -12,6 +12,7 @@ _VIEWS: dict[ViewName, tuple[str, ...]] = {
     "loss": ("loss", "loss curve", "curve", "chart"),
     "landscape": ("landscape", "surface", "contours", "contour", "path"),
     "both": ("both",),
+    "answers": ("answers", "its answers", "regions", "decision regions", "digit"),
     "numbers": ("numbers", "table", "figures"),
     "map": ("map", "map of rates", "rates"),
 }

@@ -139,7 +139,7 @@ class Edge:
 
 
 LabGoal = Goal | Reach | Edge
-LabView = Literal["", "loss", "landscape", "both", "numbers", "map"]
+LabView = Literal["", "loss", "landscape", "both", "answers", "numbers", "map"]
 LabAxis = Literal["auto", "log", "linear"]
 LabMap = Literal["", "open", "fog"]
 

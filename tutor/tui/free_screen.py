@@ -11,7 +11,7 @@ from textual.message import Message
 
 from tutor.dialogue import freeplay
 from tutor.dialogue.freeplay import PlayReply, Save
-from tutor.dialogue.model import Leave, RunThis
+from tutor.dialogue.model import Leave, RunThis, Utterance
 from tutor.dialogue.phrases import say, told
 from tutor.dialogue.setup import ENTRIES, Setting, Setup
 from tutor.errors import TutorError
@@ -182,19 +182,11 @@ class FreeScreen(Stage):
     def exhibit_over(self, exhibit: Exhibit) -> None:
         """Judged, told, and kept for comparison."""
         from tutor.lab.run_exhibit import RunExhibit
-        from tutor.lab.training_exhibit import TrainingExhibit
-        from tutor.sitting import run_ended, training_ended
+        from tutor.sitting import exhibit_ended
 
-        if isinstance(exhibit, TrainingExhibit):
-            self._hear(freeplay.ended(self.setup, (training_ended(exhibit.training, ""),)))
-            return
-        assert isinstance(exhibit, RunExhibit)
-        several = len(exhibit.trajectories) > 1
-        runs = tuple(
-            run_ended(trajectory, "", name if several else "")
-            for trajectory, name in zip(exhibit.trajectories, exhibit.names, strict=True)
-        )
-        self._on_bench().keep(exhibit, runs[-1].verdict.verdict)
+        runs = exhibit_ended(exhibit)
+        if isinstance(exhibit, RunExhibit):
+            self._on_bench().keep(exhibit, runs[-1].verdict.verdict)
         self._hear(freeplay.ended(self.setup, runs))
 
     def _save(self, name: str) -> None:
@@ -205,7 +197,7 @@ class FreeScreen(Stage):
         else:
             self.add((say(self._keep(self.exhibit, name, self)),))
 
-    def show_word(self, word: LabWord) -> tuple[object, ...]:  # type: ignore[override]
+    def show_word(self, word: LabWord) -> tuple[Utterance, ...]:
         """As everywhere; before the first run the landscape can be looked at, too."""
         if self.exhibit is None and word.wish == "view" and not self.setup.trains:
             try:

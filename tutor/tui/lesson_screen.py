@@ -13,6 +13,7 @@ from textual.message import Message
 from tutor.dialogue.answers import read_command
 from tutor.dialogue.model import Leave, RunThis, Utterance
 from tutor.dialogue.phrases import say
+from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import TutorError
 from tutor.lab.view import View
 from tutor.lab.words import read_lab_word
@@ -51,8 +52,11 @@ class LessonScreen(Stage):
 
         leave: Leave
 
+    @dataclass
     class LabWanted(Message):
         """The learner wants to play freely, and to come back."""
+
+        setup: Setup
 
     def __init__(
         self,
@@ -103,7 +107,8 @@ class LessonScreen(Stage):
     def _type(self, text: str) -> None:
         word = read_lab_word(text, slash=isinstance(self.sitting.waiting, Quiz) or self.exhibit is None)
         if word is not None and word.wish == "open":
-            self.post_message(self.LabWanted())
+            lab = self.sitting.waiting
+            self.post_message(self.LabWanted(setup_of(lab) if isinstance(lab, Lab) else Setup()))
             return
         if word is not None:
             self.add(self.show_word(word))

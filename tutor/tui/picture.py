@@ -140,7 +140,7 @@ class Picture(Unscrolled):
         drawn = self.drawing
         left, right = next((left, right) for other, left, right in self._spans() if other is part)
         if y >= len(drawn.lines):
-            return Strip.blank(right - left, self._style(owners.FRAME))
+            return Strip.blank(right - left, self.style_of(owners.FRAME))
         return self._strip(drawn.lines[y][left:right], drawn.owner[y][left:right])
 
     @property
@@ -164,10 +164,11 @@ class Picture(Unscrolled):
         current = next((of for of, cell in zip(owner, text, strict=True) if cell != " "), owners.FRAME)
         for x, (of, cell) in enumerate(zip(owner, text, strict=True)):
             if cell != " " and of != current:
-                segments.append(Segment(text[start:x], self._style(current)))
+                segments.append(Segment(text[start:x], self.style_of(current)))
                 start, current = x, of
-        segments.append(Segment(text[start:], self._style(current)))
+        segments.append(Segment(text[start:], self.style_of(current)))
         return Strip(segments, len(text))
 
-    def _style(self, owner: int) -> Style:
+    def style_of(self, owner: int) -> Style:
+        """The looks of the cells of an owner."""
         return self.get_component_rich_style(f"picture--{_PARTS.get(owner, 'frame')}")

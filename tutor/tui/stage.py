@@ -40,6 +40,7 @@ VIEW_NAMES: dict[ViewName, str] = {
     "loss": "loss curve",
     "landscape": "landscape",
     "both": "both",
+    "answers": "its answers",
     "numbers": "numbers",
     "map": "map of rates",
 }
@@ -323,13 +324,12 @@ class Stage(Talk):
         if isinstance(rate, str):
             self.add((say(rate),))
             return
-        step = exhibit.playback.at
         try:
-            exhibit.bend(rate.value)
+            step = exhibit.bend(rate.value)
         except TutorError as error:
             self.add((say(told(error)),))
             return
-        self.add((say(f"From step {step} on the rate is {rate.text}."),))
+        self.add((say(f"From {exhibit.unit} {step} on the rate is {rate.text}."),))
         self.transcript.to_end()
         self._shown()
         self.tell_place()
