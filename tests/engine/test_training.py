@@ -189,6 +189,19 @@ def test_reduce_on_plateau_counts_epochs() -> None:
     assert expected[-1] < 0.3
 
 
+def test_after_a_changed_rate_reduce_on_plateau_starts_afresh() -> None:
+    # No epoch brings the loss down by 99 %: the rate falls after every one that has another to be compared with.
+    schedule = "reduce-on-plateau:patience=0,factor=0.5,threshold=0.99"
+    training = Training(Experiment(CARS, 0.08, schedule=schedule, steps=3 * 6))
+    for _ in range(9):
+        training.advance(0)
+    training.change_rate(0.04)
+    while not training.advance(0):
+        pass
+    rates = [seen.lr for seen in training.checkpoints[1:]]
+    assert rates == pytest.approx([0.08, 0.08, 0.04, 0.04, 0.04, 0.02])
+
+
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
