@@ -37,22 +37,22 @@ def test_every_map_fills_exactly_its_cells(problem: str, size: float, width: int
 
 
 @pytest.mark.parametrize("ascii", [False, True])
-def test_a_region_ends_where_the_answer_changes(ascii: bool) -> None:
-    # z = scaled bill length − 1: male from one standard deviation above the mean on, whatever the mass.
-    problem = build_problem(SEXES)
-    picture = decision_regions(problem, width=105, height=20, ascii=ascii)
-    drawing = picture.draw(np.array([1.0, 0.0, -1.0]))
-    bill = read_table("penguins").numbers["bill_length_mm"]
-    border = bill.mean() + bill.std()
-    room = 0.04 * (bill.max() - bill.min())
-    low, high = bill.min() - room, bill.max() + room
-    columns = picture.frame.grid.columns
-    left = 105 - columns
-    for column in range(columns):
-        middle = low + (high - low) * (column + 0.5) / columns
-        found = {line[left + column] for line in drawing.lines[1:-2]}
-        assert ("m" if middle >= border else "f") in found | {"M", "F", "!"}
-        assert ("f" if middle >= border else "m") not in found
+@pytest.mark.parametrize("feature", ["bill_length_mm", "body_mass_g"])
+def test_a_region_ends_where_the_answer_changes(feature: str, ascii: bool) -> None:
+    # z = this feature, scaled, − 1: male from one standard deviation above its mean on, whatever the other is.
+    picture = decision_regions(build_problem(SEXES), width=105, height=20, ascii=ascii)
+    drawing = picture.draw(np.array([feature == "bill_length_mm", feature == "body_mass_g", -1.0], dtype=np.float64))
+    values = read_table("penguins").numbers[feature]
+    border = values.mean() + values.std()
+    room = 0.04 * (values.max() - values.min())
+    low, high = values.min() - room, values.max() + room
+    plot = [line[105 - picture.frame.grid.columns :] for line in drawing.lines[1:-2]]
+    strips = ["".join(column) for column in zip(*plot, strict=True)] if feature == "bill_length_mm" else plot[::-1]
+    for number, strip in enumerate(strips):
+        middle = low + (high - low) * (number + 0.5) / len(strips)
+        here, elsewhere = ("m", "f") if middle >= border else ("f", "m")
+        assert here in strip
+        assert elsewhere not in strip
 
 
 def test_rows_stand_at_what_was_measured_and_wrong_ones_are_marked() -> None:

@@ -85,6 +85,14 @@ def test_without_batches_it_is_plain_descent(problem: str, optimizer: str, sched
     assert [seen.epoch for seen in training.checkpoints] == list(range(21))
 
 
+def test_rates_change_on_the_way_as_in_plain_descent() -> None:
+    experiment = Experiment("linear-regression", 0.1, "momentum", "cosine:T_max=30", 20, changes=((4, 0.02), (9, 0.2)))
+    training, whole = trained(experiment), run(experiment)
+    assert [seen.lr for seen in training.checkpoints[1:]] == whole.lr.tolist()
+    np.testing.assert_allclose(training.w, whole.w[-1], rtol=1e-12)
+    assert training.experiment == experiment
+
+
 def test_updates_are_counted_from_epochs() -> None:
     assert steps_for(CARS, 4) == 12
     assert steps_for("linear-regression:data=cars", 4) == 4
@@ -179,6 +187,19 @@ def test_reduce_on_plateau_counts_epochs() -> None:
             rate, bad = rate * 0.5, 0
     assert [seen.lr for seen in training.checkpoints[1:]] == pytest.approx(expected)
     assert expected[-1] < 0.3
+
+
+def test_after_a_changed_rate_reduce_on_plateau_starts_afresh() -> None:
+    # No epoch brings the loss down by 99 %: the rate falls after every one that has another to be compared with.
+    schedule = "reduce-on-plateau:patience=0,factor=0.5,threshold=0.99"
+    training = Training(Experiment(CARS, 0.08, schedule=schedule, steps=3 * 6))
+    for _ in range(9):
+        training.advance(0)
+    training.change_rate(0.04)
+    while not training.advance(0):
+        pass
+    rates = [seen.lr for seen in training.checkpoints[1:]]
+    assert rates == pytest.approx([0.08, 0.08, 0.04, 0.04, 0.04, 0.02])
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ there multiplied by the local derivative f′(z). D. E. Rumelhart, G. E. Hinton,
 by back-propagating errors", 1986.
 
 The parameters of a run are one vector: W₁ row by row (a row for each unit), b₁, W₂, b₂, … Runs are a leading axis.
+The file is past 300 lines because the passes and what is kept of them are best read side by side.
 """
 
 from __future__ import annotations
