@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tutor.cleaning import clean
@@ -28,6 +28,8 @@ class Library:
     misconceptions: Mapping[str, str] | None = None
     lessons: tuple[str, ...] | None = None
     """The ids of the course, in order."""
+    is_command: Callable[[str], bool] | None = None
+    """Whether a learner's line steers the conversation instead of answering; the conversation knows."""
 
 
 def lint_source(source: Source) -> Iterator[Finding]:
@@ -58,7 +60,7 @@ def lint_lesson(lesson: Lesson, source: Source, library: Library) -> Iterator[Fi
             case Quiz():
                 for message in step.question:
                     yield from _lint_code(message, source, step.place.line)
-                yield from lint_quiz(step, source, library.misconceptions)
+                yield from lint_quiz(step, source, library.misconceptions, library.is_command)
             case Lab():
                 yield from lint_lab(step, source)
 

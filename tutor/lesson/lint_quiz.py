@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 
 from tutor.errors import Place, did_you_mean
-from tutor.lesson.choice import ANYTHING_ELSE, MISCONCEPTION
+from tutor.lesson.choice import MISCONCEPTION
 from tutor.lesson.findings import Finding
-from tutor.lesson.model import Choice, Quiz
+from tutor.lesson.model import ANYTHING_ELSE, Choice, Quiz
 from tutor.lesson.source import Source, shown
+from tutor.lesson.texts import same
 from tutor.lesson.width import WIDEST, width
 
 
-def lint_quiz(quiz: Quiz, source: Source, misconceptions: Mapping[str, str] | None) -> Iterator[Finding]:
+def lint_quiz(
+    quiz: Quiz,
+    source: Source,
+    misconceptions: Mapping[str, str] | None,
+    is_command: Callable[[str], bool] | None = None,
+) -> Iterator[Finding]:
     """What is missing in a question, or cannot be.
 
     Args:
         quiz: the question.
         source: the file it stands in.
         misconceptions: the known ones, or None if there is no list of them.
+        is_command: whether a learner's line steers the conversation; None if that is not known.
     """
     if not any(choice.right for choice in quiz.choices):
         yield Finding(quiz.place, f'no choice of "{quiz.id}" is right', "mark one with [x]")
     if not quiz.hints and not quiz.predict:
         yield Finding(quiz.place, f'"{quiz.id}" has no hint', "write Hint: and the hint below the choices")
-    if quiz.kind == "number":
-        yield from _lint_numbers(quiz)
-    else:
-        yield from _lint_texts(quiz)
+    match quiz.kind:
+        case "number":
+            yield from _lint_numbers(quiz)
+        case "text":
+            yield from _lint_typed_texts(quiz, is_command)
+        case _:
+            yield from _lint_texts(quiz)
     for choice in quiz.choices:
         if not choice.feedback:
             yield Finding(choice.place, f"{shown(choice.text)} gets no feedback", "write it below, after > and a space")
@@ -53,13 +64,7 @@ def _lint_texts(quiz: Quiz) -> Iterator[Finding]:
 
 
 def _lint_numbers(quiz: Quiz) -> Iterator[Finding]:
-    others = [choice for choice in quiz.choices if choice.number is None]
-    if not others:
-        yield Finding(
-            quiz.place, f'"{quiz.id}" does not answer numbers that it does not name', f"add - [ ] {ANYTHING_ELSE}"
-        )
-    for choice in others[1:]:
-        yield Finding(choice.place, f'"{ANYTHING_ELSE}" stands here twice', "keep one of them")
+    yield from _lint_others(quiz, "numbers")
     for index, choice in enumerate(quiz.choices):
         for earlier in quiz.choices[:index]:
             if _covers(earlier, choice) or _covers(choice, earlier):
@@ -67,6 +72,40 @@ def _lint_numbers(quiz: Quiz) -> Iterator[Finding]:
                     choice.place,
                     f"{choice.text} cannot be told from {earlier.text} at line {earlier.place.line}",
                     "change one of them, or its ±",
+                )
+                break
+
+
+def _lint_others(quiz: Quiz, what: str) -> Iterator[Finding]:
+    """Whether what nobody foresaw is answered, once."""
+    others = [choice for choice in quiz.choices if choice.text == ANYTHING_ELSE]
+    if not others:
+        yield Finding(
+            quiz.place, f'"{quiz.id}" does not answer {what} that it does not name', f"add - [ ] {ANYTHING_ELSE}"
+        )
+    for choice in others[1:]:
+        yield Finding(choice.place, f'"{ANYTHING_ELSE}" stands here twice', "keep one of them")
+
+
+def _lint_typed_texts(quiz: Quiz, is_command: Callable[[str], bool] | None) -> Iterator[Finding]:
+    yield from _lint_others(quiz, "texts")
+    foreseen = [choice for choice in quiz.choices if choice.text != ANYTHING_ELSE]
+    for index, choice in enumerate(foreseen):
+        texts = (choice.text, *choice.also)
+        for text in texts:
+            if width(text) > WIDEST:
+                yield Finding(choice.place, f"this text has {width(text)} columns", f"{WIDEST} fit: shorten it")
+            if is_command is not None and is_command(text):
+                yield Finding(
+                    choice.place, f"{shown(text)} is what learners type to steer the lesson", "ask for another word"
+                )
+        for earlier in foreseen[:index]:
+            pairs = product(texts, (earlier.text, *earlier.also))
+            if alike := next((pair for pair in pairs if same(*pair)), None):
+                yield Finding(
+                    choice.place,
+                    f"{shown(alike[0])} cannot be told from {shown(alike[1])} at line {earlier.place.line}",
+                    "take one of them away",
                 )
                 break
 

@@ -10,7 +10,9 @@ from tutor.errors import Place
 
 Style = Literal["plain", "strong", "emphasis", "code"]
 MessageKind = Literal["text", "item", "code", "heading"]
-QuizKind = Literal["choice", "several", "number"]
+ANYTHING_ELSE = "anything else"
+"""The text of the choice that answers what the author did not foresee."""
+QuizKind = Literal["choice", "several", "number", "text", "order", "verdict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Choice:
     """In a number question: the value; None for "anything else"."""
     tolerance: float = 0.0
     """In a number question: how far off still counts as this value."""
+    also: tuple[str, ...] = ()
+    """In a text question: other texts that say the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,13 @@ from tutor.errors import LessonError, did_you_mean
 from tutor.lesson.blocks import Reading, is_choice, messages, text_of
 from tutor.lesson.choice import as_numbers, choices_of
 from tutor.lesson.inline import BLOCK
-from tutor.lesson.model import Quiz
+from tutor.lesson.model import Choice, Quiz, QuizKind
 from tutor.lesson.source import NAME, shown
+from tutor.lesson.text_choice import as_texts
 
-QUIZ, PREDICT, NUMBER = "quiz", "predict", "number"
+QUIZ, PREDICT = "quiz", "predict"
+KINDS: tuple[QuizKind, ...] = ("number", "text")
+"""What can follow the name of a question; without it one chooses among its choices."""
 MOST_CHOICES = 26
 """There is a letter for each."""
 
@@ -28,7 +31,7 @@ def read_quiz(reading: Reading, node: SyntaxTreeNode) -> Quiz | None:
     before = len(reading.source.problems)
     with reading.source.collecting():
         _refuse_open(reading, node)
-        word, quiz_id, number = _opening(reading, node)
+        word, quiz_id, kind = _opening(reading, node)
         question, lists, rest = _parts(node)
         said = tuple(message for message, _ in messages(reading, question))
         if not said:
@@ -43,14 +46,13 @@ def read_quiz(reading: Reading, node: SyntaxTreeNode) -> Quiz | None:
             raise reading.error(
                 node, f'the {word} "{quiz_id}" has {len(choices)} choices', f"{MOST_CHOICES} is the most"
             )
-        if number:
-            choices = as_numbers(reading, choices)
+        choices = _as_kind(reading, choices, kind)
         if len(reading.source.problems) > before:
             return None
         several = sum(choice.right for choice in choices) > 1
         return Quiz(
             id=quiz_id,
-            kind="number" if number else "several" if several else "choice",
+            kind=kind or ("several" if several else "choice"),
             question=said,
             choices=choices,
             place=reading.place(node),
@@ -60,8 +62,18 @@ def read_quiz(reading: Reading, node: SyntaxTreeNode) -> Quiz | None:
     return None
 
 
-def _opening(reading: Reading, node: SyntaxTreeNode) -> tuple[str, str, bool]:
-    """The line `::: quiz some-name number` as word, id and whether a number is asked for."""
+def _as_kind(reading: Reading, choices: tuple[Choice, ...], kind: QuizKind | None) -> tuple[Choice, ...]:
+    match kind:
+        case "number":
+            return as_numbers(reading, choices)
+        case "text":
+            return tuple(as_texts(reading, choices))
+        case _:
+            return choices
+
+
+def _opening(reading: Reading, node: SyntaxTreeNode) -> tuple[str, str, QuizKind | None]:
+    """The line `::: quiz some-name number` as word, id and kind, if one is written."""
     line = reading.line(node)
     word, *rest = node.info.split()
     if word not in (QUIZ, PREDICT):
@@ -79,14 +91,15 @@ def _opening(reading: Reading, node: SyntaxTreeNode) -> tuple[str, str, bool]:
             to_do="use small letters, digits and single hyphens, such as first-step",
             where=reading.source.find(quiz_id, line, line),
         )
-    if extra and extra != [NUMBER]:
-        wrong = extra[0] if extra[0] != NUMBER else extra[1]
+    kind = next((kind for kind in KINDS if extra[:1] == [kind]), None)
+    if extra and (kind is None or len(extra) > 1):
+        wrong = extra[0] if kind is None else extra[1]
         raise LessonError(
             f"{shown(wrong)} cannot follow the name of a {word}",
-            to_do=did_you_mean(clean_line(wrong), (NUMBER,)),
+            to_do=did_you_mean(clean_line(wrong), KINDS) if kind is None else "take it away",
             where=reading.source.find(wrong, line, line),
         )
-    return word, quiz_id, bool(extra)
+    return word, quiz_id, kind
 
 
 def _refuse_open(reading: Reading, node: SyntaxTreeNode) -> None:
