@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutor.cleaning import clean_line
 from tutor.dialogue.answers import bare, guess_command, names_a_choice, read_choices, read_command
 from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
-from tutor.dialogue.state import State, lettered
-from tutor.lesson.model import ANYTHING_ELSE, Choice, Quiz
+from tutor.dialogue.orders import how_far, incomplete, read_order
+from tutor.dialogue.state import State, lettered, right_orders
+from tutor.lesson.model import ANYTHING_ELSE, IN_ORDER, Choice, Quiz
 from tutor.lesson.texts import matching, says_something
 
 _OR_COMMAND = "You can also type hint or skip."
@@ -33,19 +34,22 @@ class NotRead:
 
 
 def read(quiz: Quiz, state: State, text: str) -> tuple[str, ...] | NotRead:
-    """What `text` means: the texts of the choices picked, the number, or the text itself where nobody foresaw it."""
+    """What `text` means: the texts of the choices picked, the number, the text itself where nobody foresaw it, or the
+    items in the order given."""
     match quiz.kind:
         case "number":
             return _read_number(text)
         case "text":
             return _read_text(quiz, text)
+        case "order":
+            return _read_order(quiz, state, text)
         case _:
             return _read_choices(quiz, state, text)
 
 
 def chosen(quiz: Quiz, meant: tuple[str, ...]) -> tuple[Choice, ...] | None:
     """The choices of this version of the question that are meant; None if one of them is gone."""
-    if quiz.kind != "several" and len(meant) > 1:
+    if quiz.kind not in ("several", "order") and len(meant) > 1:
         return None
     match quiz.kind:
         case "number":
@@ -54,13 +58,15 @@ def chosen(quiz: Quiz, meant: tuple[str, ...]) -> tuple[Choice, ...] | None:
         case "text":
             place = _foreseen(quiz, meant[0])
             return (quiz.choices[place] if place is not None else anything_else(quiz),)
+        case "order":
+            return _order_chosen(quiz, meant)
         case _:
             by_text = {clean_line(choice.text): choice for choice in reversed(quiz.choices)}
             found = tuple(by_text[text] for text in meant if text in by_text)
             return found if len(found) == len(meant) else None
 
 
-def given(quiz: Quiz, text: str, picked: Sequence[Choice]) -> str:
+def given(quiz: Quiz, text: str, meant: tuple[str, ...], picked: Sequence[Choice]) -> str:
     """The answer as the learner is told it back: in their own words where there are no choices to see."""
     match quiz.kind:
         case "number":
@@ -68,6 +74,8 @@ def given(quiz: Quiz, text: str, picked: Sequence[Choice]) -> str:
             return number.text if isinstance(number, NumberRead) else text.strip()
         case "text":
             return text.strip()
+        case "order":
+            return ", ".join(meant)
         case _:
             return " + ".join(choice.text for choice in picked)
 
@@ -86,17 +94,25 @@ def names_an_answer(quiz: Quiz, text: str) -> bool:
 
 def offered(quiz: Quiz) -> tuple[str, ...]:
     """The texts that the learner sees under the question, as written; none where an answer is typed freely."""
+    if quiz.kind == "order":
+        return quiz.items
     return () if quiz.kind in ("number", "text") else tuple(choice.text for choice in quiz.choices)
 
 
 def wanted(quiz: Quiz) -> str:
     """What to type, for a sentence that begins with "Type"."""
-    return {
-        "choice": "a letter, such as b",
-        "several": "all letters that fit",
-        "number": "a number",
-        "text": "a word or two",
-    }[quiz.kind]
+    match quiz.kind:
+        case "several":
+            return "all letters that fit"
+        case "number":
+            return "a number"
+        case "text":
+            return "a word or two"
+        case "order":
+            # As they are shown they are never right, so this gives nothing away.
+            return f"all letters in the right order, such as {' '.join(map(letter, range(len(quiz.items))))}"
+        case _:
+            return "a letter, such as b"
 
 
 def letter(place: int) -> str:
@@ -109,7 +125,7 @@ def anything_else(quiz: Quiz) -> Choice:
     for choice in quiz.choices:
         if choice.text == ANYTHING_ELSE:
             return choice
-    right = " or ".join(choice.text for choice in quiz.choices if choice.right)
+    right = ", ".join(quiz.items) or " or ".join(choice.text for choice in quiz.choices if choice.right)
     feedback = f"The answer is {right}." if quiz.predict else "Not that. Try again."
     return Choice(ANYTHING_ELSE, False, feedback, quiz.place)
 
@@ -182,3 +198,31 @@ def _foreseen(quiz: Quiz, text: str, *, slips: bool = True) -> int | None:
             if (place := matching(said, ways, slips=forgiving)) is not None:
                 return place
     return None
+
+
+# ---------------------------------------------------------------- an order
+
+
+def _read_order(quiz: Quiz, state: State, text: str) -> tuple[str, ...] | NotRead:
+    seen = [quiz.items[index] for index in lettered(quiz, state.seed)]
+    places = read_order(text, seen)
+    if places is None:
+        return NotRead(f"I didn't understand that. Type {wanted(quiz)}. Or hint, or skip.")
+    if missing := incomplete(places, len(seen)):
+        return NotRead(missing, attempt=True)
+    return tuple(clean_line(seen[place]) for place in places)
+
+
+def _order_chosen(quiz: Quiz, meant: tuple[str, ...]) -> tuple[Choice, ...] | None:
+    by_text = {clean_line(item): index for index, item in enumerate(quiz.items)}
+    if sorted(meant) != sorted(by_text):
+        return None
+    order = tuple(by_text[text] for text in meant)
+    for choice in quiz.choices:
+        if choice.order == order:
+            return (choice,)
+    right = right_orders(quiz)
+    if order in right:
+        return (Choice(IN_ORDER, True, "Yes, that is the order.", quiz.place, order=order),)
+    other = anything_else(quiz)
+    return (replace(other, feedback=f"{how_far(order, right)} {other.feedback}"),)

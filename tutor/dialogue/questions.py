@@ -9,7 +9,7 @@ from tutor.dialogue import meaning, phrases
 from tutor.dialogue.meaning import NotRead
 from tutor.dialogue.model import Choices, Feedback, Utterance
 from tutor.dialogue.state import Answered, Predicted, Reply, State, closed, left_open, lettered, with_answer
-from tutor.lesson.model import Choice, Message, Quiz, Span
+from tutor.lesson.model import IN_ORDER, Choice, Message, Quiz, Span
 
 MISSES_BEFORE_HELP = 2
 """After every so many misses the tutor offers the answer by itself."""
@@ -51,7 +51,7 @@ def answer(quiz: Quiz, state: State, text: str, meant: tuple[str, ...], lab: str
     chosen = meaning.chosen(quiz, meant)
     if chosen is None:
         return Reply(left_open(state, f"quiz:{quiz.id}"), (phrases.say(phrases.CHOICES_CHANGED),)), False
-    given = meaning.given(quiz, text, chosen)
+    given = meaning.given(quiz, text, meant, chosen)
     right = _is_right(quiz, chosen)
     feedback = _feedback(quiz, chosen, right)
     if quiz.predict:
@@ -61,12 +61,10 @@ def answer(quiz: Quiz, state: State, text: str, meant: tuple[str, ...], lab: str
 
 def reveal(quiz: Quiz, state: State) -> Reply:
     """The right answer, told. The question stays open: being told is not yet knowing."""
-    right = [choice for choice in quiz.choices if choice.right]
-    joined = " + " if quiz.kind == "several" else " or "
-    told = joined.join(f"{_letter_of(quiz, state, choice)}{choice.text}" for choice in right)
-    told = f"The answer: {phrases.sentence(told)}"
+    answer, feedback = _right_answer(quiz, state)
+    told = f"The answer: {phrases.sentence(answer)}"
     if not quiz.predict:
-        told = " ".join([told, *(choice.feedback for choice in right)])
+        told = f"{told} {feedback}".rstrip()
     if f"quiz:{quiz.id}" in state.shown:
         return Reply(state, (phrases.say(told),))
     state = with_answer(left_open(state, f"quiz:{quiz.id}"), _answered(quiz, state, "", right=False, shown=True))
@@ -127,10 +125,19 @@ def _misconceptions(chosen: tuple[Choice, ...]) -> tuple[str, ...]:
     return tuple(choice.misconception for choice in chosen if choice.misconception)
 
 
-def _letter_of(quiz: Quiz, state: State, choice: Choice) -> str:
+def _right_answer(quiz: Quiz, state: State) -> tuple[str, str]:
+    """The right answer with its letters, where it has any, and the feedback that belongs to it."""
+    seen = lettered(quiz, state.seed)
+    if quiz.kind == "order":
+        letters = " ".join(meaning.letter(seen.index(item)) for item in range(len(quiz.items)))
+        feedback = [choice.feedback for choice in quiz.choices if choice.text == IN_ORDER]
+        return f"{letters}, that is: {', '.join(quiz.items)}", " ".join(feedback)
+    right = [(index, choice) for index, choice in enumerate(quiz.choices) if choice.right]
+    told = [f"{meaning.letter(seen.index(index))}) {choice.text}" for index, choice in right]
     if not meaning.offered(quiz):
-        return ""
-    return f"{meaning.letter(lettered(quiz, state.seed).index(quiz.choices.index(choice)))}) "
+        told = [choice.text for _, choice in right]
+    joined = " + " if quiz.kind == "several" else " or "
+    return joined.join(told), " ".join(choice.feedback for _, choice in right)
 
 
 def question_messages(quiz: Quiz) -> tuple[Message, ...]:

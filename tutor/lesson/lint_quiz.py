@@ -8,10 +8,13 @@ from itertools import product
 from tutor.errors import Place, did_you_mean
 from tutor.lesson.choice import MISCONCEPTION
 from tutor.lesson.findings import Finding
-from tutor.lesson.model import ANYTHING_ELSE, Choice, Quiz
+from tutor.lesson.model import ANYTHING_ELSE, IN_ORDER, Choice, Quiz
 from tutor.lesson.source import Source, shown
 from tutor.lesson.texts import same
 from tutor.lesson.width import WIDEST, width
+
+FEWEST_ITEMS, MOST_ITEMS = 3, 7
+"""Two make a choice between two; seven is about what a mind can hold at once."""
 
 
 def lint_quiz(
@@ -28,7 +31,7 @@ def lint_quiz(
         misconceptions: the known ones, or None if there is no list of them.
         is_command: whether a learner's line steers the conversation; None if that is not known.
     """
-    if not any(choice.right for choice in quiz.choices):
+    if not any(choice.right for choice in quiz.choices) and quiz.kind != "order":
         yield Finding(quiz.place, f'no choice of "{quiz.id}" is right', "mark one with [x]")
     if not quiz.hints and not quiz.predict:
         yield Finding(quiz.place, f'"{quiz.id}" has no hint', "write Hint: and the hint below the choices")
@@ -37,6 +40,8 @@ def lint_quiz(
             yield from _lint_numbers(quiz)
         case "text":
             yield from _lint_typed_texts(quiz, is_command)
+        case "order":
+            yield from _lint_order(quiz)
         case _:
             yield from _lint_texts(quiz)
     for choice in quiz.choices:
@@ -108,6 +113,27 @@ def _lint_typed_texts(quiz: Quiz, is_command: Callable[[str], bool] | None) -> I
                     "take one of them away",
                 )
                 break
+
+
+def _lint_order(quiz: Quiz) -> Iterator[Finding]:
+    if not FEWEST_ITEMS <= len(quiz.items) <= MOST_ITEMS:
+        yield Finding(
+            quiz.place,
+            f'"{quiz.id}" has {len(quiz.items)} items to put in order',
+            f"{FEWEST_ITEMS} to {MOST_ITEMS} can be kept in mind",
+        )
+    for item in quiz.items:
+        if width(item) > WIDEST:
+            yield Finding(quiz.place, f"{shown(item)} has {width(item)} columns", f"{WIDEST} fit: shorten it")
+    if all(choice.text != IN_ORDER for choice in quiz.choices):
+        yield Finding(quiz.place, f'"{quiz.id}" does not answer the right order', f"add - [x] {IN_ORDER}")
+    yield from _lint_others(quiz, "orders")
+    seen: dict[str, Place] = {}
+    for choice in quiz.choices:
+        if choice.order is not None and choice.text in seen:
+            where = seen[choice.text].line
+            yield Finding(choice.place, f'"{choice.text}" is the same order as at line {where}', "keep one of them")
+        seen.setdefault(choice.text, choice.place)
 
 
 def _covers(wide: Choice, narrow: Choice) -> bool:

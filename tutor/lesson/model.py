@@ -12,6 +12,8 @@ Style = Literal["plain", "strong", "emphasis", "code"]
 MessageKind = Literal["text", "item", "code", "heading"]
 ANYTHING_ELSE = "anything else"
 """The text of the choice that answers what the author did not foresee."""
+IN_ORDER = "in order"
+"""The text of the choice that answers the right order of an order question."""
 QuizKind = Literal["choice", "several", "number", "text", "order", "verdict"]
 
 
@@ -71,6 +73,9 @@ class Choice:
     """In a number question: how far off still counts as this value."""
     also: tuple[str, ...] = ()
     """In a text question: other texts that say the same."""
+    order: tuple[int, ...] | None = None
+    """In an order question: the indices of the quiz's items in the order that this choice answers; None for "anything
+    else"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class Quiz:
     predict: bool = False
     """The learner commits to an answer; feedback comes after the next run has shown it."""
     hints: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    """In an order question: what is to be put in order, in the right order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from tutor.lesson.blocks import Reading, is_choice, messages, text_of
 from tutor.lesson.choice import as_numbers, choices_of
 from tutor.lesson.inline import BLOCK
 from tutor.lesson.model import Choice, Quiz, QuizKind
+from tutor.lesson.order_choice import as_orders, split_items
 from tutor.lesson.source import NAME, shown
 from tutor.lesson.text_choice import as_texts
 
 QUIZ, PREDICT = "quiz", "predict"
-KINDS: tuple[QuizKind, ...] = ("number", "text")
+KINDS: tuple[QuizKind, ...] = ("number", "text", "order")
 """What can follow the name of a question; without it one chooses among its choices."""
 MOST_CHOICES = 26
 """There is a letter for each."""
@@ -33,6 +34,9 @@ def read_quiz(reading: Reading, node: SyntaxTreeNode) -> Quiz | None:
         _refuse_open(reading, node)
         word, quiz_id, kind = _opening(reading, node)
         question, lists, rest = _parts(node)
+        items: tuple[str, ...] = ()
+        if kind == "order":
+            question, items = split_items(reading, node, question)
         said = tuple(message for message, _ in messages(reading, question))
         if not said:
             raise reading.error(node, f'the {word} "{quiz_id}" asks nothing', "write the question below this line")
@@ -46,7 +50,10 @@ def read_quiz(reading: Reading, node: SyntaxTreeNode) -> Quiz | None:
             raise reading.error(
                 node, f'the {word} "{quiz_id}" has {len(choices)} choices', f"{MOST_CHOICES} is the most"
             )
-        choices = _as_kind(reading, choices, kind)
+        if len(items) > MOST_CHOICES:
+            raise reading.error(node, f'the {word} "{quiz_id}" has {len(items)} items', f"{MOST_CHOICES} is the most")
+        if kind != "order" or items:
+            choices = _as_kind(reading, choices, kind, len(items))
         if len(reading.source.problems) > before:
             return None
         several = sum(choice.right for choice in choices) > 1
@@ -58,16 +65,19 @@ def read_quiz(reading: Reading, node: SyntaxTreeNode) -> Quiz | None:
             place=reading.place(node),
             predict=word == PREDICT,
             hints=hints,
+            items=items,
         )
     return None
 
 
-def _as_kind(reading: Reading, choices: tuple[Choice, ...], kind: QuizKind | None) -> tuple[Choice, ...]:
+def _as_kind(reading: Reading, choices: tuple[Choice, ...], kind: QuizKind | None, items: int) -> tuple[Choice, ...]:
     match kind:
         case "number":
             return as_numbers(reading, choices)
         case "text":
             return tuple(as_texts(reading, choices))
+        case "order":
+            return tuple(as_orders(reading, choices, items))
         case _:
             return choices
 
