@@ -8,17 +8,7 @@ from collections.abc import Sequence
 from tutor.dialogue.model import RunEnded
 from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.lesson.model import Goal, Lab
-
-_VERBS = {
-    ("overshot", None): "overshoots",
-    ("overshot", "diverged"): "explodes",
-    ("overshot", "bouncing"): "bounces for ever",
-    ("stalled", None): "stalls",
-    ("converged", None): "converges",
-    ("converged", "smooth"): "arrives without ever crossing the bottom",
-    ("converged", "zigzag"): "bounces and arrives",
-}
-"""What a verdict, or a verdict and its reason, is in a learner's words."""
+from tutor.lesson.verdict_words import verb
 
 
 def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ...]:
@@ -67,10 +57,8 @@ def steps_to_converge(run: RunEnded) -> int | None:
 
 def goal_in_words(goal: Goal) -> str:
     """`a run that converges in at most 15 steps`, `a run that bounces for ever`."""
-    verb = _VERBS.get((goal.verdict, goal.reason)) or _VERBS[goal.verdict, None]
-    reason = f" ({goal.reason.replace('-', ' ')})" if goal.reason and (goal.verdict, goal.reason) not in _VERBS else ""
     within = f" in at most {_steps(goal.within)}" if goal.within is not None else ""
-    return f"a run that {verb}{reason}{within}"
+    return f"a run that {verb(goal.verdict, goal.reason)}{within}"
 
 
 def goals_in_words(goals: Sequence[Goal]) -> str:

@@ -15,6 +15,7 @@ from tutor.dialogue.answers import bare, guess_command, names_a_choice, read_cho
 from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
 from tutor.dialogue.orders import how_far, incomplete, read_order
 from tutor.dialogue.state import State, lettered, right_orders
+from tutor.dialogue.verdicts import read_verdict
 from tutor.lesson.model import ANYTHING_ELSE, IN_ORDER, Choice, Quiz
 from tutor.lesson.texts import matching, says_something
 
@@ -88,6 +89,9 @@ def names_an_answer(quiz: Quiz, text: str) -> bool:
         case "text":
             exact = _foreseen(quiz, text, slips=False) is not None
             return exact or (read_command(text) is None and _foreseen(quiz, text) is not None)
+        case "verdict":
+            named = read_verdict(text, [choice.verdict for choice in quiz.choices], slips=False) is not None
+            return named or names_a_choice(text, offered(quiz))
         case _:
             return names_a_choice(text, offered(quiz))
 
@@ -136,6 +140,8 @@ def anything_else(quiz: Quiz) -> Choice:
 def _read_choices(quiz: Quiz, state: State, text: str) -> tuple[str, ...] | NotRead:
     seen = [quiz.choices[index].text for index in lettered(quiz, state.seed)]
     picked = read_choices(text, seen)
+    if picked is None and quiz.kind == "verdict":
+        picked = read_verdict(text, [quiz.choices[index].verdict for index in lettered(quiz, state.seed)])
     letters = _listed([letter(place) for place in range(len(seen))])
     if picked is None:
         return NotRead(f"I didn't understand that. Type {letters}, or hint, or skip.")

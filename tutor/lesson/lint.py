@@ -10,9 +10,10 @@ from tutor.cleaning import clean
 from tutor.errors import Place, did_you_mean, nearest
 from tutor.lesson.findings import Finding
 from tutor.lesson.lint_lab import lint_lab
-from tutor.lesson.lint_quiz import lint_quiz
+from tutor.lesson.lint_quiz import lint_quiz, lint_settling
 from tutor.lesson.model import Lab, Lesson, Message, Outline, Pause, Quiz, Say
 from tutor.lesson.source import Source, as_word, shown
+from tutor.lesson.verdict_choice import next_lab
 from tutor.lesson.width import WIDEST, width
 
 WIDEST_TITLE = 32
@@ -66,15 +67,18 @@ def lint_lesson(lesson: Lesson, source: Source, library: Library) -> Iterator[Fi
 
 
 def lint_predictions(lesson: Lesson) -> Iterator[Finding]:
-    """Predictions that no run settles. Only for a lesson that was read without problems: a lab left out misleads."""
+    """Predictions that no run settles, or settles otherwise than they are marked. Only for a lesson that was read
+    without problems: a lab left out misleads."""
     open_: Quiz | None = None
-    for step in lesson.steps:
+    for position, step in enumerate(lesson.steps):
         if isinstance(step, Lab):
             open_ = None
         elif isinstance(step, Quiz) and step.predict:
             if open_ is not None:
                 yield _unsettled(open_, f'another prediction, "{step.id}", comes first')
             open_ = step
+            if step.kind == "verdict" and (lab := next_lab(lesson.steps, position)):
+                yield from lint_settling(step, lab)
     if open_ is not None:
         yield _unsettled(open_, "no lab follows")
 

@@ -8,9 +8,11 @@ from itertools import product
 from tutor.errors import Place, did_you_mean
 from tutor.lesson.choice import MISCONCEPTION
 from tutor.lesson.findings import Finding
-from tutor.lesson.model import ANYTHING_ELSE, IN_ORDER, Choice, Quiz
+from tutor.lesson.model import ANYTHING_ELSE, IN_ORDER, Choice, Lab, Quiz
 from tutor.lesson.source import Source, shown
 from tutor.lesson.texts import same
+from tutor.lesson.verdict_choice import fits, suggested_claim
+from tutor.lesson.verdict_words import written
 from tutor.lesson.width import WIDEST, width
 
 FEWEST_ITEMS, MOST_ITEMS = 3, 7
@@ -31,7 +33,8 @@ def lint_quiz(
         misconceptions: the known ones, or None if there is no list of them.
         is_command: whether a learner's line steers the conversation; None if that is not known.
     """
-    if not any(choice.right for choice in quiz.choices) and quiz.kind != "order":
+    settled_by_lab = quiz.kind == "verdict" and quiz.predict
+    if not any(choice.right for choice in quiz.choices) and quiz.kind != "order" and not settled_by_lab:
         yield Finding(quiz.place, f'no choice of "{quiz.id}" is right', "mark one with [x]")
     if not quiz.hints and not quiz.predict:
         yield Finding(quiz.place, f'"{quiz.id}" has no hint', "write Hint: and the hint below the choices")
@@ -42,6 +45,8 @@ def lint_quiz(
             yield from _lint_typed_texts(quiz, is_command)
         case "order":
             yield from _lint_order(quiz)
+        case "verdict":
+            yield from _lint_verdicts(quiz)
         case _:
             yield from _lint_texts(quiz)
     for choice in quiz.choices:
@@ -134,6 +139,49 @@ def _lint_order(quiz: Quiz) -> Iterator[Finding]:
             where = seen[choice.text].line
             yield Finding(choice.place, f'"{choice.text}" is the same order as at line {where}', "keep one of them")
         seen.setdefault(choice.text, choice.place)
+
+
+def _lint_verdicts(quiz: Quiz) -> Iterator[Finding]:
+    yield from _lint_texts(quiz)
+    right = [choice for choice in quiz.choices if choice.right]
+    for choice in right[1:]:
+        yield Finding(
+            choice.place, f"a run has one verdict, and line {right[0].place.line} is right already", "mark only one"
+        )
+    wide = {choice.verdict[0]: choice for choice in quiz.choices if choice.verdict and choice.verdict[1] is None}
+    for choice in quiz.choices:
+        if choice.verdict and choice.verdict[1] and choice.verdict[0] in wide:
+            word, line = choice.verdict[0], wide[choice.verdict[0]].place.line
+            yield Finding(
+                choice.place,
+                f"a run that is {written(*choice.verdict)} is {word} as well, at line {line}",
+                "give that one a reason, or take one of them away",
+            )
+
+
+def lint_settling(quiz: Quiz, lab: Lab) -> Iterator[Finding]:
+    """Whether the choice that is right in a prediction of a verdict is what `lab`, the next, claims of its suggested
+    rate; the claim itself is run by `proof`."""
+    if lab.suggest is None:
+        yield Finding(
+            lab.place, f'no suggested rate settles the prediction "{quiz.id}"', 'add suggest = "…" and a claim about it'
+        )
+    claim = suggested_claim(lab)
+    if claim is None:
+        return  # a suggested rate of which nothing is claimed is told by `lint_lab`
+    run = f"the run at {claim.lr} is claimed to be {written(claim.verdict, claim.reason)} at line {claim.place.line}"
+    if not any(choice.right for choice in quiz.choices):
+        yield Finding(quiz.place, f'no choice of "{quiz.id}" fits: {run}', "add the choice that says so")
+    for choice in quiz.choices:
+        if choice.verdict is None or choice.right == fits(choice, claim):
+            continue
+        told = f"{written(*choice.verdict)} is marked as {'right' if choice.right else 'wrong'}"
+        vague = choice.right and claim.reason is None and choice.verdict[0] == claim.verdict
+        yield Finding(
+            choice.place,
+            f"{told}, but {run}",
+            f'claim "{claim.lr}" = "{written(*choice.verdict)}"' if vague else "change the box, or the claim",
+        )
 
 
 def _covers(wide: Choice, narrow: Choice) -> bool:

@@ -76,6 +76,8 @@ class Choice:
     order: tuple[int, ...] | None = None
     """In an order question: the indices of the quiz's items in the order that this choice answers; None for "anything
     else"."""
+    verdict: tuple[str, str | None] | None = None
+    """In a verdict question: the verdict and the reason that this choice says, the reason None if it is open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from tutor.lesson.model import Choice, Quiz, QuizKind
 from tutor.lesson.order_choice import as_orders, split_items
 from tutor.lesson.source import NAME, shown
 from tutor.lesson.text_choice import as_texts
+from tutor.lesson.verdict_choice import as_verdicts
 
 QUIZ, PREDICT = "quiz", "predict"
-KINDS: tuple[QuizKind, ...] = ("number", "text", "order")
+KINDS: tuple[QuizKind, ...] = ("number", "text", "order", "verdict")
 """What can follow the name of a question; without it one chooses among its choices."""
 MOST_CHOICES = 26
 """There is a letter for each."""
@@ -78,6 +79,8 @@ def _as_kind(reading: Reading, choices: tuple[Choice, ...], kind: QuizKind | Non
             return tuple(as_texts(reading, choices))
         case "order":
             return tuple(as_orders(reading, choices, items))
+        case "verdict":
+            return tuple(as_verdicts(reading, choices))
         case _:
             return choices
 
