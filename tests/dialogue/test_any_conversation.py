@@ -68,12 +68,12 @@ def steps(draw: st.DrawFn) -> Step:
             return quiz(name, *choices, kind="text", predict=kind != "text", hints=("A hint.",))
         case "order" | "predicted order" as kind:
             foreseen = replace(wrong("2 1 3", idea="an-idea"), order=(1, 0, 2))
-            choices = (replace(right("in order"), order=(0, 1, 2)), foreseen, wrong("anything else"))
-            return quiz(name, *choices, kind="order", predict=kind != "order", items=("sun", "rain", "snow"))
+            orders = (replace(right("in order"), order=(0, 1, 2)), foreseen, wrong("anything else"))
+            return quiz(name, *orders, kind="order", predict=kind != "order", items=("sun", "rain", "snow"))
         case "verdict" | "predicted verdict" as kind:
             stalls = replace(wrong("It stalls", idea="an-idea"), verdict=("stalled", None))
-            choices = (replace(right("It converges"), verdict=("converged", None)), stalls)
-            return quiz(name, *choices, kind="verdict", predict=kind != "verdict", hints=("A hint.",))
+            verdicts = (replace(right("It converges"), verdict=("converged", None)), stalls)
+            return quiz(name, *verdicts, kind="verdict", predict=kind != "verdict", hints=("A hint.",))
         case _:
             return quiz(name, right("Right"), wrong("Wrong", idea="an-idea"), wrong("Stop, and no more"))
 
