@@ -9,18 +9,9 @@ from tutor.dialogue.model import RunEnded, Tried
 from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.engine.figures import figure
 from tutor.lesson.model import Edge, Goal, Lab, LabGoal, Reach
+from tutor.lesson.verdict_words import verb
 from tutor.wording import listed
 
-_VERBS = {
-    ("overshot", None): "overshoots",
-    ("overshot", "diverged"): "explodes",
-    ("overshot", "bouncing"): "bounces for ever",
-    ("stalled", None): "stalls",
-    ("converged", None): "converges",
-    ("converged", "smooth"): "arrives without ever crossing the bottom",
-    ("converged", "zigzag"): "bounces and arrives",
-}
-"""What a verdict, or a verdict and its reason, is in a learner's words."""
 _FIGURES = {
     "loss": "a loss",
     "validation": "a validation loss",
@@ -143,10 +134,8 @@ def goal_in_words(goal: LabGoal) -> str:
         )
     if isinstance(goal, Reach):
         return f"{_FIGURES[goal.figure]} of at {'least' if goal.sign == '>=' else 'most'} {goal.written}"
-    verb = _VERBS.get((goal.verdict, goal.reason)) or _VERBS[goal.verdict, None]
-    reason = f" ({goal.reason.replace('-', ' ')})" if goal.reason and (goal.verdict, goal.reason) not in _VERBS else ""
     within = f" in at most {_steps(goal.within)}" if goal.within is not None else ""
-    return f"a run that {verb}{reason}{within}"
+    return f"a run that {verb(goal.verdict, goal.reason)}{within}"
 
 
 def goals_in_words(goals: Sequence[LabGoal]) -> str:
