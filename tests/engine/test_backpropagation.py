@@ -21,8 +21,8 @@ from tutor.errors import SpecificationError
 
 def examined(example: NetworkExample) -> Pass:
     """The same pass by the network of the engine."""
-    named = ["identity" if name == "linear" else name for name in (example.activation, example.output)]
-    net = Perceptron(example.sizes, *named, example.loss)
+    activation, output = ("identity" if name == "linear" else name for name in (example.activation, example.output))
+    net = Perceptron(example.sizes, activation, output, example.loss)
     biases = example.biases or tuple((0.0,) * len(layer) for layer in example.weights)
     parts = [np.concatenate([np.ravel(w), b]) for w, b in zip(example.weights, biases, strict=True)]
     return net.examine(np.concatenate(parts), np.array([example.input]), np.array([example.target]))
@@ -57,7 +57,7 @@ def test_the_numbers_of_the_lesson_come_in_their_order() -> None:
 @given(examples())
 def test_every_number_is_that_of_the_network_of_the_engine(example: NetworkExample) -> None:
     passed, seen = pass_through(example), examined(example)
-    close = {"rtol": 1e-9, "atol": 1e-9}
+    close: dict[str, Any] = {"rtol": 1e-9, "atol": 1e-9}
     assert passed.loss == pytest.approx(seen.loss, rel=1e-9, abs=1e-9)
     for layer, of in enumerate(seen.layers):
         np.testing.assert_allclose(passed.z[layer], of.pre_activation[0], **close)

@@ -185,8 +185,8 @@ class Backward:
                  (a * (1 - a), "That would be the sigmoid. Here it is tanh."), (a * a, "Take that away from 1.")],
             ),
             "relu": (
-                f"1 if {of_z} > 0, else 0",
-                f"{shown(z)} is {'' if z > 0 else 'not '}above 0",
+                f"(1 if {of_z} > 0, else 0)",
+                shown(value),
                 f"relu passes on everything or nothing. {of_z} = {shown(z)} is {'' if z > 0 else 'not '}above 0, "
                 f"so the slope is {shown(value)}.",
                 [(1 - value, f"Look at {of_z}: the slope is 1 above 0, and 0 below."), (a, f"That is {name} itself.")],
