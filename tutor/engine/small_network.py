@@ -69,7 +69,7 @@ class NetworkExample:
         lr: of the update.
 
     Raises:
-        SpecificationError: the numbers fit no network, are too large, or the network is.
+        NetworkError: the numbers fit no network, are too large, or the network is.
     """
 
     weights: tuple[tuple[Row, ...], ...]
