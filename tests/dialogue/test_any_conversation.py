@@ -7,36 +7,43 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.dialogue.lessons import HERE, Learner, lab, quiz, ran, right, say, wrong
+from tests.dialogue.lessons import HERE, Learner, lab, quiz, ran, right, say, walk, wrong
 from tests.dialogue.lessons import lesson as a_lesson
 from tutor.cleaning import clean_line
-from tutor.dialogue import labs, memory
+from tutor.dialogue import labs, memory, walks
 from tutor.dialogue.conversation import advance
 from tutor.dialogue.model import Event, LessonEnded, Opened, RunEnded, RunThis, Typed, Utterance
 from tutor.dialogue.prompts import prompt
 from tutor.dialogue.state import State, exchanges, is_complete, key, progress
 from tutor.engine.model import VERDICTS
-from tutor.lesson.model import Goal, Lab, Lesson, Pause, Quiz, Step
+from tutor.lesson.model import Goal, Lab, Lesson, Pause, Quiz, Step, Walk
 
 LINES = (
     "", "a", "b", "c", "z", "a b", "0.3", "0.9", "-1", "0", "nan", "inf", "1e999", "1/0", "hint", "again", "again 0.5",
     "skip", "back", "help", "answer", "lessons", "next", "yes", "quit", "hnit", "what is w?", "why does 0.9 bounce?",
-    "stop", "2.4",
+    "stop", "2.4", "0.6225", "0.5", "what is h?", "numbers",
 )  # fmt: skip
-DECISIVE = ("", "skip", "next", "answer", "0.9", "back", "a", "b", "ab")
+DECISIVE = ("", "", "skip", "next", "answer", "0.9", "0.6225", "1.245", "again", "back", "a", "b", "ab")
 VERDICT_AND_REASON = [(verdict, reason) for verdict, reasons in VERDICTS.items() for reason in reasons]
 
 
 @st.composite
 def steps(draw: st.DrawFn) -> Step:
     name = draw(st.sampled_from(["x", "y", "z", "v"]))
-    match draw(st.sampled_from(["say", "pause", "choice", "several", "number", "predict", "lab", "suggest", "goals"])):
+    match draw(
+        st.sampled_from(["say", "pause", "choice", "several", "number", "predict", "lab", "suggest", "goals", "walk"])
+    ):
         case "say":
             return say("Something.")
         case "pause":
             return Pause(HERE)
         case "lab":
             return lab(name)
+        case "walk":
+            fill = draw(st.sampled_from([(), ("h",), ("z(h)", "yhat"), ("L",)]))
+            begin, end = draw(st.sampled_from([("forward", "loss"), ("loss", "loss"), ("forward", "update")]))
+            fill = tuple(one for one in fill if begin == "forward" or one == "L")
+            return walk(name, fill=fill, begin=begin, end=end, hints={"h": ("A hint.",)})
         case "suggest":
             return lab(name, suggest="0.9")
         case "goals":
@@ -57,7 +64,7 @@ def lessons(draw: st.DrawFn) -> Lesson:
     seen: set[tuple[type, str]] = set()
     drawn: list[Step] = []
     for step in draw(st.lists(steps(), max_size=8)):
-        if isinstance(step, Quiz | Lab):
+        if isinstance(step, Quiz | Lab | Walk):
             if (type(step), step.id) in seen:
                 continue
             seen.add((type(step), step.id))
@@ -156,7 +163,7 @@ def test_from_everywhere_skip_leads_to_the_end_and_back_to_the_start(lesson: Les
 @given(lessons(), deeds)
 def test_from_everywhere_doing_what_is_asked_completes_the_lesson(lesson: Lesson, deeds: list[Deed]) -> None:
     learner = play(lesson, deeds)
-    for _ in range(6 * len(lesson.steps) + 6):
+    for _ in range(15 * len(lesson.steps) + 6):
         if is_complete(lesson, learner.state):
             return
         do_what_is_asked(lesson, learner)
@@ -172,6 +179,8 @@ def do_what_is_asked(lesson: Lesson, learner: Learner) -> None:
         learner.end("converged")
         learner.type("0.9")
         learner.end("overshot", "diverged")
+    elif isinstance(step, Walk) and (number := walks.wanted(step, learner.state)) is not None:
+        learner.type(f"{number.value:.4g}")
     else:
         learner.type()
 
@@ -183,7 +192,9 @@ def do_what_is_asked(lesson: Lesson, learner: Learner) -> None:
         st.one_of(
             st.builds(Opened, st.integers(0, 9)),
             st.builds(
-                Typed, lines, st.sampled_from(["start", "end", "pause-1", "pause-2", "quiz:x", "lab:x", "lab:y", ""])
+                Typed,
+                lines,
+                st.sampled_from(["start", "end", "pause-1", "pause-2", "quiz:x", "lab:x", "lab:y", "walk:x", ""]),
             ),
             st.builds(ran, st.just(0.9), at=st.sampled_from(["lab:x", "lab:y", "quiz:x", "end", ""])),
         ),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tutor.dialogue import labs
+from tutor.dialogue import labs, walks
 from tutor.dialogue.model import Prompt
 from tutor.dialogue.state import State, is_shown, waiting_at
-from tutor.lesson.model import Lab, Lesson, Quiz
+from tutor.lesson.model import Lab, Lesson, Quiz, Walk
 
 
 def prompt(lesson: Lesson, state: State) -> Prompt:
@@ -28,8 +28,20 @@ def prompt(lesson: Lesson, state: State) -> Prompt:
             runs = f"runs {step.suggest}"
             return Prompt("learning rate", f"Enter {runs} · a rate · hint · help", enter=runs)
         return Prompt("learning rate", "a rate · hint · again · skip · help")
+    if isinstance(step, Walk):
+        return _in_walk(step, state)
     if step is None:
         if state.open:
             return Prompt("Enter: what is still open", "Enter open ones · next · lessons · quit")
         return Prompt("Enter: next lesson", "Enter next lesson · lessons · back · quit")
     return Prompt("Enter to go on", "Enter go on · back · lessons · help")
+
+
+def _in_walk(walk: Walk, state: State) -> Prompt:
+    if (number := walks.wanted(walk, state)) is not None:
+        if walks.enter_shows(walk, state):
+            return Prompt(number.name, "a number · Enter show it · hint · help", enter="shows it")
+        return Prompt(number.name, "a number · hint · answer · numbers · help")
+    if walks.goes_on(walk, state):
+        return Prompt("Enter to go on", "Enter go on · again · numbers · help")
+    return Prompt("Enter: next step", "Enter next step · numbers · back · skip")
