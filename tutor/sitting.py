@@ -23,6 +23,7 @@ from tutor.dialogue.model import (
     Raced,
     RunEnded,
     RunThis,
+    ShowNetwork,
     Tried,
     Typed,
     Utterance,
@@ -291,7 +292,7 @@ def _to_be_read(said: Sequence[Utterance]) -> Iterator[Utterance]:
     """What of an earlier sitting is worth reading again: not that the learner left, nor the word they left with."""
     for utterance, following in zip(said, (*said[1:], None), strict=True):
         leaving = isinstance(utterance, LearnerSaid) and isinstance(following, Leave)
-        if not leaving and not isinstance(utterance, Leave | RunThis | LessonEnded):
+        if not leaving and not isinstance(utterance, Leave | RunThis | ShowNetwork | LessonEnded):
             yield utterance
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from tests.engine.small_networks import ONE_ONE_ONE
 from tutor.dialogue.conversation import advance, understood
 from tutor.dialogue.model import (
     Choices,
@@ -17,6 +19,7 @@ from tutor.dialogue.model import (
     Opened,
     RunEnded,
     RunThis,
+    ShowNetwork,
     TutorSays,
     Typed,
     Utterance,
@@ -24,6 +27,7 @@ from tutor.dialogue.model import (
 from tutor.dialogue.prompts import prompt
 from tutor.dialogue.questions import ask
 from tutor.dialogue.state import State, key
+from tutor.engine.backpropagation import walk as walk_of
 from tutor.engine.model import Number, Verdict
 from tutor.errors import Place
 from tutor.lesson.model import (
@@ -40,6 +44,7 @@ from tutor.lesson.model import (
     Say,
     Span,
     Step,
+    Walk,
 )
 
 HERE = Place("01-made-by-hand.md", 1)
@@ -119,6 +124,11 @@ def lab(
     )
 
 
+def walk(name: str = "pass", **settings: Any) -> Walk:
+    """A walk through the network 1-1-1 of the lessons: h = 0.6225, ŷ = 1.245, L = 0.02999."""
+    return Walk(name, ONE_ONE_ONE, HERE, ask=f"Walk {name}.", **settings)
+
+
 def lesson(*steps: Step, name: str = "01-made-by-hand") -> Lesson:
     """A lesson of these steps."""
     return Lesson(Outline(name, 1, "Made by hand", "For tests", (), 5, (), HERE), steps)
@@ -152,6 +162,8 @@ def words(utterance: Utterance) -> str:
             return " ".join(sentences)
         case RunThis(label=label):
             return f"[run {label}]"
+        case ShowNetwork(walk=shown, at=at, asked=asked):
+            return f"[{'?' if asked else ''}{walk_of(shown.example)[at].name}]"
         case LessonEnded(complete=complete):
             return f"[ended, {'complete' if complete else 'open'}]"
         case Leave(to=to):

@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.dialogue.lessons import HERE, Learner, lab, quiz, ran, right, say, wrong
+from tests.dialogue.lessons import HERE, Learner, lab, quiz, ran, right, say, walk, wrong
 from tests.dialogue.lessons import lesson as a_lesson
 from tutor.cleaning import clean_line
-from tutor.dialogue import labs, memory
+from tutor.dialogue import labs, memory, walks
 from tutor.dialogue.conversation import advance
-from tutor.dialogue.model import Choices, Event, LessonEnded, Opened, RunEnded, RunThis, Typed, Utterance
+from tutor.dialogue.model import Choices, Event, LessonEnded, Opened, Raced, RunThis, Tried, Typed, Utterance
 from tutor.dialogue.prompts import prompt
 from tutor.dialogue.state import State, exchanges, is_complete, key, progress, waiting_at
 from tutor.engine.model import VERDICTS
-from tutor.lesson.model import Goal, Lab, Lesson, Pause, Quiz, QuizKind, Step
+from tutor.lesson.model import Goal, Lab, Lesson, Pause, Quiz, QuizKind, Step, Walk
 
 LINES = (
     "", "a", "b", "c", "z", "a b", "0.3", "0.9", "-1", "0", "nan", "inf", "1e999", "1/0", "hint", "again", "again 0.5",
     "skip", "back", "help", "answer", "lessons", "next", "yes", "quit", "hnit", "what is w?", "why does 0.9 bounce?",
     "stop", "2.4", "slope", "the slopes?", "solpe", "a b c", "cab", "b > a", "a a b", "sun, rain, snow",
-    "converges", "stall",
+    "converges", "stall", "0.6225", "0.5", "what is h?", "numbers",
 )  # fmt: skip
-DECISIVE = ("", "skip", "next", "answer", "0.9", "back", "a", "b", "ab")
+DECISIVE = ("", "", "skip", "next", "answer", "0.9", "0.6225", "1.245", "again", "back", "a", "b", "ab")
 VERDICT_AND_REASON = [(verdict, reason) for verdict, reasons in VERDICTS.items() for reason in reasons]
 
 
 KINDS = (
-    "say", "pause", "choice", "several", "number", "predict", "lab", "suggest", "goals",
+    "say", "pause", "lab", "suggest", "goals", "race", "guess", "walk",
+)  # fmt: skip
+QUESTIONS = (
+    "choice", "several", "number", "predict",
     "text", "predicted text", "order", "predicted order", "verdict", "predicted verdict",
 )  # fmt: skip
 ANSWERS: dict[QuizKind, str] = {
@@ -46,7 +50,7 @@ ANSWERS: dict[QuizKind, str] = {
 @st.composite
 def steps(draw: st.DrawFn) -> Step:
     name = draw(st.sampled_from(["x", "y", "z", "v"]))
-    match draw(st.sampled_from(KINDS)):
+    match draw(st.sampled_from((*KINDS, *["question"] * len(KINDS)))):
         case "say":
             return say("Something.")
         case "pause":
@@ -57,6 +61,22 @@ def steps(draw: st.DrawFn) -> Step:
             return lab(name, suggest="0.9")
         case "goals":
             return lab(name, suggest=draw(st.sampled_from([None, "0.9"])), goals=(Goal("converged"), Goal("overshot")))
+        case "race":
+            return replace(lab(name, suggest="0.9"), race=("sgd", "adam"))
+        case "guess":
+            return replace(lab(name, suggest=draw(st.sampled_from([None, "0.9"]))), guess=True)
+        case "walk":
+            fill = draw(st.sampled_from([(), ("h",), ("z(h)", "yhat"), ("L",)]))
+            begin, end = draw(st.sampled_from([("forward", "loss"), ("loss", "loss"), ("forward", "update")]))
+            fill = tuple(one for one in fill if begin == "forward" or one == "L")
+            return walk(name, fill=fill, begin=begin, end=end, hints={"h": ("A hint.",)})
+        case _:
+            return draw(question(name))
+
+
+@st.composite
+def question(draw: st.DrawFn, name: str) -> Step:
+    match draw(st.sampled_from(QUESTIONS)):
         case "predict":
             return quiz(name, right("Right"), wrong("Wrong"), predict=True)
         case "several":
@@ -84,7 +104,7 @@ def lessons(draw: st.DrawFn) -> Lesson:
     seen: set[tuple[type, str]] = set()
     drawn: list[Step] = []
     for step in draw(st.lists(steps(), max_size=8)):
-        if isinstance(step, Quiz | Lab):
+        if isinstance(step, Quiz | Lab | Walk):
             if (type(step), step.id) in seen:
                 continue
             seen.add((type(step), step.id))
@@ -110,8 +130,15 @@ def play(lesson: Lesson, deeds: list[Deed]) -> Learner:
         else:
             lr, (verdict, reason), stopped = deed
             if before.running is not None:
-                lr = before.running.experiment.lr
-            learner.happen(ran(lr, verdict, reason, at=learner.at, stopped=stopped))
+                lr = before.running.experiment.lr or lr
+            run = ran(lr, verdict, reason, at=learner.at, stopped=stopped)
+            step = waiting_at(lesson, before)
+            if isinstance(step, Lab) and step.guess:
+                learner.happen(Tried(0.9, 0.81, 1.8, learner.at))
+            elif isinstance(step, Lab) and step.race:
+                learner.happen(Raced((replace(run, entrant="sgd"), replace(run, entrant="adam")), learner.at))
+            else:
+                learner.happen(run)
             backward = False
         holds(lesson, before, learner, backward=backward)
     return learner
@@ -210,7 +237,7 @@ def test_what_stands_at_a_letter_is_the_same_each_time(lesson: Lesson, seed: int
 @given(lessons(), deeds)
 def test_from_everywhere_doing_what_is_asked_completes_the_lesson(lesson: Lesson, deeds: list[Deed]) -> None:
     learner = play(lesson, deeds)
-    for _ in range(6 * len(lesson.steps) + 6):
+    for _ in range(15 * len(lesson.steps) + 6):
         if is_complete(lesson, learner.state):
             return
         do_what_is_asked(lesson, learner)
@@ -221,11 +248,20 @@ def do_what_is_asked(lesson: Lesson, learner: Learner) -> None:
     step = lesson.steps[learner.state.position] if learner.at != "end" else None
     if isinstance(step, Quiz):
         learner.type(ANSWERS[step.kind])
+    elif isinstance(step, Lab) and step.guess and not labs.is_done(step, learner.state):
+        learner.type("0.9")
+        learner.happen(Tried(0.9, 0.81, 1.8, learner.at))
+    elif isinstance(step, Lab) and step.race and not labs.is_done(step, learner.state):
+        learner.type("0.9")
+        runs = tuple(replace(ran(0.9, at=learner.at), entrant=entrant) for entrant in step.race)
+        learner.happen(Raced(runs, learner.at))
     elif isinstance(step, Lab) and not labs.is_done(step, learner.state):
         learner.type("0.9")
         learner.end("converged")
         learner.type("0.9")
         learner.end("overshot", "diverged")
+    elif isinstance(step, Walk) and (number := walks.wanted(step, learner.state)) is not None:
+        learner.type(f"{number.value:.4g}")
     else:
         learner.type()
 
@@ -237,16 +273,18 @@ def do_what_is_asked(lesson: Lesson, learner: Learner) -> None:
         st.one_of(
             st.builds(Opened, st.integers(0, 9)),
             st.builds(
-                Typed, lines, st.sampled_from(["start", "end", "pause-1", "pause-2", "quiz:x", "lab:x", "lab:y", ""])
+                Typed,
+                lines,
+                st.sampled_from(["start", "end", "pause-1", "pause-2", "quiz:x", "lab:x", "lab:y", "walk:x", ""]),
             ),
             st.builds(ran, st.just(0.9), at=st.sampled_from(["lab:x", "lab:y", "quiz:x", "end", ""])),
+            st.builds(Tried, st.just(1.0), st.just(math.nan), st.just(2.0), st.sampled_from(["lab:x", "lab:y", "end"])),
+            st.builds(Raced, st.just(()), st.sampled_from(["lab:x", "lab:y", "quiz:x", "end"])),
         ),
         max_size=20,
     ),
 )
-def test_events_from_anywhere_in_any_order_do_not_raise(
-    lesson: Lesson, events: list[Opened | Typed | RunEnded]
-) -> None:
+def test_events_from_anywhere_in_any_order_do_not_raise(lesson: Lesson, events: list[Event]) -> None:
     state = State()
     for event in events:
         state = advance(lesson, state, event).state

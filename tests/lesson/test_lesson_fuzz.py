@@ -17,7 +17,7 @@ from tutor.errors import LessonError
 from tutor.lesson.course import course_folder, find, open_course
 from tutor.lesson.glossary import read_glossary, read_misconceptions
 from tutor.lesson.lint import Library, lint_lesson, lint_predictions, lint_source
-from tutor.lesson.model import Lab, Lesson, Quiz, Say
+from tutor.lesson.model import Lab, Lesson, Quiz, Say, Walk
 from tutor.lesson.parse import load_lesson, parse_lesson, read_lesson
 from tutor.lesson.settings import read_settings
 from tutor.lesson.source import LARGEST, Source
@@ -41,6 +41,9 @@ PIECES = [
     "  > No. {misconception=a}\n",
     "Hint: x\n",
     "```lab\n",
+    "```network\n",
+    "weights = [[[0.5]], [[2]]]\ninput = 1\ntarget = 1\n",
+    'fill = ["h"]\n',
     "```\n",
     "~~~\n",
     "    code\n",
@@ -151,6 +154,9 @@ def assert_harmless(lesson: Lesson) -> None:
                     for claim in step.claims
                     for text in (claim.lr, *(v for figure in claim.figures for v in figure))
                 ]
+            case Walk():
+                texts += [step.ask, *step.fill, *(text for hints in step.hints.values() for text in hints)]
+                texts += [text for claim in step.claims for text in (claim.name, claim.value)]
     assert not [
         text for text in texts if re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u202a-\u202e\ud800-\udfff]", text)
     ]
@@ -198,6 +204,12 @@ def test_a_lesson_cut_off_at_any_line_is_a_lesson_or_a_located_error(lesson: int
 @settings(max_examples=150, deadline=None)
 def test_any_settings_in_a_lab_are_read_or_told(content: str) -> None:
     judged(f'{TOP}```lab\nproblem = "bowl"\n{content}\n```\n')
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_any_settings_in_a_network_are_read_or_told(content: str) -> None:
+    judged(f"{TOP}```network\nweights = [[[0.5]], [[2]]]\ninput = 1\ntarget = 1\n{content}\n```\n")
 
 
 @given(st.text(alphabet="ab=.\"'[]{},#\n 1\\", max_size=60))

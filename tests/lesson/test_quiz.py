@@ -189,7 +189,7 @@ def test_what_is_wrong_is_told_at_its_line_and_column(body: str, told: str) -> N
 )
 def test_a_name_can_be_used_only_once(second: str) -> None:
     told = error_in(TOP + quiz("Why?\n\n" + CHOICES) + "\n" + second)
-    assert told.startswith('"q" is already the name of a question or lab, at line 6')
+    assert told.startswith('"q" is already the name of a question, lab or network, at line 6')
 
 
 def test_a_long_foreign_word_is_cut_and_cleaned() -> None:

@@ -1,7 +1,9 @@
 """The conversation: `advance(lesson, state, event)` gives the next state and what the tutor says.
 
 Pure: no clock, no files, no terminal, no chance. A bare Enter goes on, words steer (`answers.Command`), everything
-else answers whatever the exchange at `state.position` waits for: a question (`questions`) or a rate (`labs`).
+else answers whatever the exchange at `state.position` waits for: a question (`questions`), a rate (`labs`) or a number
+of a network (`walks`). Past 300 lines, as every kind of exchange meets every kind of word here, and each meeting is a
+line or two.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from tutor.dialogue import ask, labs, meaning, phrases, questions
+from tutor.dialogue import ask, labs, meaning, phrases, questions, walks
 from tutor.dialogue.answers import LONGEST, Command, guess_command, is_question, read_command
 from tutor.dialogue.model import (
     Event,
@@ -38,7 +40,7 @@ from tutor.dialogue.state import (
     step_key,
     waiting_at,
 )
-from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say
+from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Walk
 
 
 def advance(lesson: Lesson, state: State, event: Event) -> Reply:
@@ -72,6 +74,8 @@ def understood(lesson: Lesson, state: State, text: str) -> tuple[str, ...] | Non
     """What `text` means to the question that waits: see `meaning.read`; empty if it is no answer, None if no
     question waits. Goes into `Typed.meant`."""
     step, text = waiting_at(lesson, state), text.strip()
+    if isinstance(step, Walk):
+        return walks.understood(step, state, text)
     if not isinstance(step, Quiz):
         return None
     return () if _aside(step, text) else questions.understood(step, state, text)
@@ -87,6 +91,8 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
     if isinstance(step, Quiz) and (meant := understood(lesson, state, text) if event.meant is None else event.meant):
         reply, over = questions.answer(step, state, text, meant, _settling_lab(lesson, state))
         return _then(reply, lesson) if over else reply
+    if isinstance(step, Walk) and event.meant:
+        return walks.typed(step, state, text, event.meant)
     aside = _aside(step, text)
     if isinstance(aside, Command):
         return _command(lesson, state, aside, text)
@@ -99,12 +105,18 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
     if isinstance(step, Lab):
         reply = labs.typed(step, state, text)
         return reply if read_number(text) is not None else _with_guess(reply, state, text)
+    if isinstance(step, Walk):
+        reply = walks.typed(step, state, text, event.meant)
+        return reply if read_number(text) is not None else _with_guess(reply, state, text)
     reply = Reply(state, (phrases.say(f"{_wanted(lesson, state)} Nothing else is needed here."),))
     return _with_guess(reply, state, text)
 
 
 def _explained(lesson: Lesson, state: State, text: str) -> str:
-    """The answer to a question: a why is about the run just seen, everything else is for the glossary."""
+    """The answer to a question: a why is about the run or the number just seen, everything else is for the glossary."""
+    step = waiting_at(lesson, state)
+    if isinstance(step, Walk) and (told := walks.explained(step, state, text)) is not None:
+        return told
     if text.casefold().startswith("why") and state.runs:
         run = state.runs[-1]
         return f"At {run.lr:g}: {run.verdict.sentence}"
@@ -126,7 +138,7 @@ def _is_an_answer(step: object, text: str) -> bool:
     asked for, it is the answer."""
     if isinstance(step, Quiz):
         return meaning.names_an_answer(step, text)
-    return isinstance(step, Lab) and read_number(text) is not None
+    return isinstance(step, Lab | Walk) and read_number(text) is not None
 
 
 def _settling_lab(lesson: Lesson, state: State) -> str | None:
@@ -151,26 +163,40 @@ def _command(lesson: Lesson, state: State, command: Command, text: str) -> Reply
             return _next(lesson, state, leave="next" in text.casefold())
         case "hint":
             return _hint(step, state)
-        case "again" if isinstance(step, Lab) and (state.runs or state.tries or command.rest):
-            return labs.again(step, state, command.rest)
         case "again":
-            return Reply(state, here(lesson, state))
+            return _again(lesson, state, command.rest)
         case "skip":
             return _skip(lesson, state)
         case "back":
             return _back(lesson, state)
-        case "answer" if isinstance(step, Quiz):
-            return _then(questions.reveal(step, state), lesson)
-        case "answer" if isinstance(step, Lab):
-            return labs.reveal(step, state)
         case "answer":
-            return Reply(state, (phrases.say(phrases.NOTHING_TO_SOLVE),))
+            return _answer(lesson, state)
         case "help":
             return Reply(state, (phrases.say(f"{_wanted(lesson, state)} {phrases.HELP}"),))
         case "lessons":
             return Reply(state, (Leave("lessons"),))
         case "quit":
             return Reply(state, (Leave("out"),))
+
+
+def _again(lesson: Lesson, state: State, rest: str) -> Reply:
+    step = waiting_at(lesson, state)
+    if isinstance(step, Lab) and (state.runs or state.tries or rest):
+        return labs.again(step, state, rest)
+    if isinstance(step, Walk):
+        return walks.again(step, state)
+    return Reply(state, here(lesson, state))
+
+
+def _answer(lesson: Lesson, state: State) -> Reply:
+    step = waiting_at(lesson, state)
+    if isinstance(step, Quiz):
+        return _then(questions.reveal(step, state), lesson)
+    if isinstance(step, Lab):
+        return labs.reveal(step, state)
+    if isinstance(step, Walk):
+        return walks.reveal(step, state)
+    return Reply(state, (phrases.say(phrases.NOTHING_TO_SOLVE),))
 
 
 def _next(lesson: Lesson, state: State, *, leave: bool) -> Reply:
@@ -187,10 +213,15 @@ def _next(lesson: Lesson, state: State, *, leave: bool) -> Reply:
     if isinstance(step, Lab):
         reply = labs.entered(step, state)
         return reply if reply is not None else _go_on(lesson, state)
+    if isinstance(step, Walk):
+        reply = walks.entered(step, state)
+        return reply if reply is not None else _go_on(lesson, state)
     return _go_on(lesson, state)
 
 
 def _hint(step: object, state: State) -> Reply:
+    if isinstance(step, Walk):
+        return walks.hint(step, state)
     if not isinstance(step, Quiz | Lab):
         return Reply(state, (phrases.say(phrases.NOTHING_TO_SOLVE),))
     if state.hints < len(step.hints):
@@ -204,7 +235,7 @@ def _hint(step: object, state: State) -> Reply:
 
 
 def _skip(lesson: Lesson, state: State) -> Reply:
-    if not isinstance(waiting_at(lesson, state), Quiz | Lab):
+    if not isinstance(waiting_at(lesson, state), Quiz | Lab | Walk):
         return _next(lesson, state, leave=True)
     state = left_open(state, key(lesson, state))
     said = (phrases.say(phrases.LEFT_OPEN),) if key(lesson, state) in state.open else ()
@@ -265,6 +296,9 @@ def _asked(lesson: Lesson, state: State) -> tuple[Utterance, ...]:
         return (*question, *questions.ask(step, state), *done)
     if isinstance(step, Lab):
         return (*labs.ask(step), *((phrases.say(phrases.DONE_BEFORE),) if labs.is_done(step, state) else ()))
+    if isinstance(step, Walk):
+        done = (phrases.say(phrases.DONE_BEFORE),) if is_shown(lesson, state) and state.walk == 0 else ()
+        return (*walks.ask(step, state), *done)
     if isinstance(step, Pause):
         return ()
     return _at_end(lesson, state)
@@ -289,4 +323,6 @@ def _wanted(lesson: Lesson, state: State) -> str:
         return f"Type {meaning.wanted(step)}."
     if isinstance(step, Lab):
         return labs.wanted(step, state)
+    if isinstance(step, Walk):
+        return walks.what_next(step, state)
     return "Press Enter to go on."

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tutor.engine.model import Experiment, Verdict
-from tutor.lesson.model import Message
+from tutor.lesson.model import Message, Walk
 
 # ---------------------------------------------------------------- events: what happened
 
@@ -139,6 +139,17 @@ class RunThis:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowNetwork:
+    """Draw this network as it stands now."""
+
+    walk: Walk
+    at: int
+    """The present step: an index into the steps of `engine.backpropagation.walk`."""
+    asked: bool = False
+    """Its number is not to be shown: the learner is to find it, or nothing was said of it yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class LessonEnded:
     """The lesson is over."""
 
@@ -153,7 +164,7 @@ class Leave:
     to: Literal["lessons", "next", "out"]
 
 
-Utterance = TutorSays | LearnerSaid | Choices | Feedback | Judged | RunThis | LessonEnded | Leave
+Utterance = TutorSays | LearnerSaid | Choices | Feedback | Judged | RunThis | ShowNetwork | LessonEnded | Leave
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tutor.dialogue import labs
+from tutor.dialogue import labs, walks
 from tutor.dialogue.model import Prompt
 from tutor.dialogue.state import State, is_shown, waiting_at
-from tutor.lesson.model import Lab, Lesson, Quiz, QuizKind
+from tutor.lesson.model import Lab, Lesson, Quiz, QuizKind, Walk
 
 _WANTED: Mapping[QuizKind, str] = {
     "choice": "a letter",
@@ -38,8 +38,20 @@ def prompt(lesson: Lesson, state: State) -> Prompt:
             runs = f"{'tries' if step.guess else 'runs'} {step.suggest}"
             return Prompt(label, f"Enter {runs} · a {what} · hint · help", enter=runs)
         return Prompt(label, f"a {what} · hint · again · skip · help")
+    if isinstance(step, Walk):
+        return _in_walk(step, state)
     if step is None:
         if state.open:
             return Prompt("Enter: what is still open", "Enter open ones · next · lessons · quit")
         return Prompt("Enter: next lesson", "Enter next lesson · lessons · back · quit")
     return Prompt("Enter to go on", "Enter go on · back · lessons · help")
+
+
+def _in_walk(walk: Walk, state: State) -> Prompt:
+    if (number := walks.wanted(walk, state)) is not None:
+        if walks.enter_shows(walk, state):
+            return Prompt(number.name, "a number · Enter show it · hint · help", enter="shows it")
+        return Prompt(number.name, "a number · hint · answer · numbers · help")
+    if walks.goes_on(walk, state):
+        return Prompt("Enter to go on", "Enter go on · again · numbers · help")
+    return Prompt("Enter: next step", "Enter next step · numbers · back · skip")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tutor.dialogue.model import RunEnded, RunThis, Tried, Utterance
-from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Step
+from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Step, Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class Answered:
     """How a question went."""
 
     quiz: str
+    """The id of the question; of a number in a walk, the walk's id and the number's name: `walk-1/dL/dw2`."""
     given: str
     """The learner's last answer, in the words of the choice."""
     right: bool
@@ -55,6 +56,8 @@ class State:
     """The runs of this exchange, oldest first."""
     tries: tuple[Tried, ...] = ()
     """The weights tried in this exchange, oldest first."""
+    walk: int = 0
+    """In a walk through a network: how many of its numbers are behind the learner."""
     answered: tuple[Answered, ...] = ()
     """Each question once, as it stands now."""
     predictions: tuple[Predicted, ...] = ()
@@ -79,7 +82,8 @@ _DRAWS = 50
 
 
 def step_key(lesson: Lesson, position: int) -> str:
-    """A name for an exchange that survives edits of the text around it: `quiz:rate-doubled`, `lab:lab-1`, `pause-3`."""
+    """A name for an exchange that survives edits of the text around it: `quiz:rate-doubled`, `lab:lab-1`, `walk:pass`,
+    `pause-3`."""
     if position < 0:
         return "start"
     if position >= len(lesson.steps):
@@ -89,6 +93,8 @@ def step_key(lesson: Lesson, position: int) -> str:
         return f"quiz:{step.id}"
     if isinstance(step, Lab):
         return f"lab:{step.id}"
+    if isinstance(step, Walk):
+        return f"walk:{step.id}"
     return f"pause-{sum(isinstance(before, Pause) for before in lesson.steps[: position + 1])}"
 
 
@@ -156,7 +162,9 @@ def right_orders(quiz: Quiz) -> tuple[tuple[int, ...], ...]:
 
 def arrive(state: State, position: int) -> State:
     """The state on reaching a new exchange: what counted in the last one starts anew."""
-    return replace(state, position=position, hints=0, misses=0, misconceptions=(), running=None, runs=(), tries=())
+    return replace(
+        state, position=position, hints=0, misses=0, misconceptions=(), running=None, runs=(), tries=(), walk=0
+    )
 
 
 def with_answer(state: State, answer: Answered) -> State:

@@ -15,6 +15,9 @@ from tutor.lesson.model import Message, Span
 from tutor.lesson.source import Source, shown
 
 LAB = "lab"
+NETWORK = "network"
+BLOCKS = (LAB, NETWORK)
+"""The words of fenced blocks that are more than code."""
 BOX = re.compile(r"\[[ xX✓✔✗vV*+-]{0,2}\](?=\s|$)")
 """How a choice begins: `[x]`, `[ ]`, and what was probably meant so."""
 
@@ -85,20 +88,20 @@ def is_choice(item: SyntaxTreeNode) -> bool:
 
 
 def info_word(reading: Reading, fence: SyntaxTreeNode) -> str:
-    """What a fenced block is: `lab`, or anything else for code.
+    """What a fenced block is: `lab`, `network`, or anything else for code.
 
     Raises:
-        LessonError: the block has no end, or its word is nearly `lab`.
+        LessonError: the block has no end, or its word is nearly one of these.
     """
     _refuse_open(reading, fence)
     words = fence.info.split()
-    if not words or words[0] == LAB:
+    if not words or words[0] in BLOCKS:
         if len(words) > 1:
-            raise reading.error(fence, f"nothing can follow {LAB} on this line", "put the settings below it")
-        return LAB if words else ""
-    if nearest(words[0], (LAB,)):
+            raise reading.error(fence, f"nothing can follow {words[0]} on this line", "put the settings below it")
+        return words[0] if words else ""
+    if guess := nearest(words[0], BLOCKS):
         raise reading.error(
-            fence, f"there is no block {shown(words[0])}", f'did you mean "{LAB}"? (for plain code write text)'
+            fence, f"there is no block {shown(words[0])}", f'did you mean "{guess}"? (for plain code write text)'
         )
     return str(words[0])
 
@@ -117,8 +120,8 @@ def _messages(reading: Reading, node: SyntaxTreeNode, marker: str) -> Iterator[t
                     place,
                 )
         case "fence" | "code_block":
-            if node.type == "fence" and info_word(reading, node) == LAB:
-                raise reading.error(node, "a lab cannot stand inside a question, a list or a quotation", _MARGIN)
+            if node.type == "fence" and (word := info_word(reading, node)) in BLOCKS:
+                raise reading.error(node, f"a {word} cannot stand inside a question, a list or a quotation", _MARGIN)
             code = clean(node.content).strip("\n")
             if code.strip():
                 yield Message((Span(code, "code"),), "code"), place

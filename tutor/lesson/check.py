@@ -13,9 +13,10 @@ from tutor.lesson.findings import Finding, finding, in_order
 from tutor.lesson.front_matter import LESSON_ID
 from tutor.lesson.glossary import GLOSSARY_FILE, MISCONCEPTIONS_FILE, read_glossary, read_misconceptions
 from tutor.lesson.lint import Library, lint_lesson, lint_predictions, lint_source
-from tutor.lesson.model import Lab
+from tutor.lesson.model import Lab, Walk
 from tutor.lesson.parse import read_lesson
 from tutor.lesson.proof import prove
+from tutor.lesson.proof_walk import prove_walk
 from tutor.lesson.source import Source, exists, is_folder, names_in, read_source, shown, shown_path
 
 _OTHER_FILES = frozenset({COURSE_FILE, GLOSSARY_FILE, MISCONCEPTIONS_FILE, "README.md", "data"})
@@ -112,6 +113,9 @@ class _Folder:
             labs = [step for step in lesson.steps if isinstance(step, Lab)]
             claims = sum(len(lab.claims) for lab in labs)
             findings += [found for lab in labs for found in prove(lab)]
+            walks = [step for step in lesson.steps if isinstance(step, Walk)]
+            claims += sum(len(walk.claims) for walk in walks)
+            findings += [found for walk in walks for found in prove_walk(walk)]
         return Report(tuple(in_order(findings)), 1, claims)
 
     def _read_listing(self) -> Listing | None:

@@ -8,11 +8,12 @@ from markdown_it.tree import SyntaxTreeNode
 
 from tutor.cleaning import clean_line
 from tutor.engine.model import VERDICTS
-from tutor.errors import LessonError, Place, did_you_mean
+from tutor.errors import LessonError, did_you_mean
 from tutor.lesson.blocks import Reading
 from tutor.lesson.lab_settings import FIELDS, SETTINGS
 from tutor.lesson.model import Lab
 from tutor.lesson.numbers import read_written
+from tutor.lesson.readers import locator
 from tutor.lesson.settings import Settings, read_settings
 from tutor.lesson.source import shown
 
@@ -20,20 +21,11 @@ from tutor.lesson.source import shown
 def read_lab(reading: Reading, node: SyntaxTreeNode, number: int) -> Lab | None:
     """A lab, the `number`th of its lesson. Problems are noted; None if there are any."""
     source, before = reading.source, len(reading.source.problems)
-    first = reading.line(node) + 1
-    content = node.content.split("\n")
-
-    def locate(line: int, column: int) -> Place:
-        text = content[line - 1] if line <= len(content) else ""
-        # A fence may be indented by up to three spaces; they are taken off its content.
-        indented = len(source.line(first + line - 1)) - len(text)
-        return source.place(first + line - 1, column + max(0, indented))
-
     lab = None
     with source.collecting():
         if not node.content.strip():
             raise reading.error(node, "this lab is empty", 'write problem = "bowl:curvature=2", for example')
-        settings = read_settings(node.content, locate)
+        settings = read_settings(node.content, locator(reading, node))
         for key in settings.values:
             if key not in SETTINGS:
                 with source.collecting():

@@ -2,53 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from tutor.cleaning import clean, clean_line
 from tutor.engine.catalogue import read_optimizer, read_problem, read_schedule
 from tutor.engine.model import VERDICTS
-from tutor.errors import LessonError, Place, SpecificationError, did_you_mean, nearest
+from tutor.errors import LessonError, SpecificationError, did_you_mean, nearest
 from tutor.lesson.claims import MOST_CLAIMS, read_claim, read_goal, read_verdict
 from tutor.lesson.experiment import entrant_of
 from tutor.lesson.model import Claim, LabAxis, LabGoal, LabMap, LabView
 from tutor.lesson.numbers import read_written
+from tutor.lesson.readers import is_number, read_id, read_text, read_texts, wrong
 from tutor.lesson.settings import Settings
-from tutor.lesson.source import NAME, shown
+from tutor.lesson.source import shown
 
 MOST_STEPS = 100_000
 MOST_PARAMETERS = 1000
 MOST_EPOCHS = 1000
 MOST_ENTRANTS = 4
-LARGEST_WHOLE = 10**300
-"""Below what float64 can hold."""
-
-
-def _wrong(key: str, value: object, wanted: str, where: Place) -> LessonError:
-    return LessonError(f"{key} is {shown(value)}", to_do=f"write {wanted}", where=where)
-
-
-def _text(value: Any, key: str, settings: Settings) -> str:
-    where = settings.place(key)
-    if not isinstance(value, str):
-        raise _wrong(key, value, f'text in quotes: {key} = "…"', where)
-    text = clean_line(value)
-    if not text:
-        raise LessonError(f"{key} is empty", to_do="fill it in or take it away", where=where)
-    return text
-
-
-def _id(value: Any, key: str, settings: Settings) -> str:
-    text = _text(value, key, settings)
-    if not NAME.fullmatch(text):
-        raise _wrong(key, text, "small letters, digits and single hyphens, such as first-run", settings.place(key))
-    return text
 
 
 def _specification(read: Callable[[str], object]) -> Callable[[Any, str, Settings], str]:
     def reader(value: Any, key: str, settings: Settings) -> str:
-        text = _text(value, key, settings)
+        text = read_text(value, key, settings)
         try:
             read(text)
         except SpecificationError as error:
@@ -77,44 +54,28 @@ def _problem(value: Any, key: str, settings: Settings) -> str:
     return text
 
 
-def _is_number(value: object) -> bool:
-    if not isinstance(value, float | int) or isinstance(value, bool):
-        return False
-    return math.isfinite(value) if isinstance(value, float) else abs(value) < LARGEST_WHOLE
-
-
 def _start(value: Any, key: str, settings: Settings) -> tuple[float, ...]:
     numbers = value if isinstance(value, list) else [value]
-    if not numbers or len(numbers) > MOST_PARAMETERS or not all(map(_is_number, numbers)):
-        raise _wrong(key, value, "a number, or one for each parameter: start = [1, -2]", settings.place(key))
+    if not numbers or len(numbers) > MOST_PARAMETERS or not all(map(is_number, numbers)):
+        raise wrong(key, value, "a number, or one for each parameter: start = [1, -2]", settings.place(key))
     return tuple(float(number) for number in numbers)
 
 
 def _whole(low: int, high: int) -> Callable[[Any, str, Settings], int]:
     def reader(value: Any, key: str, settings: Settings) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise _wrong(key, value, f"a whole number from {low} to {high}", settings.place(key))
+            raise wrong(key, value, f"a whole number from {low} to {high}", settings.place(key))
         return value
 
     return reader
 
 
 def _rate(value: Any, key: str, settings: Settings) -> str:
-    if _is_number(value):
+    if is_number(value):
         return str(value)
     if not isinstance(value, str):
-        raise _wrong(key, value, f'a rate: {key} = "0.1"', settings.place(key))
-    return _text(value, key, settings)
-
-
-def _texts(value: Any, key: str, settings: Settings) -> tuple[str, ...]:
-    where = settings.place(key)
-    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
-        raise _wrong(key, value, f'a list of texts: {key} = ["…", "…"]', where)
-    texts = tuple(map(clean_line, value))
-    if not all(texts):
-        raise LessonError(f"one of the {key} is empty", to_do="fill it in or take it away", where=where)
-    return texts
+        raise wrong(key, value, f'a rate: {key} = "0.1"', settings.place(key))
+    return read_text(value, key, settings)
 
 
 def _one_of(words: tuple[str, ...]) -> Callable[[Any, str, Settings], str]:
@@ -134,15 +95,15 @@ def _one_of(words: tuple[str, ...]) -> Callable[[Any, str, Settings], str]:
 
 def _flag(value: Any, key: str, settings: Settings) -> bool:
     if not isinstance(value, bool):
-        raise _wrong(key, value, f"{key} = true or {key} = false", settings.place(key))
+        raise wrong(key, value, f"{key} = true or {key} = false", settings.place(key))
     return value
 
 
 def _race(value: Any, key: str, settings: Settings) -> tuple[str, ...]:
-    texts = _texts(value, key, settings)
+    texts = read_texts(value, key, settings)
     where = settings.place(key)
     if not 2 <= len(texts) <= MOST_ENTRANTS or len(set(texts)) < len(texts):
-        raise _wrong(key, list(texts), f'2 to {MOST_ENTRANTS} different ones: {key} = ["sgd", "adam"]', where)
+        raise wrong(key, list(texts), f'2 to {MOST_ENTRANTS} different ones: {key} = ["sgd", "adam"]', where)
     for text in texts:
         try:
             entrant_of(text)
@@ -152,21 +113,21 @@ def _race(value: Any, key: str, settings: Settings) -> tuple[str, ...]:
 
 
 def _range(value: Any, key: str, settings: Settings) -> tuple[float, float]:
-    if not isinstance(value, list) or len(value) != 2 or not all(map(_is_number, value)) or not 0 < value[0] < value[1]:
-        raise _wrong(key, value, f"the lowest and the highest rate: {key} = [0.001, 2]", settings.place(key))
+    if not isinstance(value, list) or len(value) != 2 or not all(map(is_number, value)) or not 0 < value[0] < value[1]:
+        raise wrong(key, value, f"the lowest and the highest rate: {key} = [0.001, 2]", settings.place(key))
     return float(value[0]), float(value[1])
 
 
 def _goals(value: Any, key: str, settings: Settings) -> tuple[LabGoal, ...]:
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
-        raise _wrong(key, value, f'a goal or a list of goals: {key} = ["converged within 15"]', settings.place(key))
+        raise wrong(key, value, f'a goal or a list of goals: {key} = ["converged within 15"]', settings.place(key))
     return tuple(read_goal(text, settings.place(key)) for text in texts)
 
 
 def _table(value: Any, key: str, settings: Settings) -> Mapping[str, str]:
     if not isinstance(value, dict):
-        raise _wrong(key, value, f"a line [{key}] and rates below it", settings.place(key))
+        raise wrong(key, value, f"a line [{key}] and rates below it", settings.place(key))
     for name, text in value.items():
         if name in SETTINGS:
             raise LessonError(
@@ -175,7 +136,7 @@ def _table(value: Any, key: str, settings: Settings) -> Mapping[str, str]:
                 where=settings.place(key, name),
             )
         if not isinstance(text, str) or not clean(text).strip():
-            raise _wrong(f"{key} for {shown(name)}", text, f'text in quotes: "{name}" = "…"', settings.place(key, name))
+            raise wrong(f"{key} for {shown(name)}", text, f'text in quotes: "{name}" = "…"', settings.place(key, name))
     return value
 
 
@@ -207,14 +168,14 @@ def _claims(value: Any, key: str, settings: Settings) -> tuple[Claim, ...]:
 
 
 SETTINGS: Mapping[str, Callable[[Any, str, Settings], Any]] = {
-    "id": _id,
+    "id": read_id,
     "problem": _problem,
     "optimizer": _specification(read_optimizer),
     "schedule": _specification(read_schedule),
     "start": _start,
     "steps": _whole(1, MOST_STEPS),
     "seed": _whole(0, 2**32 - 1),
-    "ask": _text,
+    "ask": read_text,
     "suggest": _rate,
     "view": _one_of(get_args(LabView)),
     "axis": _one_of(get_args(LabAxis)),
@@ -225,7 +186,7 @@ SETTINGS: Mapping[str, Callable[[Any, str, Settings], Any]] = {
     "epochs": _whole(1, MOST_EPOCHS),
     "guess": _flag,
     "goal": _goals,
-    "hints": _texts,
+    "hints": read_texts,
     "remarks": _remarks,
     "claims": _claims,
 }

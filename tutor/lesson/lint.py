@@ -11,7 +11,8 @@ from tutor.errors import Place, did_you_mean, nearest
 from tutor.lesson.findings import Finding
 from tutor.lesson.lint_lab import lint_lab
 from tutor.lesson.lint_quiz import lint_quiz, lint_settling
-from tutor.lesson.model import Lab, Lesson, Message, Outline, Pause, Quiz, Say
+from tutor.lesson.lint_walk import lint_walk
+from tutor.lesson.model import Lab, Lesson, Message, Outline, Pause, Quiz, Say, Walk
 from tutor.lesson.source import Source, as_word, shown
 from tutor.lesson.verdict_choice import next_lab
 from tutor.lesson.width import WIDEST, width
@@ -64,6 +65,8 @@ def lint_lesson(lesson: Lesson, source: Source, library: Library) -> Iterator[Fi
                 yield from lint_quiz(step, source, library.misconceptions, library.is_command)
             case Lab():
                 yield from lint_lab(step, source)
+            case Walk():
+                yield from lint_walk(step, source)
 
 
 def lint_predictions(lesson: Lesson) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tutor.engine.small_network import NetworkExample
+from tutor.engine.walk_model import PHASES, Phase
 from tutor.errors import Place
 
 Style = Literal["plain", "strong", "emphasis", "code"]
@@ -196,7 +198,42 @@ class Lab:
     """The learner types w itself, and is told the loss and the slope there; nothing is run."""
 
 
-Step = Say | Pause | Quiz | Lab
+@dataclass(frozen=True, slots=True)
+class WalkClaim:
+    """What the author says a number of a walk is; `tutor check` works it out."""
+
+    name: str
+    """Of the step: `h`, `dL/dw2`."""
+    value: str
+    """As written: all of its digits must be right."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A small network, gone through number by number; some of them the learner finds."""
+
+    id: str
+    example: NetworkExample
+    place: Place
+    ask: str = "Press Enter to see one number after the other."
+    begin: Phase = "forward"
+    """The first phase that is gone through; what comes before it is known at the start."""
+    end: Phase = "update"
+    """The last one."""
+    fill: tuple[str, ...] = ()
+    """The steps whose numbers the learner finds, in the order of the walk."""
+    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each of them, one after the other."""
+    claims: tuple[WalkClaim, ...] = ()
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """What is gone through."""
+        return PHASES[PHASES.index(self.begin) : PHASES.index(self.end) + 1]
+
+
+Step = Say | Pause | Quiz | Lab | Walk
 
 
 @dataclass(frozen=True, slots=True)

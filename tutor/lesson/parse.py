@@ -12,11 +12,12 @@ from pathlib import Path
 from markdown_it.tree import SyntaxTreeNode
 
 from tutor.errors import LessonError
-from tutor.lesson.blocks import LAB, Reading, info_word, messages
+from tutor.lesson.blocks import BLOCKS, LAB, Reading, info_word, messages
 from tutor.lesson.front_matter import read_outline
 from tutor.lesson.inline import BLOCK, Markup
 from tutor.lesson.lab import read_lab
-from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Step
+from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Step, Walk
+from tutor.lesson.network_block import read_network
 from tutor.lesson.quiz import read_quiz
 from tutor.lesson.source import Source, read_source, refuse_too_large
 from tutor.lesson.verdict_choice import settled
@@ -88,39 +89,45 @@ def _steps(source: Source, body: int) -> Iterator[Step]:
     reading = Reading(source, Markup())
     # The lines of the front matter stay, empty, so that the numbers of the others are right.
     tree = reading.markup.tree("\n" * (body - 1) + "\n".join(source.lines[body - 1 :]) + "\n")
-    labs = 0
+    labs = networks = 0
     for node in tree.children:
         if node.type == "hr":
             yield Pause(reading.place(node))
         elif node.type == f"container_{BLOCK}":
             if quiz := read_quiz(reading, node):
                 yield quiz
-        elif node.type == "fence" and _is_lab(reading, node):
-            labs += 1
-            if lab := read_lab(reading, node, labs):
-                yield lab
+        elif node.type == "fence" and (block := _block(reading, node)):
+            if block == LAB:
+                labs += 1
+                if lab := read_lab(reading, node, labs):
+                    yield lab
+            else:
+                networks += 1
+                if walk := read_network(reading, node, networks):
+                    yield walk
         else:
             yield from (Say(message, place) for message, place in messages(reading, [node]))
 
 
-def _is_lab(reading: Reading, fence: SyntaxTreeNode) -> bool:
-    """Whether this is a lab. What is wrong with the block itself is told here or, for code, by `messages`."""
-    if fence.info.split()[:1] != [LAB]:
-        return False
+def _block(reading: Reading, fence: SyntaxTreeNode) -> str:
+    """`lab` or `network`; empty for code. What is wrong with the block itself is told here or, for code, by
+    `messages`."""
+    if fence.info.split()[:1] not in [[word] for word in BLOCKS]:
+        return ""
     with reading.source.collecting():
-        return info_word(reading, fence) == LAB
-    return False
+        return info_word(reading, fence)
+    return ""
 
 
 def _refuse_twins(source: Source, steps: list[Step]) -> None:
-    """Answers are remembered by the id of their question or lab."""
+    """Answers are remembered by the id of their question, lab or network."""
     seen: dict[str, int] = {}
     for step in steps:
-        if isinstance(step, Quiz | Lab):
+        if isinstance(step, Quiz | Lab | Walk):
             if step.id in seen:
                 source.problems.append(
                     LessonError(
-                        f'"{step.id}" is already the name of a question or lab, at line {seen[step.id]}',
+                        f'"{step.id}" is already the name of a question, lab or network, at line {seen[step.id]}',
                         to_do="give it a name of its own",
                         where=step.place,
                     )
