@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from tutor.dialogue.answers import bare
 from tutor.lesson.texts import matching
@@ -25,13 +26,18 @@ def read_verdict(
         Its index; None if the words fit none of them or, as "bounces" may, more than one.
     """
     said = _core(text)
-    for words in (own_words, lambda verdict, _: wide_words(verdict)):
-        known = [tuple(map(_core, words(*verdict))) if verdict is not None else () for verdict in offered]
+    for wide in (False, True):
+        known = [_known(*verdict, wide) if verdict is not None else () for verdict in offered]
         for forgiving in (False, True) if slips else (False,):
             fit = [place for place, one in enumerate(known) if matching(said, [one], slips=forgiving) is not None]
             if fit:
                 return (fit[0],) if len(fit) == 1 else None
     return None
+
+
+@cache  # there are 25 verdicts with and without their reasons
+def _known(verdict: str, reason: str | None, wide: bool) -> tuple[str, ...]:
+    return tuple(map(_core, wide_words(verdict) if wide else own_words(verdict, reason)))
 
 
 def _core(text: str) -> str:

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 SHORTEST_SLIP = 5
 """Letters that a word must have so that a slip in it is forgiven."""
@@ -72,6 +73,7 @@ def matching(typed: str, foreseen: Sequence[Sequence[str]], *, slips: bool = Tru
     return near[0] if slips and len(near) == 1 else None
 
 
+@lru_cache(maxsize=512)  # a line is compared with the same texts as the last; reading one takes about 90 µs
 def _words(text: str) -> tuple[_Word, ...]:
     text = re.sub("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda match: "^" + match[0].translate(_SUPERSCRIPTS), text)
     text = unicodedata.normalize("NFKC", text).casefold().translate(_SIGNS).replace("**", "^")
