@@ -13,6 +13,7 @@ from tests.dialogue.lessons import Learner, lab, lesson, pause, quiz, right, wro
 from tests.dialogue.test_edited_lesson import played, replayed
 from tutor.dialogue import meaning
 from tutor.dialogue.orders import how_far, incomplete, read_order
+from tutor.dialogue.prompts import prompt
 from tutor.dialogue.state import State, lettered
 from tutor.lesson.model import Quiz
 
@@ -128,6 +129,7 @@ def test_hint_answer_and_help_work_as_everywhere() -> None:
     )
     assert learner.state.open == ("quiz:one-step",)
     assert Learner(LESSON).keys == "all letters in order · hint · answer · help"
+    assert prompt(LESSON, Learner(LESSON).state).label == "answer, all letters in order"
 
 
 def test_a_prediction_of_an_order_is_told_back_and_settled() -> None:

@@ -26,6 +26,9 @@ def prompt(lesson: Lesson, state: State) -> Prompt:
         return Prompt("", "Space pause · → one step · Enter finish · Esc stop", running=True)
     if isinstance(step, Quiz):
         label = "your prediction" if step.predict else "answer"
+        if step.kind == "order":
+            # Letters beside a question look like a choice of one; line by line there is no other place to say so.
+            label = f"{label}, all letters in order"
         wanted = _WANTED[step.kind]
         if is_shown(lesson, state):
             return Prompt(label, f"{wanted} · Enter go on · again · help", enter="goes on")
