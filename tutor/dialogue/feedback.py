@@ -49,11 +49,11 @@ def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ..
 
 def tried_words(tried: Tried, earlier: Sequence[Tried]) -> tuple[str, ...]:
     """What is to be said of a weight: the loss there, the slope, and how it compares with the one before."""
-    w, loss, slope = (figure(number, _WEIGHED) for number in (tried.w, tried.loss, tried.slope))
+    w, loss, slope = (_weighed(number) for number in (tried.w, tried.loss, tried.slope))
     said = [f"At w = {w} the loss is {loss}, and the slope is {slope}."]
     if earlier and math.isfinite(tried.loss) and math.isfinite(earlier[-1].loss):
         before = earlier[-1]
-        theirs, at = figure(before.loss, _WEIGHED), figure(before.w, _WEIGHED)
+        theirs, at = _weighed(before.loss), _weighed(before.w)
         if tried.w == before.w:
             said.append("The same weight as before, so the same loss.")
         elif tried.loss != before.loss:
@@ -62,6 +62,11 @@ def tried_words(tried: Tried, earlier: Sequence[Tried]) -> tuple[str, ...]:
         else:
             said.append(f"That is the same loss as at w = {at}.")
     return tuple(said)
+
+
+def _weighed(number: float) -> str:
+    # Where the slope is 0, rounding may leave 1.5e−15 of it.
+    return "almost 0" if 0 < abs(number) < 1e-12 else figure(number, _WEIGHED)
 
 
 def race_words(runs: Sequence[RunEnded]) -> str:
