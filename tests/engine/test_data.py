@@ -21,7 +21,7 @@ def test_every_data_set_is_listed_with_its_source_and_licence() -> None:
     for name in data_sets():
         row = next(line for line in readme.splitlines() if f"`{name}.csv`" in line)
         assert f"| {read_table(name).rows} |" in row
-    assert data_sets() == ["cars", "curve", "digits", "houses", "penguins"]
+    assert data_sets() == ["cars", "curve", "digits", "houses", "penguins", "tap"]
 
 
 def test_cars_are_ezekiels_stopping_distances() -> None:

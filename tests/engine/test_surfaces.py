@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -32,6 +33,9 @@ FORMULAS: dict[str, Formula] = {
     "neuron:x=-2,y=0.3": lambda w: (
         -(0.3 * math.log(1 / (1 + math.exp(2 * w[0] - w[1]))) + 0.7 * math.log(1 - 1 / (1 + math.exp(2 * w[0] - w[1]))))
     ),
+    "location": lambda w: sum((w[0] - y) ** 2 for y in (9, 10, 11, 12, 38)) / 5,
+    "location:values=-3;5": lambda w: ((w[0] + 3) ** 2 + (w[0] - 5) ** 2) / 2,
+    "location:loss=mae": lambda w: sum(abs(w[0] - y) for y in (9, 10, 11, 12, 38)) / 5,
     "rosenbrock": lambda w: (1 - w[0]) ** 2 + 100 * (w[1] - w[0] ** 2) ** 2,
     "rosenbrock:a=2,b=5": lambda w: (2 - w[0]) ** 2 + 5 * (w[1] - w[0] ** 2) ** 2,
     "beale": lambda w: sum((c - w[0] + w[0] * w[1] ** i) ** 2 for i, c in ((1, 1.5), (2, 2.25), (3, 2.625))),
@@ -64,8 +68,8 @@ def test_the_gradient_is_the_measured_slope(name: str, data: st.DataObject) -> N
     problem = build_problem(name)
     w = np.array([data.draw(st.floats(low, high)) for low, high in problem.window])
     h = 1e-5
-    # At a kink (|w|, the tip of ackley) there is no slope to measure.
-    w = np.where(np.abs(w) < 0.01, 0.01, w)
+    # At a kink (|w|, the tip of ackley, a value of location) there is no slope to measure.
+    w = np.where(np.abs(w - w.round()) < 0.01, w.round() + 0.01, w)
     formula = FORMULAS[name]
     measured = [(formula((w + side).tolist()) - formula((w - side).tolist())) / (2 * h) for side in h * np.eye(len(w))]
     scale = 1 + np.abs(problem.gradient(w[None, :])).max() + abs(formula(w.tolist()))
@@ -78,7 +82,7 @@ def test_the_gradient_is_the_measured_slope(name: str, data: st.DataObject) -> N
 def test_the_hessian_is_the_measured_slope_of_the_gradient(name: str, data: st.DataObject) -> None:
     problem = build_problem(name)
     w = np.array([data.draw(st.floats(low, high)) for low, high in problem.window])
-    w = np.where(np.abs(w) < 0.1, 0.1, w)
+    w = np.where(np.abs(w - w.round()) < 0.1, w.round() + 0.1, w)
     h = 1e-5
     around = np.concatenate((w + h * np.eye(len(w)), w - h * np.eye(len(w))))
     slopes = problem.gradient(around)
@@ -122,6 +126,18 @@ def test_the_start_lies_inside_the_picture(name: str) -> None:
     problem = build_problem(name)
     assert len(problem.start) == problem.dimension == len(problem.window)
     assert all(low < at < high for at, (low, high) in zip(problem.start, problem.window, strict=True))
+
+
+@given(st.lists(st.integers(-1000, 1000), min_size=1, max_size=9))
+def test_the_mean_has_the_lowest_squared_error_and_the_median_the_lowest_absolute_error(values: list[int]) -> None:
+    for loss, best in (("mse", statistics.mean(values)), ("mae", statistics.median(values))):
+        problem = build_problem(f"location:values={';'.join(map(str, values))},loss={loss}")
+        around = np.concatenate(([best], np.linspace(-1100, 1100, 401)))[:, None]
+        losses = problem.value(around)
+        assert losses.min() == pytest.approx(losses[0], rel=1e-12, abs=1e-9)
+        assert problem.minimum == pytest.approx(losses[0], rel=1e-12, abs=1e-9)
+        assert problem.minimizers is not None
+        assert problem.minimizers[0, 0] == pytest.approx(best, rel=1e-12, abs=1e-9)
 
 
 def test_curvature_is_the_limit_of_a_quadratic() -> None:

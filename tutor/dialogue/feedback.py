@@ -12,6 +12,8 @@ from tutor.lesson.model import Edge, Goal, Lab, LabGoal, Reach
 from tutor.lesson.verdict_words import verb
 from tutor.wording import listed
 
+_WEIGHED = 5
+"""How many figures a weight and its loss are told in: 3.001 and 9.006 are to be told from 3 and 9."""
 _FIGURES = {
     "loss": "a loss",
     "validation": "a validation loss",
@@ -39,17 +41,24 @@ def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ..
 
 def tried_words(tried: Tried, earlier: Sequence[Tried]) -> tuple[str, ...]:
     """What is to be said of a weight: the loss there, the slope, and how it compares with the one before."""
-    said = [f"At w = {figure(tried.w)} the loss is {figure(tried.loss)}, and the slope is {figure(tried.slope)}."]
+    w, loss, slope = (_weighed(number) for number in (tried.w, tried.loss, tried.slope))
+    said = [f"At w = {w} the loss is {loss}, and the slope is {slope}."]
     if earlier and math.isfinite(tried.loss) and math.isfinite(earlier[-1].loss):
         before = earlier[-1]
+        theirs, at = _weighed(before.loss), _weighed(before.w)
         if tried.w == before.w:
             said.append("The same weight as before, so the same loss.")
         elif tried.loss != before.loss:
             way = "lower" if tried.loss < before.loss else "higher"
-            said.append(f"That is {way} than {figure(before.loss)}, at w = {figure(before.w)}.")
+            said.append(f"That is {way} than {theirs}, at w = {at}.")
         else:
-            said.append(f"That is the same loss as at w = {figure(before.w)}.")
+            said.append(f"That is the same loss as at w = {at}.")
     return tuple(said)
+
+
+def _weighed(number: float) -> str:
+    # Where the slope is 0, rounding may leave 1.5e−15 of it.
+    return "almost 0" if 0 < abs(number) < 1e-12 else figure(number, _WEIGHED)
 
 
 def race_words(runs: Sequence[RunEnded]) -> str:

@@ -80,6 +80,16 @@ PROBLEMS = _named(
         ),
     ),
     Entry(
+        "location",
+        "mean (w − y)² or mean |w − y| over the values y",
+        "one number that stands for several",
+        (
+            Key("values", "ints", (9, 10, 11, 12, 38), "the numbers y", low=-1_000_000, high=1_000_000),
+            Key("loss", "text", "mse", "what is minimized", choices=("mse", "mae")),
+            _NOISE,
+        ),
+    ),
+    Entry(
         "rosenbrock",
         "(a − x)² + b(y − x²)²",
         "a long, bent valley",

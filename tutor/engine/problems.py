@@ -9,6 +9,7 @@ import numpy as np
 
 from tutor.engine.benchmark_functions import BENCHMARK_FUNCTIONS
 from tutor.engine.catalogue import read_problem
+from tutor.engine.location import location
 from tutor.engine.network import network, xor
 from tutor.engine.neuron import neuron
 from tutor.engine.problem import Problem
@@ -22,6 +23,7 @@ _PROBLEMS: MappingProxyType[str, Callable[[Specification], Problem]] = MappingPr
     {
         **SURFACES,
         "neuron": neuron,
+        "location": location,
         **BENCHMARK_FUNCTIONS,
         "linear-regression": linear_regression,
         "logistic-regression": logistic_regression,
