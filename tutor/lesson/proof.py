@@ -104,6 +104,8 @@ def _figure(lab: Lab, name: str, value: str, trajectory: Trajectory, verdict: Ve
         problem = build_problem(trajectory.experiment.problem)
         held = problem.validation_value(trajectory.w[-1:]) if match["reached"] == "validation" else None
         return "no such figure is known here" if held is None else told(value, float(held[0]))
+    if match["extreme"] == "floor":
+        return told(value, float(trajectory.loss[trajectory.steps // 2 :].mean()))
     if match["extreme"]:
         extreme = max(trajectory.loss) if match["extreme"] == "highest" else min(trajectory.loss)
         return told(value, float(extreme))
