@@ -11,7 +11,8 @@ import pytest
 
 from tests.dialogue.written_course import LESSONS, write_course
 from tutor.lesson.course import Course, open_course
-from tutor.plain import WIDTH, LineMode
+from tutor.plain import LineMode
+from tutor.spoken import WIDTH
 
 GOING_ON, BOUNCING, THE_END = LESSONS
 WHOLE_LESSON = ("−0.8", "It settles", "", "")
@@ -71,7 +72,7 @@ def test_a_whole_lesson_reads_as_a_conversation(plays: Plays) -> None:
         "You (answer): −0.8 Right: 1 − 1.8 = −0.8.",
         "Tutor: Predict: At 1.0?",
         "You (your prediction): It settles Tutor: Your prediction: It settles. Let's see. Tutor: Run 1.0.",
-        "You (learning rate; Enter runs 1.0): Run: learning rate 1. Loss",
+        "You (learning rate; Enter runs 1.0): Run: rate 1.0. Loss",
         "Verdict: overshot, bouncing. ",
         "Not quite: You predicted: It settles. Nothing is taken away.",
         "You (learning rate; Enter goes on): Tutor: Done — for ever.",
@@ -139,11 +140,11 @@ def test_a_run_cut_off_is_made_when_one_comes_back(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("tutor.engine.descent.run", cut_off)
+        patched.setattr("tutor.lab.run_exhibit.Recording", cut_off)
         with pytest.raises(KeyboardInterrupt):
             plays("−0.8", "It settles", "", lesson=BOUNCING)
     page = one_line(plays())
-    assert "We were here, with 2 of 3 parts behind you: Tutor: Run 1.0. Run: learning rate 1." in page
+    assert "We were here, with 2 of 3 parts behind you: Tutor: Run 1.0. Run: rate 1.0." in page
     assert "You predicted: It settles." in page
 
 

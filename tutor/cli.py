@@ -97,6 +97,16 @@ def _run(argv: list[str]) -> int:
             wanted = rates("--lr", arguments.lr)
             form: Form = "json" if arguments.json else "csv" if arguments.csv else "text"
             return run(_experiment(arguments, wanted[0]), wanted, form=form, ascii=arguments.ascii)
+        case "lab":
+            from tutor.commands.arguments import start
+            from tutor.commands.lab import lab
+            from tutor.dialogue.setup import Setup
+
+            setup = Setup(
+                arguments.problem, arguments.optimizer, arguments.schedule, arguments.steps, start(arguments.start),
+                arguments.seed, **({} if arguments.epochs is None else {"epochs": arguments.epochs}),
+            )  # fmt: skip
+            return lab(setup, save_to=arguments.save_to, plain=arguments.plain, ascii=arguments.ascii)
         case "sweep":
             from tutor.commands.arguments import rate
             from tutor.commands.sweep import sweep
@@ -163,6 +173,9 @@ def _parser() -> argparse.ArgumentParser:
     lessons.add_argument("--as", dest="learner", metavar="NAME", default=argparse.SUPPRESS, help="another learner")
     _add_ascii(lessons)
 
+    _add_lab(
+        commands.add_parser("lab", **_described("free play: any problem, optimizer, schedule, rate", examples.LAB))
+    )
     _add_run(commands.add_parser("run", **_described("one run without the screen: chart, verdict", examples.RUN)))
     _add_sweep(
         commands.add_parser(
@@ -189,6 +202,23 @@ def _add_playing(parser: argparse.ArgumentParser, *, again: bool = False) -> Non
     parser.add_argument("--as", dest="learner", metavar="NAME", default=quiet, help="who is learning")
     parser.add_argument("--plain", action="store_true", default=quiet or False, help="line by line")
     parser.add_argument("--ascii", action="store_true", default=quiet or False, help="plain ASCII only")
+
+
+def _add_lab(lab: argparse.ArgumentParser) -> None:
+    lab.add_argument(
+        "problem",
+        nargs="?",
+        default="bowl:curvature=2",
+        metavar="PROBLEM",
+        help="such as ravine:kappa=25 (default: %(default)s)",
+    )
+    _add_experiment(lab)
+    lab.add_argument("--epochs", type=whole, metavar="N", help="for problem network: passes over the data")
+    lab.add_argument(
+        "--save-to", type=Path, metavar="DIR", help="where save puts files (default: the folder you are in)"
+    )
+    lab.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="line by line")
+    _add_ascii(lab)
 
 
 def _add_run(run: argparse.ArgumentParser) -> None:

@@ -5,31 +5,26 @@ Nothing moves, nothing is drawn: every line is written once, says who speaks, an
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from tutor.cleaning import ascii_only, clean, clean_line
 from tutor.dialogue import conversation, phrases, welcome
 from tutor.dialogue.answers import read_command
-from tutor.dialogue.model import (
-    Choices,
-    Feedback,
-    Judged,
-    LearnerSaid,
-    Leave,
-    RunThis,
-    TutorSays,
-    Utterance,
-)
-from tutor.engine.model import Experiment
+from tutor.dialogue.model import LearnerSaid, Leave, RunThis, Utterance
+from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import LessonError, TutorError
+from tutor.lab.words import read_lab_word
 from tutor.lesson.course import Course, find
-from tutor.lesson.model import Message
+from tutor.lesson.model import Lab, Quiz
+from tutor.plain_lab import PlainLab, show
 from tutor.sitting import Sitting
+from tutor.spoken import Spoken
 from tutor.visit import Visit
 
-WIDTH = 78
+if TYPE_CHECKING:
+    from tutor.lab.exhibit import Exhibit
+    from tutor.lesson_bench import LessonBench
+
 STAY = ""
 """Where to go on, when the answer is: here."""
 
@@ -48,10 +43,11 @@ class LineMode:
 
     def __init__(self, course: Course, lines: TextIO, page: TextIO, *, typed_here: bool, ascii: bool) -> None:
         self._course = course
-        self._lines = lines
-        self._page = page
-        self._typed_here = typed_here
-        self._ascii = ascii
+        self._spoken = Spoken(lines, page, typed_here=typed_here, ascii=ascii)
+        self._bench: LessonBench | None = None
+        """Makes the runs of the lab that waits."""
+        self._exhibit: Exhibit | None = None
+        """The last of them."""
 
     def play(self, *, learner: str | None, lesson: str | None = None, restart: bool = False) -> int:
         """From the greeting to the farewell; gives the exit code."""
@@ -66,27 +62,27 @@ class LineMode:
 
     def _visit(self, visit: Visit, lesson: str | None, *, restart: bool) -> int:
         if visit.notice:
-            self._tutor(visit.notice)
+            self._spoken.tutor(visit.notice)
         new = visit.is_new
-        self._tutor(welcome.hello(visit.learner, new=new, kept=visit.is_kept).text)
+        self._spoken.tutor(welcome.hello(visit.learner, new=new, kept=visit.is_kept).text)
         if new:
-            self._tutor("Type help at any moment to hear what you can type.")
+            self._spoken.tutor("Type help at any moment to hear what you can type.")
         outline = visit.lesson_to_go_on_with()
         following = lesson or (outline.id if outline else None)
         if following is None:
-            self._tutor("There is no lesson to play. The command tutor check says what is wrong.")
+            self._spoken.tutor("There is no lesson to play. The command tutor check says what is wrong.")
             return 1
         sitting: Sitting | None = None
         while following is not None:
             try:
                 sitting = visit.sit_down(following)
             except LessonError as error:
-                self._tutor(f"This lesson can't be played: {phrases.sentence(str(error))}")
+                self._spoken.tutor(f"This lesson can't be played: {phrases.sentence(str(error))}")
                 following = self._choose(visit)
                 continue
             following = self._lesson(visit, sitting, restart=restart or visit.was_finished(following))
             restart = False
-        self._write(visit.farewell(sitting))
+        self._spoken.write(visit.farewell(sitting))
         return 0
 
     # ------------------------------------------------------------ one lesson
@@ -94,12 +90,12 @@ class LineMode:
     def _lesson(self, visit: Visit, sitting: Sitting, *, restart: bool) -> str | None:
         """Plays a lesson; gives the one to play next, or None to leave."""
         outline = sitting.lesson.outline
-        self._write("")
-        self._write(self._filled(f"Lesson {outline.number}: {outline.title}. {outline.about}"))
+        self._spoken.write("")
+        self._spoken.write(self._spoken.filled(f"Lesson {outline.number}: {outline.title}. {outline.about}"))
         opening = sitting.begin(restart=restart)
         if opening.resumed:
             behind, of = sitting.progress
-            self._tutor(f"We were here, with {behind} of {of} parts behind you:")
+            self._spoken.tutor(f"We were here, with {behind} of {of} parts behind you:")
         said = opening.here if opening.resumed else opening.transcript
         if opening.resumed and sitting.state.running is not None:
             said = (*said, sitting.state.running)
@@ -112,35 +108,53 @@ class LineMode:
                 said = conversation.here(sitting.lesson, sitting.state)
                 continue
             prompt = sitting.prompt
-            line = self._read(f"{prompt.label}; Enter {prompt.enter}" if prompt.enter else prompt.label)
+            line = self._spoken.read(f"{prompt.label}; Enter {prompt.enter}" if prompt.enter else prompt.label)
             if line is None:
                 return None
-            said = tuple(one for one in sitting.type(line) if not isinstance(one, LearnerSaid))
+            said = self._type(sitting, line)
 
     def _hear(self, sitting: Sitting, utterances: Iterable[Utterance]) -> Leave | None:
         leave = None
         for utterance in utterances:
             match utterance:
-                case RunThis(experiment=experiment):
-                    leave = self._hear(sitting, self._run(sitting, experiment)) or leave
+                case RunThis():
+                    leave = self._hear(sitting, self._run(sitting, utterance)) or leave
                 case Leave():
                     leave = utterance
                 case _:
-                    self._say(utterance)
+                    self._spoken.say(utterance)
         return leave
 
-    def _run(self, sitting: Sitting, experiment: Experiment) -> tuple[Utterance, ...]:
+    def _run(self, sitting: Sitting, wanted: RunThis) -> tuple[Utterance, ...]:
         # NumPy and the chart's words are paid for by the first run, not by the first line.
-        from tutor.charting.description import describe_loss
-        from tutor.engine.descent import run
+        from tutor.lesson_bench import LessonBench
 
+        lab = sitting.waiting
+        assert isinstance(lab, Lab)
         try:
-            trajectory = run(experiment)
+            if self._bench is None or self._bench.lab != lab:
+                self._bench = LessonBench(lab, done=f"lab:{lab.id}" in sitting.state.shown, ascii=True)
+            self._exhibit = self._bench.start(wanted)
         except TutorError as error:
             return sitting.cannot_run(error)
-        described = describe_loss([float(value) for value in trajectory.loss], trajectory.minimum)
-        self._labelled("Run", f"learning rate {experiment.lr:g}. {described}")
-        return sitting.finish(trajectory)
+        self._spoken.watch(self._exhibit)
+        return self._bench.finish(sitting, self._exhibit)
+
+    def _type(self, sitting: Sitting, line: str) -> tuple[Utterance, ...]:
+        """What is said to a line; a word about the picture is answered with what the picture would show."""
+        word = read_lab_word(line, slash=isinstance(sitting.waiting, Quiz) or self._exhibit is None)
+        if word is None:
+            at = sitting.state.position
+            said = tuple(one for one in sitting.type(line) if not isinstance(one, LearnerSaid))
+            if sitting.state.position != at:
+                self._exhibit = None
+            return said
+        if word.wish == "open":
+            lab = sitting.waiting
+            PlainLab(self._spoken).play(setup_of(lab) if isinstance(lab, Lab) else Setup(), inside=True)
+            return conversation.here(sitting.lesson, sitting.state)
+        show(self._spoken, self._exhibit, word)
+        return ()
 
     def _where(self, visit: Visit, sitting: Sitting, leave: Leave) -> str | None:
         where = visit.where(leave, sitting)
@@ -149,7 +163,7 @@ class LineMode:
         if where.to == "lesson":
             return where.lesson
         if where.notice:
-            self._tutor(where.notice)
+            self._spoken.tutor(where.notice)
         chosen = self._choose(visit, sitting.lesson.outline.id)
         return STAY if chosen is not None and visit.stays(chosen, sitting) else chosen
 
@@ -158,96 +172,34 @@ class LineMode:
         for outline in self._course.outlines:
             state = progress.get(outline.id)
             told = "" if state is None else ", done" if state.complete else f", {state.position} of {state.of}"
-            self._write(f"  {outline.number}. {outline.title}{told}")
+            self._spoken.write(f"  {outline.number}. {outline.title}{told}")
         for problem in self._course.problems:
-            self._tutor(phrases.told(problem))
+            self._spoken.tutor(phrases.told(problem))
         wanted = "lesson number, Enter to stay, or quit" if here else "lesson number, or quit"
-        while (line := self._read(wanted)) is not None:
+        while (line := self._spoken.read(wanted)) is not None:
             command = read_command(line)
             if command is not None and command.name == "quit":
                 return None
             if here is not None and (not line or (command is not None and command.name in ("back", "next"))):
                 return STAY
             if not line:
-                self._tutor("Type the number of a lesson, or quit.")
+                self._spoken.tutor("Type the number of a lesson, or quit.")
                 continue
             try:
                 return find(self._course, line).id
             except LessonError as error:
-                self._tutor(phrases.told(error))
+                self._spoken.tutor(phrases.told(error))
         return None
 
     def _ask_name(self) -> str | None:
         for message in welcome.GREETING:
-            self._tutor(message.text)
-        while (line := self._read("your name")) is not None:
+            self._spoken.tutor(message.text)
+        while (line := self._spoken.read("your name")) is not None:
             match welcome.read_first_line(line):
                 case Leave():
                     return None
                 case str() as name:
                     return name
                 case unclear:
-                    self._tutor(unclear.text)
+                    self._spoken.tutor(unclear.text)
         return None
-
-    # ------------------------------------------------------------ lines out, lines in
-
-    def _say(self, utterance: Utterance) -> None:
-        match utterance:
-            case TutorSays(message=message):
-                self._message(message)
-            case LearnerSaid(text=text):
-                self._labelled("You", text)
-            case Choices(items=items):
-                for letter, text in items:
-                    self._write(self._filled(f"  {letter}: {text}", indent=5))
-            case Feedback(right=right, message=message):
-                self._labelled("Right" if right else "Not quite", message.text)
-            case Judged(verdict=verdict, words=words):
-                reason = verdict.reason.replace("-", " ")
-                self._labelled("Verdict", f"{verdict.verdict}, {reason}. {' '.join(words)}")
-            case _:
-                pass
-
-    def _message(self, message: Message) -> None:
-        if message.kind == "code":
-            self._write(textwrap.indent(message.text, "    "))
-        elif message.kind == "item":
-            self._write(self._filled(f"  {message.marker} {message.text}", indent=4))
-        else:
-            self._tutor(message.text)
-
-    def _tutor(self, text: str) -> None:
-        self._labelled("Tutor", text)
-
-    def _labelled(self, label: str, text: str) -> None:
-        self._write(self._filled(f"{label}: {text}"))
-
-    def _filled(self, text: str, indent: int = 0) -> str:
-        """`text` on lines that fit; made ASCII first, as that makes some characters longer."""
-        text = clean(text)
-        if self._ascii:
-            text = ascii_only(text)
-        return textwrap.fill(
-            text, WIDTH, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
-        )
-
-    def _write(self, text: str) -> None:
-        text = clean(text)
-        print(ascii_only(text) if self._ascii else text, file=self._page, flush=True)
-
-    def _read(self, label: str) -> str | None:
-        """The learner's next line; None when there is none left, or the learner pressed Ctrl-C or Ctrl-D."""
-        self._page.write(f"You ({label}): ")
-        self._page.flush()
-        try:
-            line = self._lines.readline()
-        except KeyboardInterrupt:
-            line = ""
-        if not line:
-            self._write("")
-            return None
-        line = clean_line(line)
-        if not self._typed_here:
-            self._write(line)
-        return line

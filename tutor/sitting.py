@@ -30,11 +30,14 @@ from tutor.dialogue.model import (
 from tutor.dialogue.state import State, is_complete, key, progress, waiting_at
 from tutor.errors import RecordError, TutorError
 from tutor.lesson.experiment import experiment_of, trial_of
+from tutor.lesson.figures import on_data
 from tutor.lesson.model import Lab
 from tutor.record.store import COMPLETED, RESTARTED
 
 if TYPE_CHECKING:
     from tutor.engine.model import Experiment, Trajectory
+    from tutor.engine.training import Training
+    from tutor.lab.exhibit import Exhibit
     from tutor.lesson.model import Lesson, Step
     from tutor.record.store import Entry, Record
 
@@ -59,6 +62,7 @@ class Made:
     """How many of its steps were shown."""
     name: str
     """In a race: whose run it is."""
+    verdict: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,10 @@ class Sitting:
         """The run that the conversation asked for is over, or all runs of a race are, in its order."""
         return self._caught_up() or self._happen(self._outcome(trajectories))
 
+    def finish_training(self, training: Training) -> tuple[Utterance, ...]:
+        """The training that the conversation asked for is over."""
+        return self._caught_up() or self._happen(training_ended(training, key(self.lesson, self.state)))
+
     def cannot_run(self, error: TutorError) -> tuple[Utterance, ...]:
         """The run that the conversation asked for is impossible: the lesson is wrong, not the learner."""
         self.state = replace(self.state, running=None)
@@ -159,9 +167,10 @@ class Sitting:
         lab = self.waiting
         if not isinstance(lab, Lab):
             return ()
-        made = [Made(experiment_of(lab, run.lr, run.entrant, run.changes), run.steps, run.entrant)
+        made = [Made(experiment_of(lab, run.lr, run.entrant, run.changes), run.steps, run.entrant,
+                     run.verdict.verdict)
                 for run in self.state.runs]  # fmt: skip
-        return (*made, *(Made(trial_of(lab, tried.w), 0, "") for tried in self.state.tries))
+        return (*made, *(Made(trial_of(lab, tried.w), 0, "", "") for tried in self.state.tries))
 
     @property
     def saved(self) -> bool:
@@ -303,4 +312,39 @@ def run_ended(trajectory: Trajectory, at: str, entrant: str = "") -> RunEnded:
         at=at,
         entrant=entrant,
         changes=trajectory.experiment.changes,
+        figures=on_data(trajectory),
     )
+
+
+def training_ended(training: Training, at: str) -> RunEnded:
+    """The event that tells the conversation how a training went."""
+    first, last = training.checkpoints[0], training.checkpoints[-1]
+    figures = {
+        "validation": last.validation_loss,
+        "accuracy": last.accuracy,
+        "validation-accuracy": last.validation_accuracy,
+    }
+    return RunEnded(
+        lr=training.experiment.lr,
+        verdict=training.verdict(),
+        steps=training.steps_made,
+        loss=(first.loss, last.loss),
+        w=((), ()),
+        stopped=training.ended == "stopped",
+        at=at,
+        changes=training.experiment.changes,
+        figures={name: value for name, value in figures.items() if value is not None},
+    )
+
+
+def exhibit_ended(exhibit: Exhibit, at: str = "") -> tuple[RunEnded, ...]:
+    """How what stood on the bench went: a training, a run, or each run of a race by its name."""
+    from tutor.lab.run_exhibit import RunExhibit
+    from tutor.lab.training_exhibit import TrainingExhibit
+
+    if isinstance(exhibit, TrainingExhibit):
+        return (training_ended(exhibit.training, at),)
+    assert isinstance(exhibit, RunExhibit)
+    several = len(exhibit.trajectories) > 1
+    named = zip(exhibit.trajectories, exhibit.names, strict=True)
+    return tuple(run_ended(trajectory, at, name if several else "") for trajectory, name in named)

@@ -107,6 +107,12 @@ def survey(environ: Mapping[str, str], stdin_fd: int = 0, stdout_fd: int = 1) ->
     )
 
 
+def is_kiosk(environ: Mapping[str, str]) -> bool:
+    """Whether this is a locked-down login (`TUTOR_KIOSK=1`): nothing is written but the learner's own record, and no
+    file of the learner's choosing is read."""
+    return environ.get("TUTOR_KIOSK", "").strip().lower() not in ("", "0", "no", "false", "off")
+
+
 def line_mode_reason(terminal: Terminal) -> str | None:
     """Why the full screen cannot be used here, in words for the user; None if it can."""
     if not terminal.input_is_terminal:

@@ -119,23 +119,29 @@ def play(name: str, orders: int, theme: str, ascii: bool) -> None:
     """The program in the pseudo-terminal: reveals one step for each byte that arrives on `orders`."""
     from textual.app import App, ComposeResult
 
-    from tutor.chart import Curve, choose_axes
-    from tutor.tui.loss_chart import LossChart
+    from tutor.chart import Curve, choose_axes, loss_picture
+    from tutor.charting.drawing import TITLE, Drawing, above, stacked, written
+    from tutor.tui.picture import Picture
+
+    losses = (RUNS | WORST)[name]
+    curves = [Curve(f"run {index}", loss) for index, loss in enumerate(losses)]
+    axes = choose_axes(losses, STEPS, None)
 
     class Player(App[None]):
-        CSS = "LossChart { height: 16; }"
+        CSS = "Picture { height: 16; }"
+        step = 0
 
         def compose(self) -> ComposeResult:
-            yield LossChart(ascii=ascii)
+            yield Picture()
 
         def on_mount(self) -> None:
             self.theme = theme
-            losses = (RUNS | WORST)[name]
-            curves = [Curve(f"run {index}", loss) for index, loss in enumerate(losses)]
-            chart = self.query_one(LossChart)
-            self.call_after_refresh(chart.show_run, curves, choose_axes(losses, STEPS, None), title_right="rate 0.9")
-            self.step = 0
+            self.call_after_refresh(self.query_one(Picture).show, self.drawn)
             asyncio.get_running_loop().add_reader(orders, self.next_step)
+
+        def drawn(self, width: int, height: int) -> Drawing:
+            chart = loss_picture(curves, axes, width, height - 1, ascii=ascii).draw(self.step)
+            return above(stacked([written(f"loss (log)   rate 0.9, step {self.step:>2}", width, TITLE)]), chart)
 
         def next_step(self) -> None:
             if not os.read(orders, 1):
@@ -143,7 +149,7 @@ def play(name: str, orders: int, theme: str, ascii: bool) -> None:
                 self.exit()
                 return
             self.step += 1
-            self.query_one(LossChart).reveal(self.step)
+            self.query_one(Picture).draw()
 
     Player().run()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,6 +63,43 @@ def test_a_passing_dip_does_not_stretch_the_axis() -> None:
     noisy = [1.0 + 0.1 * (-1) ** step for step in range(100)]
     noisy[40] = 1e-9
     assert not choose_axes([noisy], 99, 0.0).log
+
+
+def test_a_wish_for_a_scale_overrules_what_the_losses_want() -> None:
+    fall, stall = bowl(0.1), bowl(0.001)
+    assert choose_axes([fall], 50, 0.0, scale="linear") == Axes(50, 0.0, 9.0)
+    assert choose_axes([fall], 50, 0.0, scale="log") == choose_axes([fall], 50, 0.0)
+    axes = choose_axes([stall], 50, 0.0, scale="log")
+    assert (axes.low, axes.high, axes.log, axes.label) == (1.0, 10.0, True, "loss (log)")
+    assert choose_axes([[-78 + loss for loss in stall]], 50, -78.0, scale="log").label == "loss above minimum (log)"
+
+
+def test_a_wished_logarithmic_axis_without_anything_above_zero_is_linear_and_says_so() -> None:
+    for losses in ([[0.0, 0.0]], [[-1.0, -2.0]], [[math.nan]], []):
+        axes = choose_axes(losses, 2, None, scale="log")
+        assert (axes.log, axes.label) == (False, "loss (linear: nothing above 0)")
+    assert choose_axes([[5.0, 5.0]], 2, 5.0, scale="log").label == "loss (linear: nothing above minimum)"
+    assert choose_axes([[1.0, -2.0]], 2, None, scale="log").floored
+
+
+def test_a_wished_logarithmic_axis_of_a_constant_has_room_around_it() -> None:
+    for loss in (9.0, 10.0, 1e-320, 3e-308, 1.7e308):
+        axes = choose_axes([[loss] * 3], 2, None, scale="log")
+        assert axes.log == (loss > 1e-308)
+        assert axes.low < axes.high < math.inf
+        assert not axes.log or axes.low <= loss <= axes.high
+
+
+@given(losses=st.lists(st.floats(), max_size=20), others=st.lists(st.floats(), max_size=20))
+def test_many_losses_stand_where_each_of_them_stands(losses: list[float], others: list[float]) -> None:
+    for scale in ("auto", "log", "linear"):
+        axes = choose_axes([losses], 20, None, scale=scale)
+        for place, above, loss in zip(
+            axes.places(np.array(others)), axes.all_beyond(np.array(others)), others, strict=True
+        ):
+            alone = axes.place(loss)
+            assert math.isnan(place) if alone is None else place == pytest.approx(alone, abs=1e-9)
+            assert above == axes.beyond(loss)
 
 
 def test_nothing_to_show_still_gives_axes() -> None:

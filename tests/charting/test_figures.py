@@ -80,3 +80,8 @@ def test_any_numbers_have_rows_of_ascii(values: list[list[float]], step: int, wi
     rows = figures_of(w, loss, w, loss[1:], step)
     assert all(row.isascii() and row.isprintable() and len(row) <= 76 for row in rows)
     assert len(rows) == (1 if not len(w) else 7 if wide == 2 else 6)
+
+
+def test_a_run_whose_gradients_are_not_known_has_none_to_tell() -> None:
+    lines = figures_of([1.0, 0.5], [1.0, 0.25], [], [0.1], 0)
+    assert next(line for line in lines if line.startswith("gradient")).split()[1:] == ["-"]

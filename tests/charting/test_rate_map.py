@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.charting.pictures import find, is_sound, owned
-from tutor.charting.drawing import BALL, CONVERGED, MINIMUM, OVERSHOT, PATH, STALLED
-from tutor.charting.rate_map import draw_rate_map
+from tutor.charting.drawing import BALL, CONVERGED, MINIMUM, OVERSHOT, PATH, STALLED, UNKNOWN
+from tutor.charting.rate_map import SIGNS, draw_rate_map
 
 RATES = [10 ** (-3 + step / 20) for step in range(81)]
 """From 0.001 to 10."""
@@ -31,17 +31,25 @@ VERDICTS = [verdict(rate) for rate in RATES]
         st.tuples(st.floats(), st.sampled_from(["stalled", "converged", "overshot", "odd"])), max_size=30
     ),
     limit=st.none() | st.floats(),
-    tried=st.lists(st.floats(), max_size=5),
+    tried=st.lists(st.floats(), max_size=8),
+    guess=st.none() | st.floats(),
+    fog=st.booleans(),
     width=st.integers(1, 130),
     ascii=st.booleans(),
 )
 def test_every_map_fills_the_width(
-    outcomes: list[tuple[float, str]], limit: float | None, tried: list[float], width: int, ascii: bool
+    outcomes: list[tuple[float, str]],
+    limit: float | None,
+    tried: list[float],
+    guess: float | None,
+    fog: bool,
+    width: int,
+    ascii: bool,
 ) -> None:
     rates, verdicts = [rate for rate, _ in outcomes], [word for _, word in outcomes]
-    drawing = draw_rate_map(rates, verdicts, limit=limit, tried=tried, width=width, ascii=ascii)
+    drawing = draw_rate_map(rates, verdicts, limit=limit, tried=tried, guess=guess, fog=fog, width=width, ascii=ascii)
     is_sound(drawing, width, len(drawing.lines), ascii=ascii)
-    assert 1 <= len(drawing.lines) <= 5
+    assert 1 <= len(drawing.lines) <= 6
 
 
 def test_each_letter_is_the_verdict_of_its_rate() -> None:
@@ -81,6 +89,40 @@ def test_a_tried_rate_has_its_own_verdict_under_its_mark_however_coarse_the_map(
     for width in range(20, 100):
         drawing = draw_rate_map(rates, verdicts, tried=[0.9999], width=width)
         assert drawing.lines[1][drawing.lines[0].index("●")] == "c"
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+def test_in_the_fog_only_tried_rates_show_their_verdicts(ascii: bool) -> None:
+    tried = [0.001, 0.01, 0.1, 0.5, 0.9, 1.12, 2.0, 10.0]
+    rates = [*RATES, *tried]
+    verdicts = [verdict(rate) for rate in rates]
+    fog = "?" if ascii else "·"
+    drawing = draw_rate_map(rates, verdicts, limit=1.0, tried=tried, width=81, fog=True, ascii=ascii)
+    above, band, _, legend = drawing.lines
+    columns = [round(20 * (math.log10(rate) + 3)) for rate in tried]
+    assert {column: letter for column, letter in enumerate(band) if letter != fog} == {
+        column: SIGNS[verdict(rate)] for column, rate in zip(columns, tried, strict=True)
+    }
+    assert len(owned(drawing, UNKNOWN)) == 81 - 8
+    assert [above[column] for column in columns] == ["v" if ascii else "▼"] * 7 + ["O" if ascii else "●"]
+    assert legend.rstrip().endswith(f"{fog} not tried yet")
+    assert "limit" not in "".join(drawing.lines)
+    lifted = draw_rate_map(rates, verdicts, limit=1.0, tried=tried, width=81, ascii=ascii)
+    assert "limit 1" in lifted.lines[2]
+    assert fog not in lifted.lines[1]
+
+
+def test_a_tried_rate_that_was_not_run_stays_in_the_fog() -> None:
+    drawing = draw_rate_map([0.001, 10.0], ["stalled", "overshot"], tried=[0.1], width=41, fog=True)
+    assert set(drawing.lines[1]) == {"·"}
+
+
+def test_a_guess_of_the_limit_points_at_its_rate() -> None:
+    drawing = draw_rate_map(RATES, VERDICTS, guess=0.1, fog=True, width=81)
+    assert drawing.lines[1].index("▲ your guess 0.1") == 40
+    drawing = draw_rate_map(RATES, VERDICTS, guess=0.1, limit=1.0, width=81)
+    assert drawing.lines[1].index("▲ your guess 0.1") == 40
+    assert drawing.lines[2].index("▲") == 60
 
 
 def test_what_lies_far_beyond_the_map_is_an_arrow_at_its_edge() -> None:

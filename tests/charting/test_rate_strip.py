@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.charting.pictures import changed, is_sound, owned
 from tutor.chart import Curve, choose_axes, draw_loss_cells
-from tutor.charting.drawing import SURFACE, Drawing, axis_column
+from tutor.charting.drawing import RUNS, SURFACE, Drawing, axis_column
 from tutor.charting.rate_strip import draw_rate_strip, rate_strip
 from tutor.charting.ticks import cell_of
 
@@ -50,7 +50,7 @@ def test_a_drop_stands_in_the_column_in_which_the_loss_chart_has_that_step(drop:
     assert axis_column(strip.lines) == gutter
     columns = sorted({column for column, row in owned(strip, SURFACE) if row > 1})
     assert columns[0] == gutter + 1 + cell_of(drop / 50, 76 - gutter - 1, 1 if ascii else 2)
-    low = min(column for column, row in owned(chart, 0) if row == 7)
+    low = min(column for column, row in owned(chart, RUNS[0]) if row == 7)
     assert abs(columns[0] - low) <= 1
     assert columns[-1] == 75
 
@@ -77,7 +77,7 @@ def test_rates_over_decades_get_a_logarithmic_axis_and_a_cosine_keeps_its_shape(
 
 
 def test_only_the_updates_made_are_drawn_and_the_last_one_is_told() -> None:
-    strip = rate_strip(cosine(), x_max=50, width=76, height=5)
+    strip = rate_strip([cosine()], x_max=50, width=76, height=5)
     assert not owned(strip.draw(0), SURFACE)
     for made in (1, 10, 50):
         drawing = strip.draw(made)
@@ -106,7 +106,7 @@ def test_a_strip_without_an_axis_takes_the_whole_width() -> None:
 
 
 def test_one_step_more_changes_few_cells() -> None:
-    strip = rate_strip(cosine(), x_max=50, width=76, height=5)
+    strip = rate_strip([cosine()], x_max=50, width=76, height=5)
     frames: list[Drawing] = [strip.draw(step) for step in range(51)]
     assert max(changed(one, two) for one, two in pairwise(frames)) <= 20
 

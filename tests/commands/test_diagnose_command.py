@@ -123,7 +123,7 @@ def test_on_a_terminal_training_and_validation_are_drawn_together(tmp_path: Path
     seen = tutor_on_a_terminal("diagnose", "log.csv", env={"LANG": "C", "NO_COLOR": "1"}, folder=tmp_path)
     assert seen.isascii()
     assert "\x1b" not in seen
-    assert "* training loss   + validation loss" in seen
+    assert "a training loss   b validation loss" in seen
     assert "log.csv | epoch" in seen
     assert max(map(len, seen.splitlines())) <= 80
 

@@ -114,7 +114,7 @@ def test_several_rates_have_a_verdict_line_each(tmp_path: Path) -> None:
 def test_on_a_terminal_the_run_is_drawn(tmp_path: Path) -> None:
     seen = tutor_on_a_terminal("run", "bowl:curvature=2", "--lr", "0.1,0.9,1.1", "--start", "3", folder=tmp_path)
     lines = re.sub(r"\x1b\[[0-9;]*m", "", seen).splitlines()
-    assert "* rate 0.1   + rate 0.9   o rate 1.1" in lines
+    assert "a rate 0.1   b rate 0.9   c rate 1.1" in lines
     assert max(map(len, lines)) <= 80
     assert "\x1b[36m" in seen, "curves in colours"
     assert "⠤" in seen

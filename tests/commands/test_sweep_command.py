@@ -12,10 +12,11 @@ import pytest
 
 from tests.commands.screen import tutor, tutor_on_a_terminal
 from tutor.commands.run import run
-from tutor.commands.sweep import in_words, sweep
+from tutor.commands.sweep import sweep
 from tutor.engine.model import Experiment
 from tutor.errors import UsageError
 from tutor.lab.rate_sweep import Outcome
+from tutor.lab.rate_words import in_words
 
 BOWL = Experiment("bowl:curvature=2", 1.0, steps=50, start=(3.0,))
 

@@ -68,10 +68,15 @@ def wrong(
 
 
 def quiz(
-    name: str, *choices: Choice, kind: QuizKind = "choice", predict: bool = False, hints: tuple[str, ...] = ()
+    name: str,
+    *choices: Choice,
+    kind: QuizKind = "choice",
+    predict: bool = False,
+    hints: tuple[str, ...] = (),
+    items: tuple[str, ...] = (),
 ) -> Quiz:
     """A question called `name`."""
-    return Quiz(name, kind, (Message((Span(f"Question {name}?"),)),), choices, HERE, predict, hints)
+    return Quiz(name, kind, (Message((Span(f"Question {name}?"),)),), choices, HERE, predict, hints, items)
 
 
 def bounce(*hints: str) -> Quiz:

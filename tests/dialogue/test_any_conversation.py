@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,25 +13,40 @@ from tests.dialogue.lessons import lesson as a_lesson
 from tutor.cleaning import clean_line
 from tutor.dialogue import labs, memory
 from tutor.dialogue.conversation import advance
-from tutor.dialogue.model import Event, LessonEnded, Opened, RunEnded, RunThis, Typed, Utterance
+from tutor.dialogue.model import Choices, Event, LessonEnded, Opened, RunEnded, RunThis, Typed, Utterance
 from tutor.dialogue.prompts import prompt
-from tutor.dialogue.state import State, exchanges, is_complete, key, progress
+from tutor.dialogue.state import State, exchanges, is_complete, key, progress, waiting_at
 from tutor.engine.model import VERDICTS
-from tutor.lesson.model import Goal, Lab, Lesson, Pause, Quiz, Step
+from tutor.lesson.model import Goal, Lab, Lesson, Pause, Quiz, QuizKind, Step
 
 LINES = (
     "", "a", "b", "c", "z", "a b", "0.3", "0.9", "-1", "0", "nan", "inf", "1e999", "1/0", "hint", "again", "again 0.5",
     "skip", "back", "help", "answer", "lessons", "next", "yes", "quit", "hnit", "what is w?", "why does 0.9 bounce?",
-    "stop", "2.4",
+    "stop", "2.4", "slope", "the slopes?", "solpe", "a b c", "cab", "b > a", "a a b", "sun, rain, snow",
+    "converges", "stall",
 )  # fmt: skip
 DECISIVE = ("", "skip", "next", "answer", "0.9", "back", "a", "b", "ab")
 VERDICT_AND_REASON = [(verdict, reason) for verdict, reasons in VERDICTS.items() for reason in reasons]
 
 
+KINDS = (
+    "say", "pause", "choice", "several", "number", "predict", "lab", "suggest", "goals",
+    "text", "predicted text", "order", "predicted order", "verdict", "predicted verdict",
+)  # fmt: skip
+ANSWERS: dict[QuizKind, str] = {
+    "choice": "right",
+    "several": "right and also right",
+    "number": "2.4",
+    "text": "slope",
+    "order": "sun, rain, snow",
+    "verdict": "converges",
+}
+
+
 @st.composite
 def steps(draw: st.DrawFn) -> Step:
     name = draw(st.sampled_from(["x", "y", "z", "v"]))
-    match draw(st.sampled_from(["say", "pause", "choice", "several", "number", "predict", "lab", "suggest", "goals"])):
+    match draw(st.sampled_from(KINDS)):
         case "say":
             return say("Something.")
         case "pause":
@@ -47,6 +63,17 @@ def steps(draw: st.DrawFn) -> Step:
             return quiz(name, right("Right"), wrong("Wrong"), right("Also right"), kind="several")
         case "number":
             return quiz(name, right("2.4", number=2.4), wrong("anything else"), kind="number", hints=("A hint.",))
+        case "text" | "predicted text" as kind:
+            choices = (right("slope"), wrong("loss", idea="an-idea"), wrong("anything else"))
+            return quiz(name, *choices, kind="text", predict=kind != "text", hints=("A hint.",))
+        case "order" | "predicted order" as kind:
+            foreseen = replace(wrong("2 1 3", idea="an-idea"), order=(1, 0, 2))
+            orders = (replace(right("in order"), order=(0, 1, 2)), foreseen, wrong("anything else"))
+            return quiz(name, *orders, kind="order", predict=kind != "order", items=("sun", "rain", "snow"))
+        case "verdict" | "predicted verdict" as kind:
+            stalls = replace(wrong("It stalls", idea="an-idea"), verdict=("stalled", None))
+            verdicts = (replace(right("It converges"), verdict=("converged", None)), stalls)
+            return quiz(name, *verdicts, kind="verdict", predict=kind != "verdict", hints=("A hint.",))
         case _:
             return quiz(name, right("Right"), wrong("Wrong", idea="an-idea"), wrong("Stop, and no more"))
 
@@ -126,11 +153,13 @@ def heard(lesson: Lesson, events: list[Event]) -> tuple[State, list[Utterance]]:
     return state, said
 
 
+@settings(deadline=None)
 @given(lessons(), deeds)
 def test_every_line_is_answered_and_the_place_makes_sense(lesson: Lesson, deeds: list[Deed]) -> None:
     play(lesson, deeds)
 
 
+@settings(deadline=None)
 @given(lessons(), deeds)
 def test_replaying_the_events_from_the_record_gives_the_same_state_and_words(lesson: Lesson, deeds: list[Deed]) -> None:
     learner = play(lesson, deeds)
@@ -141,6 +170,7 @@ def test_replaying_the_events_from_the_record_gives_the_same_state_and_words(les
     assert heard(lesson, events)[0] == learner.state
 
 
+@settings(deadline=None)
 @given(lessons(), deeds)
 def test_from_everywhere_skip_leads_to_the_end_and_back_to_the_start(lesson: Lesson, deeds: list[Deed]) -> None:
     learner = play(lesson, deeds)
@@ -153,6 +183,30 @@ def test_from_everywhere_skip_leads_to_the_end_and_back_to_the_start(lesson: Les
     assert learner.state.position == (exchanges(lesson) or [len(lesson.steps)])[0]
 
 
+@settings(deadline=None)
+@given(lessons(), deeds)
+def test_wherever_a_question_waits_the_answer_can_be_asked_for(lesson: Lesson, deeds: list[Deed]) -> None:
+    learner = play(lesson, deeds)
+    step = waiting_at(lesson, learner.state)
+    if isinstance(step, Quiz):
+        (told, *_) = learner.type("answer").split("\n")
+        assert told.startswith("The answer: ")
+        for part in step.items or [choice.text for choice in step.choices if choice.right]:
+            assert part in told
+
+
+@settings(deadline=None)
+@given(lessons(), st.integers(0, 9))
+def test_what_stands_at_a_letter_is_the_same_each_time(lesson: Lesson, seed: int) -> None:
+    learner = Learner(lesson, seed)
+    for _ in exchanges(lesson):
+        shown = [one for one in learner.said if isinstance(one, Choices)]
+        learner.type("again")
+        assert [one for one in learner.said if isinstance(one, Choices)] == shown[-1:]
+        learner.type("skip")
+
+
+@settings(deadline=None)
 @given(lessons(), deeds)
 def test_from_everywhere_doing_what_is_asked_completes_the_lesson(lesson: Lesson, deeds: list[Deed]) -> None:
     learner = play(lesson, deeds)
@@ -166,7 +220,7 @@ def test_from_everywhere_doing_what_is_asked_completes_the_lesson(lesson: Lesson
 def do_what_is_asked(lesson: Lesson, learner: Learner) -> None:
     step = lesson.steps[learner.state.position] if learner.at != "end" else None
     if isinstance(step, Quiz):
-        learner.type("2.4" if step.kind == "number" else "right and also right" if step.kind == "several" else "right")
+        learner.type(ANSWERS[step.kind])
     elif isinstance(step, Lab) and not labs.is_done(step, learner.state):
         learner.type("0.9")
         learner.end("converged")
@@ -176,7 +230,7 @@ def do_what_is_asked(lesson: Lesson, learner: Learner) -> None:
         learner.type()
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(
     lessons(),
     st.lists(

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.engine.bank_curves import LabelledCurve, curves, decay, noisy
@@ -35,6 +35,8 @@ def test_labelled_curves(item: LabelledCurve) -> None:
     val=st.none() | st.lists(ANY | st.none(), max_size=40),
     steps=st.none() | st.lists(ANY | st.none(), max_size=40),
 )
+@example(loss=[0.0, None], norm=None, lr=None, w=None, minimum=None, val=None, steps=[0.0])
+@example(loss=[4.0, 2.0, 1.0, 0.5], norm=None, lr=None, w=None, minimum=None, val=[1.0] * 5 + [0.0], steps=[0.0] * 4)
 def test_no_curve_whatever_raises(
     loss: list[float | None],
     norm: list[float | None] | None,

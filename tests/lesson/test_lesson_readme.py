@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tutor.dialogue.answers import read_command
 from tutor.engine.catalogue import read_optimizer, read_problem, read_schedule
 from tutor.lesson.check import check
 from tutor.lesson.claims import FIGURES, WITHIN, read_claim, read_goal
@@ -16,10 +17,11 @@ from tutor.lesson.front_matter import KEYS
 from tutor.lesson.lab_settings import SETTINGS
 from tutor.lesson.model import Lab, Pause, Quiz, Say
 from tutor.lesson.parse import load_lesson
+from tutor.lesson.quiz import KINDS
 from tutor.lesson.source import Source
 
 README = (course_folder() / "README.md").read_text(encoding="utf-8")
-EXAMPLE = README.split("````markdown\n")[1].split("````\n")[0]
+EXAMPLE, QUESTIONS = (part.split("````\n")[0] for part in README.split("````markdown\n")[1:])
 
 
 @pytest.fixture
@@ -48,6 +50,25 @@ def test_the_example_passes_the_check(example: Path) -> None:
     assert [str(finding) for finding in check([example]).findings] == []
 
 
+def test_the_questions_shown_are_of_every_other_kind_and_pass_the_check(example: Path) -> None:
+    example.write_text(EXAMPLE.split("---\n\n")[0] + "---\n\n" + QUESTIONS, encoding="utf-8")
+    asked = [step for step in load_lesson(example).steps if isinstance(step, Quiz)]
+    assert [step.kind for step in asked] == ["text", "order", "verdict"]
+    assert [choice.text for step in asked for choice in step.choices if choice.right] == [
+        "gradient",
+        "in order",
+        "It explodes",
+    ]
+    report = check([example], lambda text: read_command(text) is not None)
+    assert [str(finding) for finding in report.findings] == []
+    assert report.claims == 1
+
+
+def test_the_page_names_every_kind_of_question() -> None:
+    for kind in KINDS:
+        assert f"`{kind}`" in README
+
+
 def test_the_page_names_every_key() -> None:
     for key in [*KEYS, *SETTINGS]:
         assert re.search(rf"`\[?{key}\]?`", README), key
@@ -70,7 +91,7 @@ def test_what_the_page_quotes_can_be_written() -> None:
         read_claim("0.1", f"converged, {figure}", place)
 
 
-def test_the_page_is_one_page_and_fits_the_screen() -> None:
+def test_the_page_is_short_and_fits_the_screen() -> None:
     lines = README.split("\n")
     assert len(lines) <= 200
     assert max(map(len, lines)) <= 100

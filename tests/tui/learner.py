@@ -184,7 +184,7 @@ class Learner:
     @property
     def has_chart(self) -> bool:
         """The chart can be seen."""
-        return self.screen.chart.display and self.screen.chart.size.height > 0
+        return self.screen.picture.display and self.screen.picture.size.height > 0
 
     @property
     def can_type(self) -> bool:

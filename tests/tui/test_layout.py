@@ -68,7 +68,7 @@ async def test_below_120_columns_the_chart_stands_above_the_conversation(course:
     async with playing(course, size=size) as learner:
         await learner.go_to_lab()
         await learner.run()
-        chart, transcript = learner.screen.chart.region, learner.screen.transcript.region
+        chart, transcript = learner.screen.picture.region, learner.screen.transcript.region
         assert chart.width == transcript.width == size[0]
         assert chart.bottom == transcript.y
         assert transcript.height >= 6
@@ -83,7 +83,7 @@ async def test_from_120_columns_the_chart_stands_beside_and_stays_there(course: 
         await learner.press("enter", "space")
         assert learner.screen.transcript.region == before
         assert [line[:80].rstrip() for line in learner.lines[2:8]] == text
-        chart = learner.screen.chart.region
+        chart = learner.screen.picture.region
         assert chart.x == before.right == 80
         assert chart.y == before.y
         await learner.press("enter", "enter")
@@ -97,7 +97,7 @@ async def test_a_wide_window_made_narrow_and_wide_again(course: Course) -> None:
         await learner.run()
         wide = learner.lines
         await resize(learner, 80, 24)
-        assert learner.screen.chart.region.width == 80
+        assert learner.screen.picture.region.width == 80
         await resize(learner, 120, 30)
         assert learner.lines == wide
 

@@ -44,7 +44,7 @@ async def test_enter_starts_the_suggested_run_and_it_goes_on_by_itself_to_its_ve
         assert learner.has_chart
         assert "rate 0.9" in learner.lines[2]
         assert learner.label == "running"
-        assert learner.keys == "Space pause · → one step · Enter finish · Esc stop"
+        assert learner.keys == "Space pause · → step · ↑↓ speed · Enter rest · Esc stop"
         await until_step(learner, 20)
         assert "✔ CONVERGED, zigzag." in learner.words
         assert "✔ You predicted: It settles." in learner.words
@@ -62,7 +62,7 @@ async def test_the_title_says_where_w_is(course: Course) -> None:
 async def test_space_pauses_and_goes_on(course: Course) -> None:
     async with playing(course) as learner:
         at = await paused(learner)
-        assert learner.label == "paused"
+        assert learner.label == "new rate"
         assert learner.keys.startswith("Space go on")
         await learner.pilot.pause(0.4)
         assert step_shown(learner) == at
@@ -211,15 +211,15 @@ async def test_a_run_that_overflows_is_shown_as_long_as_it_lasted(course: Course
 async def test_a_run_that_is_impossible_is_told_and_the_lesson_goes_on(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tutor.engine import descent
     from tutor.errors import SpecificationError
+    from tutor.lab import run_exhibit
 
     def refuse(*_: object) -> None:
         raise SpecificationError('there is no problem "blow"')
 
     async with playing(course) as learner:
         await learner.go_to_lab()
-        monkeypatch.setattr(descent, "run", refuse)
+        monkeypatch.setattr(run_exhibit, "Recording", refuse)
         await learner.press("enter")
         assert 'This run cannot be made: there is no problem "blow".' in learner.words
         assert not learner.has_chart

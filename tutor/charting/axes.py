@@ -6,6 +6,15 @@ import math
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from tutor.charting.canvas import Flags, Floats
+
+Scale = Literal["auto", "log", "linear"]
+"""How an axis of losses is divided: as the losses want it, or as the learner does."""
 
 LOG_FROM = 2.0
 """Decades between the highest and the lowest loss from which on a logarithmic axis shows more than a linear one."""
@@ -25,7 +34,7 @@ class Axes:
     high: float
     log: bool = False
     label: str = "loss"
-    """What is shown: `loss`, `loss (log)` or `loss above minimum (log)`."""
+    """What is shown: `loss`, `loss (log)`, `loss above minimum (log)`, or why it is not logarithmic as was wanted."""
     offset: float = 0.0
     """Taken off every loss before it is placed: the known minimum where a logarithmic axis shows the excess."""
     floored: bool = False
@@ -36,6 +45,29 @@ class Axes:
         if math.isnan(loss):
             return None
         return self.fraction(loss - self.offset)
+
+    def places(self, losses: Floats) -> Floats:
+        """(n,) -> (n,): `place` of each; NaN for not a number."""
+        # NumPy, about 60 ms: the screen has a chart before it has a run.
+        import numpy as np
+
+        with np.errstate(all="ignore"):
+            values = losses - self.offset
+            if self.log:
+                low, high = math.log10(self.low), math.log10(self.high)
+                shares = (np.log10(np.maximum(values, self.low)) - low) / (high - low)
+            else:
+                shares = (values / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
+            placed: Floats = np.where(values <= self.low, 0.0, np.where(values >= self.high, 1.0, shares))
+        return placed
+
+    def all_beyond(self, losses: Floats) -> Flags:
+        """(n,) -> (n,): `beyond` of each."""
+        import numpy as np
+
+        with np.errstate(all="ignore"):
+            above: Flags = losses - self.offset > self._brim
+        return above
 
     def fraction(self, value: float) -> float:
         """How high a value of the axis itself stands, the offset already taken off."""
@@ -51,10 +83,14 @@ class Axes:
 
     def beyond(self, loss: float) -> bool:
         """Whether `loss` is above the picture, infinity included; rounding errors do not count."""
-        return loss - self.offset > self.high + 1e-6 * (self.high / 2 - self.low / 2)
+        return loss - self.offset > self._brim
+
+    @property
+    def _brim(self) -> float:
+        return self.high + 1e-6 * (self.high / 2 - self.low / 2)
 
 
-def choose_axes(losses: Sequence[Sequence[float]], steps: int, minimum: float | None) -> Axes:
+def choose_axes(losses: Sequence[ArrayLike], steps: int, minimum: float | None, *, scale: Scale = "auto") -> Axes:
     """Axes that hold every finite loss of `losses` for a whole run of `steps` steps.
 
     Logarithmic where the losses (or, with a known minimum, what they have above it) span more than `LOG_FROM`
@@ -63,25 +99,39 @@ def choose_axes(losses: Sequence[Sequence[float]], steps: int, minimum: float | 
     known and no loss is negative), so that a small fall looks small.
 
     Args:
-        losses: the curves that share the picture; non-finite values are left out of account.
+        losses: the curves that share the picture, each (n,); non-finite values are left out of account.
         steps: the last step of the longest run.
         minimum: the lowest loss possible, where it is known.
+        scale: `log` and `linear` are wishes that overrule what the losses want. A logarithmic axis needs a loss above
+            0 (above the known minimum): without one the axis is linear, and its label says so.
     """
+    import numpy as np
+
     x_max = max(int(steps), 1)
-    curves = [finite for loss in losses if (finite := [value for value in map(float, loss) if math.isfinite(value)])]
-    if not curves:
-        return Axes(x_max, 0.0, 1.0)
+    numbers = [np.asarray(loss, dtype=np.float64).reshape(-1) for loss in losses]
+    curves = [finite for loss in numbers if len(finite := loss[np.isfinite(loss)])]
+    label = "loss"
     known = minimum is not None and math.isfinite(minimum)
     offset = float(minimum) if minimum is not None and known else 0.0
-    excess = [[value - offset for value in loss] for loss in curves]
-    highest, lowest = max(map(max, excess)), min(map(min, excess))
-    rounding = 1e-9 * max(abs(offset), highest) if known else 0.0
-    if highest < math.inf and lowest >= -rounding and (axes := _log_axes(excess, x_max, offset)):
-        return axes
-    bottom = min(map(min, curves))
+    if curves and scale != "linear":
+        with np.errstate(all="ignore"):
+            excess = [loss - offset for loss in curves]
+        highest, lowest = (float(end) for end in (max(map(np.max, excess)), min(map(np.min, excess))))
+        rounding = 1e-9 * max(abs(offset), highest) if known else 0.0
+        if scale == "log":
+            excess = [np.clip(values, -_HUGEST, _HUGEST) for values in excess]
+        if (scale == "log" or (highest < math.inf and lowest >= -rounding)) and (
+            axes := _log_axes(excess, x_max, offset, wanted=scale == "log")
+        ):
+            return axes
+    if scale == "log":
+        label = f"loss (linear: nothing above {'minimum' if offset else '0'})"
+    if not curves:
+        return Axes(x_max, 0.0, 1.0, label=label)
+    bottom, top = float(min(map(np.min, curves))), float(max(map(np.max, curves)))
     bottom = min(bottom, offset) if known or bottom >= 0 else bottom
-    low, high = _linear_limits(bottom, max(map(max, curves)))
-    return Axes(x_max, low, high)
+    low, high = _linear_limits(bottom, top)
+    return Axes(x_max, low, high, label=label)
 
 
 def widen(axes: Axes, values: Iterable[float], *, steps: int | None = None) -> Axes:
@@ -113,37 +163,43 @@ def widen(axes: Axes, values: Iterable[float], *, steps: int | None = None) -> A
     return replace(wider, low=low, high=high)
 
 
-def _log_axes(excess: list[list[float]], x_max: int, offset: float) -> Axes | None:
-    """A logarithmic axis for these, or None where it would show no more than a linear one."""
-    positive = [found for values in excess if (found := [value for value in values if value >= _TINIEST])]
+def _log_axes(excess: Sequence[Floats], x_max: int, offset: float, *, wanted: bool) -> Axes | None:
+    """A logarithmic axis for these, or None where it would show no more than a linear one and is not `wanted`."""
+    positive = [found for values in excess if len(found := values[values >= _TINIEST])]
     if not positive:
         return None
-    top = math.log10(max(map(max, positive)))
+    top = math.log10(max(float(values.max()) for values in positive))
     bottom = math.log10(min(map(_lowest_lasting, positive)))
-    if top - bottom <= LOG_FROM:
+    narrow = top - bottom <= LOG_FROM
+    if narrow and not wanted:
         return None
-    start = math.log10(max(values[0] for values in positive))
+    start = math.log10(max(float(values[0]) for values in positive))
     bottom = max(bottom, min(math.ceil(start) - DECADES, start))
-    lowest = min(map(min, excess))
+    lowest = min(float(values.min()) for values in excess)
     floored = lowest < 10**bottom * (1 - 1e-9)
-    if floored or top - bottom >= 4:
-        low, high = _power(math.floor(bottom + 1e-9)), _power(math.ceil(top - 1e-9))
+    if floored or narrow or top - bottom >= 4:
+        first, last = math.floor(bottom + 1e-9), math.ceil(top - 1e-9)
+        # Above 10^308 there is no power left, and below the tiniest float none either.
+        first, last = (first, last) if first < last else (first - 1, last + 1)
+        low, high = _power(first), _power(last)
     else:
         low, high = _round_125(bottom, up=False), _round_125(top, up=True)
     label = "loss above minimum (log)" if offset else "loss (log)"
     return Axes(x_max, low, high, log=True, label=label, offset=offset, floored=lowest < low)
 
 
-def _lowest_lasting(values: list[float]) -> float:
+def _lowest_lasting(values: Floats) -> float:
     """The lowest value that is more than a passing dip: the least median of any twentieth of the curve."""
+    import numpy as np
+
     if len(values) < 4:
-        return min(values)
+        return float(values.min())
     window = min(max(len(values) // 20, 3), 21) | 1
-    starts = range(0, len(values) - window + 1, max(window // 3, 1))
-    lasting = min(sorted(values[start : start + window])[window // 2] for start in starts)
-    ends = [values[0]]
+    windows = np.lib.stride_tricks.sliding_window_view(values, window)[:: max(window // 3, 1)]
+    lasting = float(np.partition(windows, window // 2, axis=1)[:, window // 2].min())
+    ends = [float(values[0])]
     if values[-1] <= values[-2] <= values[-3]:
-        ends.append(values[-1])  # the end of a long fall, not a dip
+        ends.append(float(values[-1]))  # the end of a long fall, not a dip
     return min(lasting, *ends)
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -24,7 +26,8 @@ NEVER = np.iinfo(np.int64).max
 
 # Unicode's order of the dots, as they lie in a cell: https://www.unicode.org/charts/PDF/U2800.pdf
 _WEIGHTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]).reshape(1, 4, 1, 2)
-_BRAILLE = np.array([" ", *(chr(0x2800 + bits) for bits in range(1, 256))])
+_FIRST = 0x2800
+_BRAILLE = np.array([" ", *(chr(_FIRST + bits) for bits in range(1, 256))])
 _FAR = 1e9
 """Pictures, or dots, from the picture. What is farther is brought to there: lines leave the picture all the same, and
 nothing overflows."""
@@ -87,6 +90,16 @@ class Grid:
         cells: Flags = np.logical_or.reduce(by_cell, axis=(1, 3))
         return cells
 
+    def dots_in(self, drawn: Sequence[str]) -> Flags:
+        """A picture of the grid's size -> (high, wide) its dots: those of braille, or every cell that is not blank."""
+        codes = np.frombuffer("".join(drawn).encode("utf-32-le"), dtype="<u4").reshape(self.rows, self.columns)
+        if self.ascii:
+            inked: Flags = codes != ord(" ")
+            return inked
+        bits = np.where(codes >= _FIRST, codes - _FIRST, 0)
+        dots: Flags = (bits[:, None, :, None] & _WEIGHTS > 0).reshape(self.high, self.wide)
+        return dots
+
     def line(self, places: Floats) -> Flags:
         """(n, 2) places -> (high, wide): the dots of the straight lines from each to the next; NaN leaves a gap."""
         drawn: Flags = self.trail(places) != NEVER
@@ -107,18 +120,18 @@ class Grid:
         near = np.where(np.isnan(places), np.nan, nearest(np.nan_to_num(places)))
         begin, end, number = _cut(np.concatenate((near[:1], near[:-1])), near, (self.wide - 1, self.high - 1))
         begin, end, number = _different(begin, end, number)
-        lengths = np.abs(end - begin).max(axis=1, initial=0)  # of each line, in dots
+        lengths = np.abs(end - begin).max(axis=1, initial=0) // every  # of each line, in dots that are drawn
+        flat = first.reshape(-1)
         for lines in _portions(lengths):
-            length = lengths[lines]
-            of = np.repeat(np.arange(len(length)), length + 1)  # which line a dot belongs to
-            along = np.arange(len(of)) - (np.cumsum(length + 1) - length - 1)[of]
-            if every > 1:
-                kept = along % every == 0
-                of, along = of[kept], along[kept]
-            share = (along / np.maximum(length, 1)[of])[:, None]
-            at = nearest(begin[lines][of] * (1 - share) + end[lines][of] * share)
+            count = lengths[lines] + 1
+            along = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+            share = every / np.maximum(np.abs(end[lines] - begin[lines]).max(axis=1, initial=1), 1)
+            across, down = (
+                _halfway_up(np.repeat(at, count) + along * np.repeat(way * share, count))
+                for at, way in zip(begin[lines].T, (end[lines] - begin[lines]).T, strict=True)
+            )
             # The last to be written stays: the first line that passes a dot.
-            first[at[::-1, 1], at[::-1, 0]] = number[lines][of[::-1]]
+            flat[(down * self.wide + across)[::-1]] = np.repeat(number[lines], count)[::-1]
         return first
 
 
@@ -127,8 +140,12 @@ def nearest(places: Floats) -> Whole:
 
     Half-way upwards, as plotext and `ticks.cell_of` round, so that the pictures stand exactly above each other.
     """
-    near = np.clip(places, -_FAR, _FAR)
-    return np.floor(np.round(near + 0.5, 8)).astype(np.int64)
+    return _halfway_up(np.clip(places, -_FAR, _FAR))
+
+
+def _halfway_up(places: Floats) -> Whole:
+    """Rounds to whole numbers; what misses the half by a rounding error counts as half."""
+    return np.floor(places + (0.5 + 5e-9)).astype(np.int64)
 
 
 def braille(dots: Flags) -> Cells:

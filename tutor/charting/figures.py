@@ -39,7 +39,8 @@ def figures_of(w: ArrayLike, loss: ArrayLike, gradient: ArrayLike, lr: ArrayLike
     if last < 0:
         return ("no step yet",)
     step = max(min(step, last), 0)
-    w, gradient = w.reshape(last + 1, -1), gradient.reshape(len(gradient), -1)
+    w = w.reshape(last + 1, -1)
+    gradient = gradient.reshape(len(gradient), w.shape[1])
     with np.errstate(all="ignore"):
         update = w[step + 1] - w[step] if step < last else None
     columns = w.shape[1] if w.shape[1] <= _MOST_COLUMNS else 1

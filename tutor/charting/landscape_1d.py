@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.charting.canvas import braille
-from tutor.charting.drawing import BALL, FRAME, MINIMUM, PATH, SLOPE, SURFACE, Drawing
+from tutor.charting.drawing import FRAME, MINIMUM, PATH, SLOPE, SURFACE, Drawing
 from tutor.charting.frame import Frame, frame, headline
+from tutor.charting.others import LaidOther, Other, laid_other, named, owner_of, put_present
 from tutor.charting.span import Span, say, span_of
 from tutor.charting.trace import Trace, trace
 from tutor.charting.view import Value, losses, widened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike
 
     from tutor.charting.canvas import Flags, Floats
@@ -32,6 +35,8 @@ _LEVEL = 0.3
 """A tangent that climbs less, in cells' widths for each cell, is drawn level where there is no braille."""
 _NUDGE = 1e-6
 """How far to either side of the ball the slope is measured, as a share of the width."""
+_DOTTED = 3
+"""A way through the air has every third dot: so it is told from the curve where there is no colour."""
 _FIGURE = 10
 """Characters of a number in the title."""
 
@@ -55,14 +60,18 @@ class Landscape1D:
     loss: Floats
     """(n,)"""
     trace: Trace
+    letter: str = ""
+    """The run's own, if there are others."""
+    others: tuple[LaidOther, ...] = ()
+    """The first lies lowest, all below the run."""
 
     def follow(self, path: ArrayLike) -> Landscape1D:
-        """The same picture of the landscape with another run in it, such as one whose rate was changed on the way."""
+        """The same picture of the landscape with another run in it, such as one whose rate was changed on the way; the
+        others stay."""
         w = np.array(path, dtype=np.float64).reshape(-1)
         loss = losses(self.value, w[:, None])
-        places = self.frame.grid.places(self.across.fraction(w), self.upward.fraction(loss))
-        # Dotted: a way through the air is told from the curve where there is no colour.
-        return replace(self, w=w, loss=loss, trace=trace(self.frame.grid, places, every=3))
+        way = trace(self.frame.grid, self._places(w, loss), every=_DOTTED, letter=self.letter)
+        return replace(self, w=w, loss=loss, trace=way)
 
     def draw(self, upto: int | None = None) -> Drawing:
         """The run up to step `upto`; None shows it whole."""
@@ -70,22 +79,32 @@ class Landscape1D:
         grid = self.frame.grid
         slope = self._slope_at(step)
         walked, tangent = self.trace.walked(step), self._tangent(step, slope)
+        run = owner_of(self.letter, 0) if self.letter else PATH
+        ways = [(other.walked(upto), other.owner) for other in self.others]
         if grid.ascii:
+            cells = np.full((grid.rows, grid.columns), " ")
+            for other, (dots, _) in zip(self.others, ways, strict=True):
+                cells[dots] = other.letter
             line = "-" if abs(self._steepness(slope)) < _LEVEL else "/" if slope > 0 else "\\"
-            cells = np.where(self.curve, "*", np.where(tangent, line, np.where(walked, ".", " ")))
+            cells = np.where(self.curve, "*", np.where(tangent, line, np.where(walked, ".", cells)))
             tangent &= ~self.curve
         else:
-            cells = braille(self.curve | walked | tangent)
+            cells = braille(np.logical_or.reduce([self.curve, walked, tangent, *(dots for dots, _ in ways)]))
         owner = np.full(cells.shape, FRAME, dtype=np.int8)
-        for dots, of in ((walked, PATH), (self.curve, SURFACE), (tangent, SLOPE)):
+        for dots, of in (*ways, (walked, run), (self.curve, SURFACE), (tangent, SLOPE)):
             owner[grid.any_dot(dots)] = of
+        for other in self.others:
+            other.label(upto, cells, owner)
         marked = self.trace.marked <= step
-        cells[marked], owner[marked] = self.trace.marks[marked], PATH
+        cells[marked], owner[marked] = self.trace.marks[marked], run
         for column, row in self.best:
             cells[row, column], owner[row, column] = "x", MINIMUM
-        for column, row, sign in self.trace.ball(step):
-            cells[row, column], owner[row, column] = sign, BALL
+        put_present(cells, owner, self.others, upto, (self.trace, self.letter, step))
         return self.frame.around(self._title(step, slope), cells, owner)
+
+    def _places(self, w: Floats, loss: Floats) -> Floats:
+        """(n,), (n,) -> (n, 2) places in dots."""
+        return self.frame.grid.places(self.across.fraction(w), self.upward.fraction(loss))
 
     def _steepness(self, slope: float) -> float:
         """A slope as it is seen: how many cells' widths a line climbs in each cell."""
@@ -148,6 +167,9 @@ def landscape_1d(
     ascii: bool = False,
     slope: bool = True,
     minimizers: ArrayLike | None = None,
+    others: Sequence[Other] = (),
+    letter: str = "",
+    names: Sequence[str] = (),
 ) -> Landscape1D:
     """Lays out the loss over w and a run on it, once for all of its frames.
 
@@ -160,16 +182,22 @@ def landscape_1d(
         path: (n,) or (n, 1), w at the start and after each step; any value.
         slope: draw the tangent under the ball, and tell the slope in the title.
         minimizers: (k,) or (k, 1), the best known points.
+        others: runs beside it, each a way of its own letter and colour, drawn as far as the run itself or whole.
+        letter: the run's own, beside its ball and along its way, if there are others.
+        names: what the legend calls the runs, the run itself first, then the others.
     """
     w = np.array(path, dtype=np.float64).reshape(-1)
     best = np.array([] if minimizers is None else minimizers, dtype=np.float64).reshape(-1)
-    across = widened(window, w)
+    paths = [np.array(other.w, dtype=np.float64).reshape(-1) for other in others]
+    letter = letter if others else ""
+    across = widened(window, w, paths)
     best = best[across.holds(best)]
     best_loss = losses(value, best[:, None])
-    upward = _height(value, across, w, best_loss)
+    upward = _height(value, across, [w, *paths], best_loss)
     signs = ("O", "o") if ascii else ("●", "•")
     legend = [f"{signs[0]} now", f"0-9 {signs[1]} steps", *(["x lowest"] if len(best) else []), "dotted: the jumps"]
     legend += ["line: the slope"] if slope else []
+    legend[:0] = named([letter, *(other.letter for other in others)], names if others else (), ascii=ascii)
     around = frame(width, height, across, upward, legend, ascii=ascii)
     grid = around.grid
     samples = np.linspace(across.low, across.high, max(grid.wide, 1))
@@ -187,8 +215,13 @@ def landscape_1d(
         w=np.zeros(0),
         loss=np.zeros(0),
         trace=trace(grid, np.zeros((0, 2))),
+        letter=letter,
     )
-    return laid.follow(w)
+    beside = tuple(
+        laid_other(grid, other, laid._places(path, losses(value, path[:, None])), number, every=_DOTTED)
+        for number, (other, path) in enumerate(zip(others, paths, strict=True))
+    )
+    return replace(laid, others=beside).follow(w)
 
 
 def draw_landscape_1d(
@@ -210,20 +243,20 @@ def draw_landscape_1d(
     return laid.draw(upto)
 
 
-def _height(value: Value, across: Span, w: Floats, best: Floats) -> Span:
-    """The losses that are shown: from the lowest up to the highest that the run visits, and over all passes.
+def _height(value: Value, across: Span, runs: Sequence[Floats], best: Floats) -> Span:
+    """The losses that are shown: from the lowest up to the highest that the runs visit, and over all passes.
 
     What the curve does far above the run, where a quartic is nothing but walls, is cut off.
     """
     curve = losses(value, np.linspace(across.low, across.high, _SAMPLES)[:, None])
-    visited = losses(value, w[across.holds(w)][:, None])
-    curve, visited, best = (seen[np.isfinite(seen)] for seen in (curve, visited, best))
-    low = min(curve.min(initial=np.inf), best.min(initial=np.inf), visited.min(initial=np.inf))
+    curve, best = (seen[np.isfinite(seen)] for seen in (curve, best))
+    visited = [losses(value, w[across.holds(w)][:, None]) for w in runs]
+    visited = [finite for seen in visited if len(finite := seen[np.isfinite(seen)])]
+    low = min(seen.min(initial=np.inf) for seen in (curve, best, *visited))
     passes = curve[1:-1][(curve[1:-1] >= curve[:-2]) & (curve[1:-1] >= curve[2:])] if len(curve) > 2 else curve[:0]
     highest = [*passes, *np.sort(curve)[len(curve) // 2 :][:1]]
-    if len(visited):
-        with np.errstate(all="ignore"):
-            highest.append(max(visited[0], min(visited.max(), low + _CLIMB * (visited[0] - low))))
+    with np.errstate(all="ignore"):
+        highest += [max(seen[0], min(seen.max(), low + _CLIMB * (seen[0] - low))) for seen in visited]
     shown = span_of([low, *highest])
     below, above = (share * shown.length for share in _ROOM)
     return Span(shown.low - below, shown.high + above)

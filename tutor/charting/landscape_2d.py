@@ -9,8 +9,9 @@ import numpy as np
 
 from tutor.charting.canvas import braille
 from tutor.charting.contours import contour_lines, enlarged, levels
-from tutor.charting.drawing import BALL, FRAME, MINIMUM, PATH, SURFACE, Drawing
+from tutor.charting.drawing import FRAME, MINIMUM, PATH, SURFACE, Drawing
 from tutor.charting.frame import Frame, frame, headline
+from tutor.charting.others import LaidOther, Other, laid_other, named, owner_of, put_present
 from tutor.charting.span import Span, say
 from tutor.charting.trace import Trace, trace
 from tutor.charting.view import Value, fitted, losses
@@ -50,16 +51,21 @@ class Landscape2D:
     trace: Trace
     strokes: Cells
     """(n,) the characters of the steps where there is no braille."""
+    letter: str = ""
+    """The run's own, if there are others."""
+    others: tuple[LaidOther, ...] = ()
+    """The first lies lowest, all below the run."""
 
     def follow(self, path: ArrayLike) -> Landscape2D:
-        """The same picture of the landscape with another run in it, such as one whose rate was changed on the way."""
+        """The same picture of the landscape with another run in it, such as one whose rate was changed on the way; the
+        others stay."""
         w = np.array(path, dtype=np.float64).reshape(-1, 2)
-        places = self.frame.grid.places(self.across.fraction(w[:, 0]), self.upward.fraction(w[:, 1]))
+        places = self._places(w)
         return replace(
             self,
             w=w,
             loss=losses(self.value, w),
-            trace=trace(self.frame.grid, places, sparse=True),
+            trace=trace(self.frame.grid, places, sparse=True, letter=self.letter),
             strokes=_strokes(places),
         )
 
@@ -67,22 +73,34 @@ class Landscape2D:
         """The run up to step `upto`; None shows it whole."""
         step = self.trace.last if upto is None else max(min(upto, self.trace.last), min(0, self.trace.last))
         grid = self.frame.grid
+        run = owner_of(self.letter, 0) if self.letter else PATH
         walked = self.trace.walked(step)
-        passed = grid.any_dot(walked)
-        if grid.ascii:
-            way = self.strokes[np.where(walked, self.trace.passed, 0)] if len(self.strokes) else self.ground
-        else:
-            way = braille(walked)
-        # A way hides the contours that it crosses: without colour, dots of both in one cell could not be told apart.
-        cells = np.where(passed, way, self.ground)
-        owner = np.where(passed, PATH, np.where(self.contour, SURFACE, FRAME)).astype(np.int8)
+        ways = [(walked, run)]
+        ways[:0] = [(other.walked(upto), other.owner) for other in self.others]
+        owner = np.where(self.contour, SURFACE, FRAME).astype(np.int8)
+        cells = self.ground.copy()
+        if not grid.ascii:
+            # Ways hide the contours that they cross: without colour, dots of both in one cell could not be told apart.
+            passed = braille(np.logical_or.reduce([dots for dots, _ in ways]))
+            cells = np.where(passed != " ", passed, cells)
+        for number, (dots, of) in enumerate(ways):
+            reached = grid.any_dot(dots)
+            owner[reached] = of
+            if grid.ascii:
+                main = number == len(self.others)
+                cells[reached] = self.strokes[self.trace.passed[reached]] if main else self.others[number].letter
+        for other in self.others:
+            other.label(upto, cells, owner)
         marked = self.trace.marked <= step
-        cells[marked], owner[marked] = self.trace.marks[marked], PATH
+        cells[marked], owner[marked] = self.trace.marks[marked], run
         for column, row in self.best:
             cells[row, column], owner[row, column] = "x", MINIMUM
-        for column, row, sign in self.trace.ball(step):
-            cells[row, column], owner[row, column] = sign, BALL
+        put_present(cells, owner, self.others, upto, (self.trace, self.letter, step))
         return self.frame.around(self._title(step), cells, owner)
+
+    def _places(self, w: Floats) -> Floats:
+        """(n, 2) parameters -> (n, 2) places in dots."""
+        return self.frame.grid.places(self.across.fraction(w[:, 0]), self.upward.fraction(w[:, 1]))
 
     def _title(self, step: int) -> str:
         if step < 0:
@@ -107,6 +125,9 @@ def landscape_2d(
     height: int,
     ascii: bool = False,
     minimizers: ArrayLike | None = None,
+    others: Sequence[Other] = (),
+    letter: str = "",
+    names: Sequence[str] = (),
 ) -> Landscape2D:
     """Lays out lines of equal loss and a run through them, once for all of its frames.
 
@@ -118,12 +139,20 @@ def landscape_2d(
         window: the lowest and the highest value of either parameter in a picture of this problem.
         path: (n, 2), the parameters at the start and after each step; any values.
         minimizers: (k, 2), the best known points.
+        others: runs beside it, each a way of its own letter and colour, drawn as far as the run itself or whole.
+        letter: the run's own, beside its ball and along its way, if there are others.
+        names: what the legend calls the runs, the run itself first, then the others.
     """
     w = np.array(path, dtype=np.float64).reshape(-1, 2)
     best = np.array([] if minimizers is None else minimizers, dtype=np.float64).reshape(-1, 2)
-    across, upward = (fitted(window[axis], w[:, axis], best[:, axis]) for axis in (0, 1))
+    paths = [np.array(other.w, dtype=np.float64).reshape(-1, 2) for other in others]
+    letter = letter if others else ""
+    across, upward = (
+        fitted(window[axis], w[:, axis], best[:, axis], [path[:, axis] for path in paths]) for axis in (0, 1)
+    )
     best = best[across.holds(best[:, 0]) & upward.holds(best[:, 1])]
     legend = ["O now" if ascii else "● now", "0 start", *(["x lowest"] if len(best) else []), "1-9 steps"]
+    legend[:0] = named([letter, *(other.letter for other in others)], names if others else (), ascii=ascii)
     # How much room there is doesn't depend on the words of the legend, and these depend on the room.
     grid = frame(width, height, across, upward, legend, ascii=ascii).grid
     above, lowest = _above(value, across, upward, min(grid.wide, _MOST_ACROSS), min(grid.high, _MOST_DOWN), best)
@@ -149,8 +178,13 @@ def landscape_2d(
         loss=np.zeros(0),
         trace=trace(grid, np.zeros((0, 2))),
         strokes=_strokes(np.zeros((0, 2))),
+        letter=letter,
     )
-    return laid.follow(w)
+    beside = tuple(
+        laid_other(grid, other, laid._places(path), number)
+        for number, (other, path) in enumerate(zip(others, paths, strict=True))
+    )
+    return replace(laid, others=beside).follow(w)
 
 
 def draw_landscape_2d(

@@ -18,6 +18,7 @@ from tutor.charting.drawing import (
     PATH,
     STALLED,
     TITLE,
+    UNKNOWN,
     Drawing,
     axis_line,
     stacked,
@@ -79,12 +80,15 @@ def draw_rate_map(
     width: int,
     limit: float | None = None,
     tried: Sequence[float] = (),
+    guess: float | None = None,
+    fog: bool = False,
     ascii: bool = False,
 ) -> Drawing:
-    """A band of letters over a logarithmic axis, each the verdict of the nearest rate; three to five lines.
+    """A band of letters over a logarithmic axis, each the verdict of the nearest rate; three to six lines.
 
-    The rates that were tried point down to the band, the last of them in its own character and written out; the
-    limit points up to it. What lies beyond the map is an arrow at its edge.
+    The rates that were tried point down to the band, the last of them in its own character and written out, the others
+    where there is room; the limit and a guess of it point up to the band. What lies beyond the map is an arrow at its
+    edge.
 
     Args:
         rates: the rates that were run, in any order, best with those in `tried` among them; those that are not above
@@ -92,6 +96,9 @@ def draw_rate_map(
         verdicts: the verdict of each.
         limit: the rate from which plain descent no longer settles, where it is known.
         tried: what the learner tried, the latest last.
+        guess: where the learner thinks that the limit is.
+        fog: hides the limit and every verdict but those of tried rates: `·` (`?`) stands for what is not known yet. A
+            tried rate that is not among `rates` stays hidden too.
     """
     swept = sorted(
         (math.log10(rate), SIGNS.get(verdict, "?"))
@@ -102,17 +109,23 @@ def draw_rate_map(
         return stacked([written("no rates to show", max(width, 0), TITLE)])
     tried = [float(rate) for rate in tried if not math.isnan(rate)]
     points = [_power(rate) for rate in tried]
-    bound = _power(float(limit)) if limit is not None and limit > 0 else math.nan
-    scale = _Scale(*_ends(swept[0][0], swept[-1][0], [*points, bound]), width)
+    bound = _power(float(limit)) if limit is not None and limit > 0 and not fog else math.nan
+    guessed = _power(float(guess)) if guess is not None and not math.isnan(guess) else math.nan
+    scale = _Scale(*_ends(swept[0][0], swept[-1][0], [*points, bound, guessed]), width)
     rows = []
     if points:
-        rows.append(_tried(scale, points, _say(tried[-1]), ascii))
-    band = _band(scale, swept, points)
-    rows.append((band, tuple(_OWNERS.get(letter, FRAME) for letter in band)))
+        rows.append(_tried(scale, points, [_say(rate) for rate in tried], ascii))
+    hidden = ("?" if ascii else "·") if fog else ""
+    band = _band(scale, swept, points, hidden)
+    rows.append((band, tuple(UNKNOWN if letter == hidden else _OWNERS.get(letter, FRAME) for letter in band)))
+    if not math.isnan(guessed):
+        rows.append(_pointer(scale, guessed, f"your guess {_say(guess or 0.0)}", PATH, ascii))
     if not math.isnan(bound):
-        rows.append(_limit(scale, bound, limit or 0.0, ascii))
+        rows.append(_pointer(scale, bound, f"limit {_say(limit or 0.0)}", MINIMUM, ascii))
     rows.append(written(axis_line(scale.ticks(), width, ascii), width, FRAME))
-    rows.append(written(LEGEND if len(LEGEND) <= width else " ".join(SIGNS), width, TITLE))
+    foggy = f"{LEGEND}   {hidden} not tried yet" if fog else LEGEND
+    legends = (foggy, LEGEND, " ".join(SIGNS))
+    rows.append(written(next((words for words in legends if len(words) <= width), legends[-1]), width, TITLE))
     return stacked(rows)
 
 
@@ -127,10 +140,11 @@ def _ends(low: float, high: float, marks: Sequence[float]) -> tuple[float, float
     return (low, high) if high - low > _SHORTEST else (low - 1, high + 1)
 
 
-def _band(scale: _Scale, swept: Sequence[tuple[float, str]], points: Sequence[float]) -> str:
+def _band(scale: _Scale, swept: Sequence[tuple[float, str]], points: Sequence[float], hidden: str) -> str:
     """A letter in each cell between the lowest and the highest rate; blank where nothing was run.
 
     Where a rate was both run and tried, the cell has its verdict and not that of a rate that is nearer to its middle.
+    All other cells are `hidden`, if that is a character.
     """
     powers = [power for power, _ in swept]
     first, last = scale.column(powers[0]), scale.column(powers[-1])
@@ -140,7 +154,7 @@ def _band(scale: _Scale, swept: Sequence[tuple[float, str]], points: Sequence[fl
         after = min(bisect_left(powers, power), len(powers) - 1)
         before = max(after - 1, 0)
         nearest = before if power - powers[before] < powers[after] - power else after
-        letters[column] = swept[nearest][1]
+        letters[column] = hidden or swept[nearest][1]
     verdicts = dict(swept)
     for power in points:
         if power in verdicts:
@@ -148,8 +162,8 @@ def _band(scale: _Scale, swept: Sequence[tuple[float, str]], points: Sequence[fl
     return "".join(letters)
 
 
-def _tried(scale: _Scale, points: Sequence[float], last: str, ascii: bool) -> tuple[str, tuple[int, ...]]:
-    """Marks above the band; the last rate is written beside its own where there is room."""
+def _tried(scale: _Scale, points: Sequence[float], told: Sequence[str], ascii: bool) -> tuple[str, tuple[int, ...]]:
+    """Marks above the band; the last rate is written beside its own where there is room, then those before it."""
     left, right, mark, latest = "<>vO" if ascii else "←→▼●"
     cells, owner = [" "] * scale.columns, [FRAME] * scale.columns
     for number, power in enumerate(points, 1):
@@ -157,19 +171,32 @@ def _tried(scale: _Scale, points: Sequence[float], last: str, ascii: bool) -> tu
         inside = latest if number == len(points) else mark
         cells[column] = left if power < scale.low else right if power > scale.high else inside
         owner[column] = BALL if number == len(points) else PATH
-    _beside(cells, owner, scale.column(points[-1]), last, BALL)
+    for power, rate in zip(points[::-1], told[::-1], strict=True):
+        column = scale.column(power)
+        if owner[column] == BALL and rate == told[-1]:
+            _beside(cells, owner, column, rate, BALL)
+        elif owner[column] == PATH and scale.holds(power):
+            _right_of(cells, owner, column, rate, PATH)
     return "".join(cells), tuple(owner)
 
 
-def _limit(scale: _Scale, power: float, limit: float, ascii: bool) -> tuple[str, tuple[int, ...]]:
-    """A mark below the band, with its number."""
+def _pointer(scale: _Scale, power: float, label: str, of: int, ascii: bool) -> tuple[str, tuple[int, ...]]:
+    """A mark below the band, with what it is."""
     left, right, mark = "<>^" if ascii else "←→▲"
     cells, owner = [" "] * scale.columns, [FRAME] * scale.columns
     column = scale.column(power)
     cells[column] = left if power < scale.low else right if power > scale.high else mark
-    owner[column] = MINIMUM
-    _beside(cells, owner, column, f"limit {_say(limit)}", MINIMUM)
+    owner[column] = of
+    _beside(cells, owner, column, label, of)
     return "".join(cells), tuple(owner)
+
+
+def _right_of(cells: list[str], owner: list[int], column: int, label: str, of: int) -> None:
+    """Writes a label right of a mark, where it can't be taken for that of another one."""
+    begin, end = column + 2, column + 2 + len(label)
+    if end <= len(cells) and all(cell == " " for cell in cells[column + 1 : end + 2]):
+        cells[begin:end] = label
+        owner[begin:end] = [of] * len(label)
 
 
 def _beside(cells: list[str], owner: list[int], column: int, label: str, of: int) -> None:

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.charting.canvas import NEVER, Grid, braille
-from tutor.charting.drawing import FRAME, SURFACE, TITLE, Drawing, stacked, written
+from tutor.charting.drawing import FRAME, LETTERS, RUNS, SURFACE, TITLE, Drawing, stacked, written
 from tutor.charting.frame import headline
 from tutor.charting.span import Span, say, span_of
 
 if TYPE_CHECKING:
-    from tutor.charting.canvas import Floats, Whole
+    from tutor.charting.canvas import Cells, Flags, Floats, Whole
 
 _LOG_FROM = 10.0
 """A logarithmic axis is for rates of which a quarter lie by this factor below the highest: a cosine, that is near 0
 for a moment only, keeps its shape."""
 _TITLED_FROM = 3
+_APART = 16
+"""Cells between two letters of one curve."""
 _NARROWEST = 9
 """Columns that the axis must leave."""
 
@@ -36,16 +38,24 @@ class RateStrip:
     titled: bool
     inner: tuple[tuple[int, str], ...]
     """Labels that find no room in the margin, by row: they stand at the beginning of the curve."""
-    rates: tuple[float, ...]
-    passed: Whole
-    """(high, wide) the update that first passes each dot, counted from 1, or `NEVER`."""
+    rates: tuple[tuple[float, ...], ...]
+    """Of each run."""
+    passed: tuple[Whole, ...]
+    """(high, wide) for each run: the update that first passes each dot, counted from 1, or `NEVER`."""
 
     def draw(self, upto: int | None = None) -> Drawing:
         """The rates of the first `upto` updates; None shows them all."""
-        made = len(self.rates) if upto is None else max(min(upto, len(self.rates)), 0)
-        dots = self.passed <= made
+        longest = max(map(len, self.rates), default=0)
+        made = longest if upto is None else max(min(upto, longest), 0)
+        shown = [passed <= made for passed in self.passed]
+        dots = np.logical_or.reduce(shown) if shown else np.zeros((self.grid.high, self.grid.wide), dtype=np.bool_)
         cells = np.where(dots, "*", " ") if self.grid.ascii else braille(dots)
-        owner = np.where(cells == " ", FRAME, SURFACE)
+        owner = np.full(cells.shape, FRAME)
+        for number, (of_run, letter) in enumerate(zip(shown, LETTERS, strict=False)):
+            reached = self.grid.any_dot(of_run)
+            owner[reached] = RUNS[number] if len(shown) > 1 else SURFACE
+            if len(shown) > 1:
+                self._lettered(cells, reached, letter, first=number * _APART // len(shown))
         for row, label in self.inner:
             cells[row, : len(label)] = list(label)
             owner[row, : len(label)] = FRAME
@@ -54,14 +64,24 @@ class RateStrip:
             rows.append((before + "".join(line), (*(FRAME,) * len(before), *of)))
         return stacked(rows)
 
+    def _lettered(self, cells: Cells, reached: Flags, letter: str, *, first: int) -> None:
+        """Sets a run's letter onto its curve every few columns: without colour it is told by nothing else."""
+        for column in range(first, self.grid.columns, _APART):
+            rows = np.flatnonzero(reached[:, column])
+            if len(rows):
+                cells[rows[len(rows) // 2], column] = letter
+
     def _heading(self, made: int) -> str:
-        step = f"step {made:>{len(str(len(self.rates)))}}"
-        now = f"rate {say(self.rates[made - 1]) if made else '':<10}"
+        longest = max(map(len, self.rates), default=0)
+        step = f"step {made:>{len(str(longest))}}"
+        if len(self.rates) > 1:
+            return headline(self.width, (self.title, step), (self.title,))
+        now = f"rate {say(self.rates[0][made - 1]) if made else '':<10}"
         return headline(self.width, (self.title, step, now), (self.title, now), (now.strip(),))
 
 
 def rate_strip(
-    rates: Sequence[float] | Floats,
+    rates: Sequence[Sequence[float] | Floats],
     *,
     x_max: int,
     width: int,
@@ -74,14 +94,14 @@ def rate_strip(
     Update k (from 1) is a level line from step k − 1 to step k. The axis is logarithmic where the rates span decades.
 
     Args:
-        rates: the rate of each update; any values.
+        rates: for each run, up to four, the rate of each update; any values.
         x_max: the last step of the axis, as on the loss chart.
         gutter: cells left of the vertical axis. `axis_column` of a loss chart's lines sets equal steps above each
             other; None takes what the labels need; −1 is no axis.
     """
-    known = tuple(float(rate) for rate in rates)
+    known = tuple(tuple(float(rate) for rate in of_run) for of_run in rates)
     x_max = max(int(x_max), 1)
-    span, log, ends = _axis(np.array(known))
+    span, log, ends = _axis(np.array([rate for of_run in known for rate in of_run]))
     titled = height >= _TITLED_FROM
     rows = max(height - titled, 0)
     labels = [(0, say(ends[1], 3)), (rows - 1, say(ends[0], 3))][: min(rows, 2)]
@@ -105,7 +125,7 @@ def rate_strip(
         titled=titled,
         inner=tuple((row, label) for row, label in inner if len(label) <= grid.columns // 2),
         rates=known,
-        passed=_stairs(grid, np.array(known), span, log, x_max),
+        passed=tuple(_stairs(grid, np.array(of_run), span, log, x_max) for of_run in known),
     )
 
 
@@ -120,7 +140,7 @@ def draw_rate_strip(
     ascii: bool = False,
 ) -> Drawing:
     """One frame of `rate_strip`: for a picture that is drawn only once."""
-    return rate_strip(rates, x_max=x_max, width=width, height=height, gutter=gutter, ascii=ascii).draw(upto)
+    return rate_strip([rates], x_max=x_max, width=width, height=height, gutter=gutter, ascii=ascii).draw(upto)
 
 
 def _axis(rates: Floats) -> tuple[Span, bool, tuple[float, float]]:

@@ -20,6 +20,8 @@ _NUMBERED = 10
 """Steps that are marked with their number: one character."""
 _INWARD = {"<": (1, 0), ">": (-1, 0), "^": (0, 1), "v": (0, -1), "←": (1, 0), "→": (-1, 0), "▲": (0, 1), "▼": (0, -1)}
 """From an arrow at the edge, the way back into the picture: columns and rows."""
+_SPACING = 12
+"""Cells of a way between two letters."""
 _APART = (3, 2)
 """Columns or rows that a sparse mark must be away from the step before."""
 
@@ -47,43 +49,54 @@ class Trace:
         """(high, wide): the dots passed until then."""
         return self.passed <= step
 
-    def ball(self, step: int) -> tuple[tuple[int, int, str], ...]:
-        """Column, row and character of where the run stands: a ball. If it has left the picture, the ball lies at the
-        edge, behind an arrow that points to where it went. Nothing where that is not a place."""
+    def ball(self, step: int, sign: str = "") -> tuple[tuple[int, int, str], ...]:
+        """Column, row and character of where the run stands: a ball, or another `sign`. If it has left the picture, the
+        ball lies at the edge, behind an arrow that points to where it went. Nothing where that is not a place."""
         here = self.places[step : step + 1] if step >= 0 else self.places[:0]
         if not len(here) or np.isnan(here).any():
             return ()
         column, row = self.grid.cells_of(here)[0].tolist()
         arrow = str(_arrows(self.grid, here)[0])
-        ball = "O" if self.grid.ascii else "●"
+        ball = sign or ("O" if self.grid.ascii else "●")
         across, down = _INWARD.get(arrow, (0, 0))
         inside = 0 <= column + across < self.grid.columns and 0 <= row + down < self.grid.rows
         signs = ((column, row, arrow),) if arrow else ()
         return (*signs, (column + across, row + down, ball)) if inside else signs
 
 
-def trace(grid: Grid, places: Floats, *, every: int = 1, sparse: bool = False) -> Trace:
+def trace(
+    grid: Grid, places: Floats, *, every: int = 1, sparse: bool = False, letter: str = "", numbered: bool = True
+) -> Trace:
     """Lays a run.
 
     Args:
         places: (n, 2) in dots, NaN where the run is nowhere.
         every: 3 draws every third dot of the ways.
         sparse: marks only those of the first steps that are well apart from the one before.
+        letter: stands every few cells along the way, after the numbers.
+        numbered: marks steps; without it there are letters and arrows alone.
     """
     marked = np.full((grid.rows, grid.columns), NEVER)
     marks = np.full((grid.rows, grid.columns), " ")
     steps = np.flatnonzero(~np.isnan(places).any(axis=1))
     cells = grid.cells_of(places[steps])
     arrows = _arrows(grid, places[steps])
+    far = np.abs(np.diff(cells, axis=0, prepend=cells[:1])).max(axis=1, initial=0)
+    walked = np.cumsum(far)
+    lettered = np.diff(walked // _SPACING, prepend=0) > 0 if letter else np.zeros(len(steps), dtype=np.bool_)
+    lettered &= (steps >= _NUMBERED) | (not numbered)
+    kept = np.full(len(steps), numbered)
     if sparse:
         away = np.abs(np.diff(cells, axis=0, prepend=cells[:1] - _APART))
-        kept = ((away >= _APART).any(axis=1) & (steps < _NUMBERED)) | (steps == 0) | (arrows != "")
-        steps, cells, arrows = steps[kept], cells[kept], arrows[kept]
+        kept &= ((away >= _APART).any(axis=1) & (steps < _NUMBERED)) | (steps == 0)
+    kept |= lettered | (arrows != "")
+    steps, cells, arrows, lettered = steps[kept], cells[kept], arrows[kept], lettered[kept]
     later = "o" if grid.ascii else "•"
     numbers = np.array([str(number) for number in range(_NUMBERED)] + [later])
+    signs = np.where(lettered, letter, numbers[np.minimum(steps, _NUMBERED)])
     column, row = cells[::-1].T  # backwards: the first step that comes to a cell is written last and stays
     marked[row, column] = steps[::-1]
-    marks[row, column] = np.where(arrows != "", arrows, numbers[np.minimum(steps, _NUMBERED)])[::-1]
+    marks[row, column] = np.where(arrows != "", arrows, signs)[::-1]
     return Trace(grid, places, grid.trail(places, every=every), marked, marks)
 
 

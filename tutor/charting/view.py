@@ -5,7 +5,7 @@ A run that explodes would squeeze the landscape to nothing, so only what it visi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,43 +40,51 @@ def losses(value: Value, w: Floats) -> Floats:
     return np.concatenate(parts).astype(np.float64) if parts else np.zeros(0)
 
 
-def widened(window: tuple[float, float], visited: Floats) -> Span:
-    """The window with the start and all nearby points of a run in it.
+def widened(window: tuple[float, float], visited: Floats, others: Sequence[Floats] = ()) -> Span:
+    """The window with the start and all nearby points of a run, and of others beside it, in it.
 
     Args:
         window: what a picture of the problem shows.
         visited: (n,) one coordinate of the run, the start first; non-finite values are left out of account.
+        others: the same of each other run.
     """
-    finite = visited[np.isfinite(visited)]
     base = span_of(window)
-    core = span_of((*window, *finite[:1]))
-    reach = _WIDEN * core.length
-    near = Span(core.low - reach, core.high + reach)
-    seen = finite[near.holds(finite)]
-    tail = visited[-max(len(visited) // 5, _REST) :]
-    if len(tail) >= _REST and np.isfinite(tail).all():
-        low, high = float(tail.min()), float(tail.max())
-        reach = _SETTLED * core.length
-        if high - low < core.length and core.low - reach < low and high < core.high + reach:
-            seen = np.concatenate((seen, tail))
+    seen = _nearby(window, [visited, *others])
     if base.holds(seen).all():
         return base
-    both = span_of((base.low, base.high, *seen))
+    both = span_of((base.low, base.high, float(seen.min()), float(seen.max())))
     room = _ROOM * both.length
     return Span(both.low - (room if both.low < base.low else 0.0), both.high + (room if both.high > base.high else 0.0))
 
 
-def fitted(window: tuple[float, float], visited: Floats, best: Floats) -> Span:
-    """As `widened`, or nearer than the window where the run would be too small to see in it.
+def _nearby(window: tuple[float, float], runs: Sequence[Floats]) -> Floats:
+    """What the runs visit near the window and their starts, and where they come to rest if that isn't very far."""
+    finite = [visited[np.isfinite(visited)] for visited in runs]
+    core = span_of((*window, *(float(start) for known in finite for start in known[:1])))
+    reach, far = _WIDEN * core.length, _SETTLED * core.length
+    near = Span(core.low - reach, core.high + reach)
+    seen = [known[near.holds(known)] for known in finite]
+    for visited in runs:
+        tail = visited[-max(len(visited) // 5, _REST) :]
+        if len(tail) >= _REST and np.isfinite(tail).all():
+            low, high = float(tail.min()), float(tail.max())
+            if high - low < core.length and core.low - far < low and high < core.high + far:
+                seen.append(tail)
+    return np.concatenate(seen)
+
+
+def fitted(window: tuple[float, float], visited: Floats, best: Floats, others: Sequence[Floats] = ()) -> Span:
+    """As `widened`, or nearer than the window where the runs would be too small to see in it.
 
     Args:
         best: (k,) the same coordinate of the best known points; those in the window stay in the picture.
+        others: the same of each other run.
     """
-    whole = widened(window, visited)
+    whole = widened(window, visited, others)
     base = span_of(window)
     if whole != base:
         return whole
-    seen = np.concatenate((visited[base.holds(visited)], best[base.holds(best)]))
+    seen = np.concatenate([known[base.holds(known)] for known in (visited, best, *others)])
     if not len(seen):
         return base
     low, high = float(seen.min()), float(seen.max())

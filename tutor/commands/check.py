@@ -18,6 +18,7 @@ def check(paths: Sequence[Path], *, ascii: bool = False) -> int:
     Raises:
         LessonError: one of `paths` is not there or cannot be read, so that nothing can be said of it.
     """
+    from tutor.dialogue.answers import read_command
     from tutor.lesson.check import check as findings_of
     from tutor.lesson.source import is_folder, names_in, refuse_unreadable
 
@@ -26,7 +27,7 @@ def check(paths: Sequence[Path], *, ascii: bool = False) -> int:
             names_in(path)
         else:
             refuse_unreadable(path)
-    report = findings_of(paths)
+    report = findings_of(paths, lambda text: read_command(text) is not None)
     page = open_page(ascii=ascii)
     page.lines(map(str, report.findings))
     page.lines([report.summary])

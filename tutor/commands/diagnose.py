@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.cleaning import clean_line
-from tutor.commands.page import Page, listed, named, open_page, print_json, tell, verdict_object
+from tutor.commands.page import Page, named, open_page, print_json, tell
+from tutor.export import verdict_object
+from tutor.wording import listed
 
 if TYPE_CHECKING:
     from tutor.engine.model import Verdict

@@ -5,6 +5,7 @@ examples:
   tutor                              go on where you left off
   tutor learn 8                      play lesson 8
   tutor learn --plain                line by line, for screen readers and slow lines
+  tutor lab                          free play: any problem, optimizer, schedule and rate
   tutor run bowl:curvature=2 --lr 0.9 --start 3
   tutor run quartic --lr 0.01,0.05,0.1 --start 5
   tutor sweep ravine:kappa=25 --from 0.001 --to 0.2
@@ -16,6 +17,14 @@ exit codes:
   2 wrong usage or input; 70 an error in tutor itself
 """
 
+LAB = """\
+examples:
+  tutor lab                                          a bowl; everything can be changed inside
+  tutor lab ravine:kappa=25 --optimizer momentum --steps 100
+  tutor lab network:data=digits,loss=cross-entropy,layers=32,batch=32,validation=0.2
+  tutor lab --plain                                  line by line
+Inside: a rate runs it; problems, optimizers and schedules list what there is; save picture.svg, save run.json.
+"""
 RUN = """\
 examples:
   tutor run bowl:curvature=2 --lr 0.9 --start 3 --steps 50

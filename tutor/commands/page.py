@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from tutor.cleaning import ascii_only, clean_line
 from tutor.terminal import Terminal, survey, user_environment
 
 if TYPE_CHECKING:
-    from tutor.engine.model import Floats, Verdict
+    from tutor.engine.model import Verdict
 
 # Told apart by every kind of colour vision, and seen on a light and on a dark background; as on the full screen.
 _CODES = {"converged": "36", "overshot": "33", "stalled": "35"}
@@ -104,49 +103,6 @@ def print_json(value: object) -> None:
     print(json.dumps(value, allow_nan=False))
 
 
-def numbers(values: Floats) -> list[Any]:
-    """A list for JSON, nested as the array is, in which non-finite numbers are words."""
-    import numpy as np
-
-    listed: list[Any] = values.tolist()
-    if np.isfinite(values).all():
-        return listed
-    return [number(value) if isinstance(value, float) else numbers(np.array(value)) for value in listed]
-
-
-def number(value: Any) -> Any:
-    """`value` for JSON: inf and nan, which JSON lacks, become "inf", "-inf" and "nan"."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    return value
-
-
-def verdict_object(verdict: Verdict) -> dict[str, Any]:
-    """A verdict for JSON."""
-    return {
-        "verdict": verdict.verdict,
-        "reason": verdict.reason,
-        "sure": verdict.sure,
-        "sentence": verdict.sentence,
-        "advice": verdict.advice,
-        "evidence": {name: number(value) for name, value in verdict.evidence.items()},
-    }
-
-
 def named(verdict: Verdict) -> str:
     """`OVERSHOT, late divergence`."""
     return f"{verdict.verdict.upper()}, {verdict.reason.replace('-', ' ')}"
-
-
-def figure(value: float, digits: int = 6) -> str:
-    """A number for a person, in a form that programs read, too: 0.04, 3200, 1.5e9."""
-    text = f"{value:.{digits}g}"
-    mantissa, exponent, power = text.partition("e")
-    if not exponent:
-        return text
-    return f"{float(text):.0f}" if 0 <= int(power) < 6 else f"{mantissa}e{int(power)}"
-
-
-def listed(parts: Sequence[str], last: str = "and") -> str:
-    """`a, b and c`."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"

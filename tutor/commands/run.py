@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from tutor.commands.page import (
-    CURVE_CODES,
-    Page,
-    figure,
-    named,
-    number,
-    numbers,
-    open_page,
-    print_json,
-    verdict_object,
-)
+from tutor.commands.page import CURVE_CODES, Page, named, open_page, print_json
 from tutor.engine.model import Experiment
+from tutor.export import figure, lengths, run_object, write_csv
 
 if TYPE_CHECKING:
     from tutor.chart import Axes, Curve
-    from tutor.engine.model import Floats, Trajectory, Verdict
+    from tutor.engine.model import Trajectory, Verdict
 
 Form = Literal["text", "json", "csv"]
 
@@ -51,11 +41,12 @@ def run(experiment: Experiment, rates: Sequence[float], *, form: Form = "text", 
 
     trajectories = [descend(replace(experiment, lr=rate)) for rate in rates]
     if form == "csv":
-        _write_csv(trajectories)
+        if sys.stdout is not None:  # closed by the caller: `>&-`
+            write_csv(trajectories, sys.stdout)
         return 0
     verdicts = [judge(trajectory) for trajectory in trajectories]
     if form == "json":
-        objects = [as_object(trajectory, verdict) for trajectory, verdict in zip(trajectories, verdicts, strict=True)]
+        objects = [run_object(trajectory, verdict) for trajectory, verdict in zip(trajectories, verdicts, strict=True)]
         print_json(objects[0] if len(objects) == 1 else objects)
         return 0
     page = open_page(ascii=ascii)
@@ -64,54 +55,6 @@ def run(experiment: Experiment, rates: Sequence[float], *, form: Form = "text", 
     for trajectory, verdict in zip(trajectories, verdicts, strict=True):
         _tell(page, trajectory, verdict, several=len(trajectories) > 1)
     return 0
-
-
-def as_object(trajectory: Trajectory, verdict: Verdict) -> dict[str, Any]:
-    """The run as the one JSON object that `tutor run --json` promises."""
-    experiment = trajectory.experiment
-    return {
-        "problem": experiment.problem,
-        "optimizer": experiment.optimizer,
-        "schedule": experiment.schedule,
-        "seed": experiment.seed,
-        "steps": trajectory.steps,
-        "lr": numbers(trajectory.lr),
-        "loss": numbers(trajectory.loss),
-        "gradient_norm": numbers(_norm(trajectory.gradient)),
-        "w": numbers(trajectory.w),
-        "minimum": number(trajectory.minimum),
-        "verdict": verdict_object(verdict),
-    }
-
-
-def _norm(gradient: Floats) -> Floats:
-    """(n+1, d) -> (n+1,): the length of each gradient, without overflow on the way there."""
-    import numpy as np
-
-    with np.errstate(all="ignore"):
-        largest = np.abs(gradient).max(axis=1, keepdims=True)
-        scale = np.where(np.isfinite(largest) & (largest > 0), largest, 1.0)
-        norm: Floats = scale[:, 0] * np.sqrt(((gradient / scale) ** 2).sum(axis=1))
-    return norm
-
-
-def _write_csv(trajectories: Sequence[Trajectory]) -> None:
-    """A row for each step; the rate in a row is the one that led there, so that the start has none."""
-    several = len(trajectories) > 1
-    if sys.stdout is None:  # closed by the caller: `>&-`
-        return
-    table = csv.writer(sys.stdout, lineterminator="\n")
-    dimension = trajectories[0].w.shape[1]
-    first = ["rate"] if several else []
-    table.writerow([*first, "step", "lr", "loss", "gradient_norm", *(f"w{axis + 1}" for axis in range(dimension))])
-    for trajectory in trajectories:
-        first = [repr(trajectory.experiment.lr)] if several else []
-        rates = ["", *map(repr, trajectory.lr.tolist())]
-        rows = zip(
-            rates, trajectory.loss.tolist(), _norm(trajectory.gradient).tolist(), trajectory.w.tolist(), strict=True
-        )
-        for step, (rate, loss, norm, w) in enumerate(rows):
-            table.writerow([*first, step, rate, repr(loss), repr(norm), *map(repr, w)])
 
 
 def _draw(page: Page, trajectories: Sequence[Trajectory]) -> None:
@@ -145,12 +88,14 @@ def draw_curves(page: Page, curves: Sequence[Curve], axes: Axes, right: str) -> 
 
 
 def _coloured(page: Page, line: str, owners: Sequence[int]) -> str:
+    from tutor.charting.drawing import RUNS
+
     painted, begin = "", 0
     for at in range(1, len(line) + 1):
         if at == len(line) or owners[at] != owners[begin]:
             owner = owners[begin]
             piece = line[begin:at]
-            painted += piece if owner < 0 else page.paint(piece, CURVE_CODES[owner % len(CURVE_CODES)])
+            painted += page.paint(piece, CURVE_CODES[RUNS.index(owner)]) if owner in RUNS else piece
             begin = at
     return painted
 
@@ -174,7 +119,7 @@ def _last_figures(trajectory: Trajectory) -> str:
         f"step {trajectory.steps}",
         f"loss {figure(float(trajectory.loss[-1]))}",
         f"w {point}" if len(w) == 1 else f"w ({point}{', …' if len(w) > _MOST_PARAMETERS else ''})",
-        f"gradient norm {figure(float(_norm(trajectory.gradient[-1:])[0]))}",
+        f"gradient norm {figure(float(lengths(trajectory.gradient[-1:])[0]))}",
     ]
     if trajectory.steps:
         told.append(f"rate {figure(float(trajectory.lr[-1]))}")

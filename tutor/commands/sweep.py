@@ -8,10 +8,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from tutor.charting.rate_map import LEGEND, SIGNS
-from tutor.commands.page import Page, figure, listed, number, open_page, print_json
+from tutor.commands.page import Page, open_page, print_json
 from tutor.engine.model import Experiment
 from tutor.errors import UsageError
+from tutor.export import figure, number
 from tutor.lab.rate_sweep import Outcome, RateSweep, grid, stability_limit, usual_ends
+from tutor.lab.rate_words import counted, in_words, sayer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +27,6 @@ USUAL_RATES = 60
 """One line of a map on a terminal of 80 columns."""
 MOST_UPDATES = 10_000_000
 """Of all rates together: some half a minute."""
-_MOST_STRETCHES = 8
-"""A map with more changes than this is not told change by change."""
-_VERBS = {"stalled": "stalls", "converged": "converges", "overshot": "overshoots"}
 
 
 def sweep(
@@ -122,10 +121,10 @@ def _as_object(
 
 
 def _print(page: Page, experiment: Experiment, outcomes: Sequence[Outcome], limit: float | None) -> None:
-    say = _sayer([outcome.rate for outcome in outcomes])
+    say = sayer([outcome.rate for outcome in outcomes])
     if page.draws:
         used = [name for name in (experiment.optimizer, experiment.schedule) if name != "constant"]
-        page.lines([" · ".join([experiment.problem, *used, _counted(experiment.steps, "step")]), ""])
+        page.lines([" · ".join([experiment.problem, *used, counted(experiment.steps, "step")]), ""])
         _draw(page, outcomes, limit, say)
         print()
     else:
@@ -141,7 +140,7 @@ def _print(page: Page, experiment: Experiment, outcomes: Sequence[Outcome], limi
     converged = [outcome for outcome in outcomes if outcome.steps_to_converge is not None]
     if converged:
         best = min(converged, key=lambda outcome: outcome.steps_to_converge or 0)
-        needed = _counted(best.steps_to_converge or 0, "step")
+        needed = counted(best.steps_to_converge or 0, "step")
         page.say(f"Fewest steps: with {say(best.rate)}, 99 % of the way is done after {needed}.")
 
 
@@ -167,49 +166,3 @@ def _draw(page: Page, outcomes: Sequence[Outcome], limit: float | None, say: Say
             page.lines([f"{before}^ {label}" if fits else f"{label} ^".rjust(room + 2 + at)])
             marked = True
     page.lines([" " * (room + 1) + LEGEND])
-
-
-def in_words(outcomes: Sequence[Outcome]) -> str:
-    """`It stalls up to about 0.004, converges from 0.005 to 0.98, and overshoots from 1.0.`"""
-    say = _sayer([outcome.rate for outcome in outcomes])
-    stretches = [(verdict, list(same)) for verdict, same in groupby(outcomes, key=lambda outcome: outcome.verdict)]
-    if len(stretches) == 1:
-        verdict, every = stretches[0]
-        return f"It {_VERBS[verdict]} at every rate from {say(every[0].rate)} to {say(every[-1].rate)}."
-    if len(stretches) > _MOST_STRETCHES:
-        return _counted_in_words(outcomes, len(stretches) - 1, say)
-    told = []
-    for index, (verdict, same) in enumerate(stretches):
-        first, last = say(same[0].rate), say(same[-1].rate)
-        if index == 0:
-            where = f"up to about {last}"
-        elif index == len(stretches) - 1:
-            where = f"from {first}" if len(same) > 1 else f"at {first}"
-        else:
-            where = f"from {first} to {last}" if len(same) > 1 else f"at {first}"
-        told.append(f"{_VERBS[verdict]} {where}")
-    return f"It {', '.join(told[:-1])}{',' if len(told) > 2 else ''} and {told[-1]}."
-
-
-def _counted_in_words(outcomes: Sequence[Outcome], changes: int, say: Sayer) -> str:
-    """Where verdicts alternate too often to be told one by one."""
-    told = []
-    for verdict, verb in _VERBS.items():
-        rates = [outcome.rate for outcome in outcomes if outcome.verdict == verdict]
-        if rates:
-            between = f"between {say(rates[0])} and {say(rates[-1])}" if len(rates) > 1 else f"at {say(rates[0])}"
-            told.append(f"{verb} at {_counted(len(rates), 'rate')} {between}")
-    ends = f"from {say(outcomes[0].rate)} to {say(outcomes[-1].rate)}"
-    return f"The verdict changes {changes} times {ends}: it {listed(told)}."
-
-
-def _sayer(rates: Sequence[float]) -> Sayer:
-    """Says rates with as few digits as tell each from the next."""
-    for digits in range(2, 17):
-        if len({figure(rate, digits) for rate in rates}) == len(set(rates)):
-            return lambda rate, digits=digits: figure(rate, digits)  # type: ignore[misc]
-    return repr
-
-
-def _counted(many: int, what: str) -> str:
-    return f"{many:,} {what}" + ("" if many == 1 else "s")

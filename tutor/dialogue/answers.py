@@ -132,6 +132,11 @@ def read_choices(text: str, offered: Sequence[str]) -> tuple[int, ...] | None:
     return None
 
 
+def bare(text: str) -> str:
+    """The answer without the words around it: `gradient` of "I think it's the gradient, maybe"; in small letters."""
+    return _TAIL.sub("", _LEAD.sub("", _plain(text)))
+
+
 def names_a_choice(text: str, offered: Sequence[str]) -> bool:
     """Whether `text` is a letter, or the whole of a choice, or its beginning: an answer, even where it reads like a
     command ("stop") or a question ("does it bounce?")."""
@@ -165,16 +170,16 @@ def _by_letters(said: str, offered: Sequence[str]) -> tuple[int, ...] | None:
     if not any(re.match(r"[−+-]?[.,]?\d", text.strip()) for text in offered):
         # Where the choices are numbers themselves, 2 means the number 2 and not the second choice.
         known |= {str(index + 1): index for index in range(len(offered))}
-    bare = _TAIL.sub("", _LEAD.sub("", said))
-    parts = [part for part in re.split(r"[\s,;.()\[\]/+&:!?\"'-]+|\band\b", bare) if part]
+    alone = bare(said)
+    parts = [part for part in re.split(r"[\s,;.()\[\]/+&:!?\"'-]+|\band\b", alone) if part]
     if parts and all(part in known for part in parts):
         return tuple(sorted({known[part] for part in parts}))
-    if match := re.match(r"\(?([a-z])\s*[).:,]\s+\S", bare):
+    if match := re.match(r"\(?([a-z])\s*[).:,]\s+\S", alone):
         index = known.get(match.group(1))
         return None if index is None else (index,)
-    is_word = any(re.search(rf"\b{re.escape(bare)}\b", _plain(text)) for text in offered)
-    if len(bare) > 1 and not is_word and len(set(bare)) == len(bare) and set(bare) <= glued:
-        return tuple(sorted(known[letter] for letter in bare))
+    is_word = any(re.search(rf"\b{re.escape(alone)}\b", _plain(text)) for text in offered)
+    if len(alone) > 1 and not is_word and len(set(alone)) == len(alone) and set(alone) <= glued:
+        return tuple(sorted(known[letter] for letter in alone))
     return None
 
 

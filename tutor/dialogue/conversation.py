@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from tutor.dialogue import ask, labs, phrases, questions
-from tutor.dialogue.answers import LONGEST, Command, guess_command, is_question, names_a_choice, read_command
+from tutor.dialogue import ask, labs, meaning, phrases, questions
+from tutor.dialogue.answers import LONGEST, Command, guess_command, is_question, read_command
 from tutor.dialogue.model import (
     Event,
     LearnerSaid,
@@ -69,8 +69,8 @@ def here(lesson: Lesson, state: State) -> tuple[Utterance, ...]:
 
 
 def understood(lesson: Lesson, state: State, text: str) -> tuple[str, ...] | None:
-    """What `text` means to the question that waits: the texts of the choices picked, or the number; empty if it is no
-    answer, None if no question waits. Goes into `Typed.meant`."""
+    """What `text` means to the question that waits: see `meaning.read`; empty if it is no answer, None if no
+    question waits. Goes into `Typed.meant`."""
     step, text = waiting_at(lesson, state), text.strip()
     if not isinstance(step, Quiz):
         return None
@@ -93,8 +93,9 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
     if aside == "question":
         return Reply(state, (phrases.say(f"{_explained(lesson, state, text)} {_wanted(lesson, state)}"),))
     if isinstance(step, Quiz):
-        reply = questions.not_understood(step, state, text)
-        return reply if read_number(text) is not None else _with_guess(reply, state, text)
+        reply, may_be_misspelt = questions.not_understood(step, state, text)
+        guessed = may_be_misspelt and read_number(text) is None
+        return _with_guess(reply, state, text) if guessed else reply
     if isinstance(step, Lab):
         reply = labs.typed(step, state, text)
         return reply if read_number(text) is not None else _with_guess(reply, state, text)
@@ -116,19 +117,16 @@ def _aside(step: object, text: str) -> Command | Literal["question"] | None:
         return None
     if command := Command("next") if not text else read_command(text):
         return command
-    return "question" if is_question(text, _offered(step)) and guess_command(text) is None else None
+    offered = meaning.offered(step) if isinstance(step, Quiz) else ()
+    return "question" if is_question(text, offered) and guess_command(text) is None else None
 
 
 def _is_an_answer(step: object, text: str) -> bool:
     """A choice may read like a command ("stop", "yes"), a number like a question ("what about 0.3?"): where one is
     asked for, it is the answer."""
-    if offered := _offered(step):
-        return names_a_choice(text, offered)
-    return isinstance(step, Quiz | Lab) and read_number(text) is not None
-
-
-def _offered(step: object) -> list[str]:
-    return [choice.text for choice in step.choices] if isinstance(step, Quiz) and step.kind != "number" else []
+    if isinstance(step, Quiz):
+        return meaning.names_an_answer(step, text)
+    return isinstance(step, Lab) and read_number(text) is not None
 
 
 def _settling_lab(lesson: Lesson, state: State) -> str | None:
@@ -288,8 +286,7 @@ def _at_end(lesson: Lesson, state: State) -> tuple[Utterance, ...]:
 def _wanted(lesson: Lesson, state: State) -> str:
     step = waiting_at(lesson, state)
     if isinstance(step, Quiz):
-        what = {"choice": "a letter, such as b", "several": "all letters that fit", "number": "a number"}
-        return f"Type {what[step.kind]}."
+        return f"Type {meaning.wanted(step)}."
     if isinstance(step, Lab):
         return labs.wanted(step, state)
     return "Press Enter to go on."

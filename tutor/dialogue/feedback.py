@@ -9,17 +9,9 @@ from tutor.dialogue.model import RunEnded, Tried
 from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.engine.figures import figure
 from tutor.lesson.model import Edge, Goal, Lab, LabGoal, Reach
+from tutor.lesson.verdict_words import verb
+from tutor.wording import listed
 
-_VERBS = {
-    ("overshot", None): "overshoots",
-    ("overshot", "diverged"): "explodes",
-    ("overshot", "bouncing"): "bounces for ever",
-    ("stalled", None): "stalls",
-    ("converged", None): "converges",
-    ("converged", "smooth"): "arrives without ever crossing the bottom",
-    ("converged", "zigzag"): "bounces and arrives",
-}
-"""What a verdict, or a verdict and its reason, is in a learner's words."""
 _FIGURES = {
     "loss": "a loss",
     "validation": "a validation loss",
@@ -36,7 +28,7 @@ def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ..
         of = "" if lab.epochs else f" of {lab.steps}"
         said.append(f"You stopped it after {run.steps}{of} steps, so this is about those.")
     if lab.epochs:
-        said.extend(_shares(run))
+        said.extend(shares(run))
     if compared := _compared(run, earlier):
         said.append(compared)
     # What to try after a run that arrived is the lesson's to say: the advice may give away what it lets one find.
@@ -73,10 +65,10 @@ def race_words(runs: Sequence[RunEnded]) -> str:
     best = arrived[0][0]
     first = [runs[place].entrant for steps, place in arrived if steps == best]
     together = "together " if len(first) > 1 else ""
-    told = [f"First there: {_listed(first)}, {together}after {_steps(best)}."]
+    told = [f"First there: {listed(first)}, {together}after {_steps(best)}."]
     told += [f"{runs[place].entrant} needed {steps}." for steps, place in arrived if steps > best]
     if others:
-        told.append(f"Not there: {_listed(others)}.")
+        told.append(f"Not there: {listed(others)}.")
     return " ".join(told)
 
 
@@ -142,16 +134,13 @@ def goal_in_words(goal: LabGoal) -> str:
         )
     if isinstance(goal, Reach):
         return f"{_FIGURES[goal.figure]} of at {'least' if goal.sign == '>=' else 'most'} {goal.written}"
-    verb = _VERBS.get((goal.verdict, goal.reason)) or _VERBS[goal.verdict, None]
-    reason = f" ({goal.reason.replace('-', ' ')})" if goal.reason and (goal.verdict, goal.reason) not in _VERBS else ""
     within = f" in at most {_steps(goal.within)}" if goal.within is not None else ""
-    return f"a run that {verb}{reason}{within}"
+    return f"a run that {verb(goal.verdict, goal.reason)}{within}"
 
 
 def goals_in_words(goals: Sequence[LabGoal]) -> str:
     """The goals still to be shown, as one list."""
-    told = [goal_in_words(goal) for goal in goals]
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    return listed([goal_in_words(goal) for goal in goals])
 
 
 def _compared(run: RunEnded, earlier: Sequence[RunEnded]) -> str | None:
@@ -170,7 +159,7 @@ def _compared(run: RunEnded, earlier: Sequence[RunEnded]) -> str | None:
     return None
 
 
-def _shares(run: RunEnded) -> list[str]:
+def shares(run: RunEnded) -> list[str]:
     """How a trained model answers, in plain words, as far as that is known."""
     seen, unseen = run.figures.get("accuracy"), run.figures.get("validation-accuracy")
     if seen is not None and unseen is not None:
@@ -185,10 +174,6 @@ def _shares(run: RunEnded) -> list[str]:
 def _percent(share: float) -> str:
     """98 %, 99.6 %: never 100 % unless it is all."""
     return f"{100 * share:.0f} %" if share in (0, 1) or 0.01 <= share < 0.985 else f"{100 * share:.1f} %"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _steps(count: int) -> str:

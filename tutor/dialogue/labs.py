@@ -219,6 +219,16 @@ def _still_open(lab: Lab) -> str:
     return f"Your prediction is still open. Press Enter to {_verb(lab)} {lab.suggest} and see."
 
 
+def read_rate(text: str) -> NumberRead | str:
+    """The rate that a learner typed, or why it can't be one."""
+    number = read_number(text)
+    if isinstance(number, NumberUnclear):
+        return number.why
+    if number is None:
+        return "A learning rate is wanted: a number such as 0.05, .05 or 1/20."
+    return _cannot_run(number) or number
+
+
 def _cannot_try(number: NumberRead) -> str | None:
     if number.overflow or not math.isfinite(number.value):
         return f"{number.text} is no weight that a computer can hold. Type a number such as 2."

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tutor.dialogue import labs
 from tutor.dialogue.model import Prompt
 from tutor.dialogue.state import State, is_shown, waiting_at
-from tutor.lesson.model import Lab, Lesson, Quiz
+from tutor.lesson.model import Lab, Lesson, Quiz, QuizKind
+
+_WANTED: Mapping[QuizKind, str] = {
+    "choice": "a letter",
+    "several": "all letters that fit",
+    "number": "a number",
+    "text": "a word or two",
+    "order": "all letters in order",
+    "verdict": "a letter",
+}
 
 
 def prompt(lesson: Lesson, state: State) -> Prompt:
@@ -15,9 +26,7 @@ def prompt(lesson: Lesson, state: State) -> Prompt:
         return Prompt("", "Space pause · → one step · Enter finish · Esc stop", running=True)
     if isinstance(step, Quiz):
         label = "your prediction" if step.predict else "answer"
-        wanted = "a number" if step.kind == "number" else "a letter"
-        if step.kind == "several":
-            wanted = "all letters that fit"
+        wanted = _WANTED[step.kind]
         if is_shown(lesson, state):
             return Prompt(label, f"{wanted} · Enter go on · again · help", enter="goes on")
         return Prompt(label, f"{wanted} · hint · skip · help" if step.predict else f"{wanted} · hint · answer · help")

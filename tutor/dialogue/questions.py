@@ -1,44 +1,40 @@
-"""A question or prediction: what the learner's answer means and what the tutor says to it."""
+"""A question or prediction: what the tutor says to an answer, and what follows from it. What a line means as an answer
+is told by `meaning`."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
-from tutor.cleaning import clean_line
-from tutor.dialogue import phrases
-from tutor.dialogue.answers import read_choices
+from tutor.dialogue import meaning, phrases
+from tutor.dialogue.meaning import NotRead
 from tutor.dialogue.model import Choices, Feedback, Utterance
-from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
 from tutor.dialogue.state import Answered, Predicted, Reply, State, closed, left_open, lettered, with_answer
-from tutor.lesson.model import Choice, Message, Quiz, Span
+from tutor.lesson.model import IN_ORDER, Choice, Message, Quiz, Span
 
 MISSES_BEFORE_HELP = 2
 """After every so many misses the tutor offers the answer by itself."""
 
-_NUMBER_WANTED = "A number is wanted here, such as 0.3 or 1/3. You can also type hint or skip."
-
 
 def ask(quiz: Quiz, state: State) -> tuple[Utterance, ...]:
     """The choices under the question; the question itself was said with the lesson's text."""
-    if quiz.kind == "number":
+    if not (texts := meaning.offered(quiz)):
         return ()
     order = lettered(quiz, state.seed)
-    return (Choices(tuple((_letter(place), quiz.choices[index].text) for place, index in enumerate(order))),)
+    return (Choices(tuple((meaning.letter(place), texts[index]) for place, index in enumerate(order))),)
 
 
 def understood(quiz: Quiz, state: State, text: str) -> tuple[str, ...]:
-    """What `text` means as an answer: the texts of the choices picked, or the number; empty if it is no answer."""
-    read = _read(quiz, state, text)
-    return () if isinstance(read, str) else read
+    """What `text` means as an answer, as `meaning.read` tells it; empty if it is no answer."""
+    read = meaning.read(quiz, state, text)
+    return () if isinstance(read, NotRead) else read
 
 
-def not_understood(quiz: Quiz, state: State, text: str) -> Reply:
-    """The reply to a line that is no answer."""
-    why = _read(quiz, state, text)
+def not_understood(quiz: Quiz, state: State, text: str) -> tuple[Reply, bool]:
+    """The reply to a line that is no answer, and whether it may be a misspelt command."""
+    read = meaning.read(quiz, state, text)
     # A line that is an answer now, but was none when it was typed, comes from before an edit of the lesson.
-    told = why if isinstance(why, str) else _answer_wanted(quiz)
-    return Reply(replace(state, misses=state.misses + 1), (phrases.say(told),))
+    why = read if isinstance(read, NotRead) else NotRead(f"I didn't understand that. Type {meaning.wanted(quiz)}.")
+    return Reply(replace(state, misses=state.misses + 1), (phrases.say(why.why),)), not why.attempt
 
 
 def answer(quiz: Quiz, state: State, text: str, meant: tuple[str, ...], lab: str | None) -> tuple[Reply, bool]:
@@ -52,10 +48,10 @@ def answer(quiz: Quiz, state: State, text: str, meant: tuple[str, ...], lab: str
         meant: what it means, as `understood` gave it when it was typed.
         lab: the id of the lab that settles a prediction; None if there is none to come.
     """
-    chosen = _chosen(quiz, meant)
+    chosen = meaning.chosen(quiz, meant)
     if chosen is None:
         return Reply(left_open(state, f"quiz:{quiz.id}"), (phrases.say(phrases.CHOICES_CHANGED),)), False
-    given = " + ".join(choice.text for choice in chosen) if quiz.kind != "number" else _number_given(text)
+    given = meaning.given(quiz, text, meant, chosen)
     right = _is_right(quiz, chosen)
     feedback = _feedback(quiz, chosen, right)
     if quiz.predict:
@@ -65,11 +61,10 @@ def answer(quiz: Quiz, state: State, text: str, meant: tuple[str, ...], lab: str
 
 def reveal(quiz: Quiz, state: State) -> Reply:
     """The right answer, told. The question stays open: being told is not yet knowing."""
-    right = [choice for choice in quiz.choices if choice.right]
-    told = " + ".join(f"{_letter_of(quiz, state, choice)}{choice.text}" for choice in right)
-    told = f"The answer: {phrases.sentence(told)}"
+    answer, feedback = _right_answer(quiz, state)
+    told = f"The answer: {phrases.sentence(answer)}"
     if not quiz.predict:
-        told = " ".join([told, *(choice.feedback for choice in right)])
+        told = f"{told} {feedback}".rstrip()
     if f"quiz:{quiz.id}" in state.shown:
         return Reply(state, (phrases.say(told),))
     state = with_answer(left_open(state, f"quiz:{quiz.id}"), _answered(quiz, state, "", right=False, shown=True))
@@ -111,70 +106,6 @@ def _answered(quiz: Quiz, state: State, given: str, *, right: bool, shown: bool 
     return Answered(quiz.id, given, right, shown, misses=state.misses, misconceptions=state.misconceptions)
 
 
-def _read(quiz: Quiz, state: State, text: str) -> tuple[str, ...] | str:
-    """The texts of the choices picked or the number, or what to tell the learner who was not understood."""
-    if quiz.kind == "number":
-        number = read_number(text)
-        if isinstance(number, NumberUnclear):
-            return number.why
-        return (repr(number.value),) if number is not None else _NUMBER_WANTED
-    offered = [quiz.choices[index].text for index in lettered(quiz, state.seed)]
-    picked = read_choices(text, offered)
-    if picked is None:
-        return _answer_wanted(quiz)
-    if len(picked) > 1 and quiz.kind == "choice":
-        return f"One answer, please: {_letters(quiz)}."
-    return tuple(clean_line(offered[place]) for place in picked)
-
-
-def _chosen(quiz: Quiz, meant: tuple[str, ...]) -> tuple[Choice, ...] | None:
-    """The choices of this version of the question that are meant; None if one of them is gone."""
-    if quiz.kind != "several" and len(meant) > 1:
-        return None
-    if quiz.kind == "number":
-        value = _value(meant[0])
-        return None if value is None else (_choice_of(quiz, value),)
-    by_text = {clean_line(choice.text): choice for choice in reversed(quiz.choices)}
-    chosen = tuple(by_text[text] for text in meant if text in by_text)
-    return chosen if len(chosen) == len(meant) else None
-
-
-def _value(written: str) -> float | None:
-    try:
-        return float(written)
-    except ValueError:
-        return None
-
-
-def _choice_of(quiz: Quiz, value: float) -> Choice:
-    for choice in quiz.choices:
-        if choice.number is not None and _close(value, choice):
-            return choice
-    return _anything_else(quiz)
-
-
-def _anything_else(quiz: Quiz) -> Choice:
-    """What answers a number that the author did not foresee."""
-    for choice in quiz.choices:
-        if choice.number is None:
-            return choice
-    right = " or ".join(choice.text for choice in quiz.choices if choice.right)
-    feedback = f"The answer is {right}." if quiz.predict else "Not that. Try again."
-    return Choice("anything else", False, feedback, quiz.place)
-
-
-def _number_given(text: str) -> str:
-    number = read_number(text)
-    return number.text if isinstance(number, NumberRead) else text.strip()
-
-
-def _close(value: float, choice: Choice) -> bool:
-    if choice.number is None or not math.isfinite(value):
-        return False
-    # A hair more than the tolerance: 0.0255 − 0.025 is 0.000500…01 in binary, and the edge counts as inside.
-    return abs(value - choice.number) <= choice.tolerance * (1 + 1e-9)
-
-
 def _is_right(quiz: Quiz, chosen: tuple[Choice, ...]) -> bool:
     if quiz.kind == "several":
         return set(chosen) == {choice for choice in quiz.choices if choice.right}
@@ -194,28 +125,19 @@ def _misconceptions(chosen: tuple[Choice, ...]) -> tuple[str, ...]:
     return tuple(choice.misconception for choice in chosen if choice.misconception)
 
 
-def _answer_wanted(quiz: Quiz) -> str:
-    if quiz.kind == "number":
-        return _NUMBER_WANTED
-    return f"I didn't understand that. Type {_letters(quiz)}, or hint, or skip."
-
-
-def _letters(quiz: Quiz) -> str:
-    return _listed([_letter(place) for place in range(len(quiz.choices))])
-
-
-def _letter(place: int) -> str:
-    return chr(ord("a") + place)
-
-
-def _letter_of(quiz: Quiz, state: State, choice: Choice) -> str:
-    if quiz.kind == "number":
-        return ""
-    return f"{_letter(lettered(quiz, state.seed).index(quiz.choices.index(choice)))}) "
-
-
-def _listed(words: list[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+def _right_answer(quiz: Quiz, state: State) -> tuple[str, str]:
+    """The right answer with its letters, where it has any, and the feedback that belongs to it."""
+    seen = lettered(quiz, state.seed)
+    if quiz.kind == "order":
+        letters = " ".join(meaning.letter(seen.index(item)) for item in range(len(quiz.items)))
+        feedback = [choice.feedback for choice in quiz.choices if choice.text == IN_ORDER]
+        return f"{letters}, that is: {', '.join(quiz.items)}", " ".join(feedback)
+    right = [(index, choice) for index, choice in enumerate(quiz.choices) if choice.right]
+    told = [f"{meaning.letter(seen.index(index))}) {choice.text}" for index, choice in right]
+    if not meaning.offered(quiz):
+        told = [choice.text for _, choice in right]
+    joined = " + " if quiz.kind == "several" else " or "
+    return joined.join(told), " ".join(choice.feedback for _, choice in right)
 
 
 def question_messages(quiz: Quiz) -> tuple[Message, ...]:

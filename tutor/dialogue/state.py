@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tutor.dialogue.model import RunEnded, RunThis, Tried, Utterance
@@ -73,6 +74,10 @@ class Reply:
     utterances: tuple[Utterance, ...] = ()
 
 
+_DRAWS = 50
+"""Shuffles of items before the right order turned round must do: with two items, one in 10¹⁵ learners."""
+
+
 def step_key(lesson: Lesson, position: int) -> str:
     """A name for an exchange that survives edits of the text around it: `quiz:rate-doubled`, `lab:lab-1`, `pause-3`."""
     if position < 0:
@@ -124,15 +129,29 @@ def is_complete(lesson: Lesson, state: State) -> bool:
 
 
 def lettered(quiz: Quiz, seed: int) -> tuple[int, ...]:
-    """Indices of the quiz's choices in the order in which this learner sees them: shuffled, the same every time.
-    A choice's place comes from its text: an edit of one choice leaves the order of the others as it is."""
+    """Indices of the quiz's choices (in an order question, of its items) in the order in which this learner sees them:
+    shuffled, the same every time. A choice's place comes from its text: an edit of one choice leaves the order of the
+    others as it is. Items are never shown in an order that is right, as far as there is another."""
     # A checksum such as CRC-32 will not do: over texts this much alike, most orders never come up.
     from hashlib import sha256
 
-    def drawn(index: int) -> bytes:
-        return sha256(f"{seed}:{quiz.id}:{quiz.choices[index].text}".encode()).digest()
+    def shuffled(texts: Sequence[str], draw: str) -> tuple[int, ...]:
+        def drawn(index: int) -> bytes:
+            return sha256(f"{seed}:{quiz.id}:{draw}{texts[index]}".encode()).digest()
 
-    return tuple(sorted(range(len(quiz.choices)), key=drawn))
+        return tuple(sorted(range(len(texts)), key=drawn))
+
+    if quiz.kind != "order":
+        return shuffled([choice.text for choice in quiz.choices], "")
+    right = right_orders(quiz)
+    draws = (shuffled(quiz.items, f"{draw}:" if draw else "") for draw in range(_DRAWS))
+    return next((order for order in draws if order not in right), tuple(reversed(range(len(quiz.items)))))
+
+
+def right_orders(quiz: Quiz) -> tuple[tuple[int, ...], ...]:
+    """The orders of an order question's items that are right: as they are written, and what the author added."""
+    added = (choice.order for choice in quiz.choices if choice.right and choice.order is not None)
+    return tuple(dict.fromkeys([tuple(range(len(quiz.items))), *added]))
 
 
 def arrive(state: State, position: int) -> State:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.engine.loop import Loop, prepare
+from tutor.engine.collecting import Collection
+from tutor.engine.loop import Loop, finite, prepare
 from tutor.engine.model import Experiment, Trajectory
 from tutor.errors import SpecificationError
 
@@ -103,9 +104,10 @@ def sweep(experiment: Experiment, rates: Sequence[float] | Floats) -> Sweep:
     if not len(each):
         raise SpecificationError("a sweep needs at least one rate")
     loop = prepare(experiment, each)
-    loop.check_size()
+    collection = Collection(loop)
     with np.errstate(all="ignore"):
-        whole = loop.collect()
+        collection.grow()
+    whole = collection.since(0)
     return Sweep(experiment, each, whole.w, whole.loss, whole.gradient, whole.lr[1:], loop.problem.minimum)
 
 
@@ -129,8 +131,8 @@ def _steps(loop: Loop) -> Iterator[Step]:
 
 def _end(w: Floats, loss: Floats) -> int:
     """How many moments there are, up to and with the first whose loss (n,) or parameters (n, d) are not finite."""
-    finite = np.isfinite(loss) & np.isfinite(w).all(axis=1)
-    return len(loss) if finite.all() else int(np.argmin(finite)) + 1
+    fine = finite(loss, w)
+    return len(loss) if fine.all() else int(np.argmin(fine)) + 1
 
 
 def _trajectory(

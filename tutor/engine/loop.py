@@ -6,8 +6,11 @@ np.errstate: that numbers overflow is an ordinary end of a run here.
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,11 +23,13 @@ from tutor.engine.schedules import build_schedule
 from tutor.errors import SpecificationError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from tutor.engine.model import Experiment, Floats
 
 LARGEST = 200_000_000
 """How many bytes a collected trajectory, or all trajectories of a sweep, may take."""
-_BLOCK = 128
+BLOCK = 128
 """How many steps are made at a time, and before one looks whether the numbers are still finite."""
 
 
@@ -54,30 +59,20 @@ class Loop:
     """(runs, 1), or () where there is one run: arrays without axes are multiplied fastest."""
     steps: int
     seed: int
+    changes: tuple[tuple[int, Floats], ...] = ()
+    """(step, rate): from which update on another rate than `lr`, and of its shape, is the base; the steps ascend."""
 
     def blocks(self) -> Iterator[Block]:
-        """The whole run from its start, in pieces. It goes on after an overflow: where to stop, callers decide."""
+        """The whole run in pieces: the start by itself, then `BLOCK` moments at most at a time.
+
+        It goes on after an overflow: where to stop, callers decide.
+        """
         if self.problem.shares_work or self.schedule.watches_loss:
             return self._one_by_one()
         return self._many_at_once()
 
-    def collect(self) -> Block:
-        """All blocks joined; ends early if no run stays finite."""
-        runs, d = self.start.shape
-        w = np.empty((self.steps + 1, runs, d))
-        loss = np.empty((self.steps + 1, runs))
-        gradient = np.empty((self.steps + 1, runs, d))
-        lr = np.empty((self.steps + 1, *self.lr.shape))
-        end = 0
-        for block in self.blocks():
-            first, end = end, end + len(block.w)
-            w[first:end], loss[first:end], gradient[first:end], lr[first:end] = block
-            if end // _BLOCK > first // _BLOCK and not _any_finite(loss[end - 1], w[end - 1]):
-                break
-        return Block(w[:end], loss[:end], gradient[:end], lr[:end].reshape(end, runs))
-
     def check_size(self) -> None:
-        """Raises SpecificationError if what `collect` gives would take more than `LARGEST` bytes."""
+        """Raises SpecificationError if all moments of the run, kept, would take more than `LARGEST` bytes."""
         runs, d = self.start.shape
         most = LARGEST // (8 * runs * (2 * d + 2)) - 1
         if self.steps > most:
@@ -89,19 +84,22 @@ class Loop:
         """Loss and gradient together at every step."""
         evaluate = self._loss_and_gradient()
         update, schedule, problem = self.optimizer.update, self.schedule, self.problem
-        w, rate = self.start, np.full_like(self.lr, np.nan)
+        w, base, rate = self.start, self.lr, np.full_like(self.lr, np.nan)
         state, scheduled = self.optimizer.init(w), None
+        changes = dict(self.changes)
         for index in range(self.steps + 1):
             loss, gradient = evaluate(w)
             yield Block(w[None], loss[None], gradient[None], rate)
             if index == self.steps:
                 return
+            if index in changes:
+                base, scheduled = changes[index], None
             if schedule.watches_loss:
                 here = Point(w, loss, gradient, problem.value, problem.minimum)
-                scheduled = schedule.next(scheduled, here) if scheduled else schedule.start(self.lr, here)
+                scheduled = schedule.next(scheduled, here) if scheduled else schedule.start(base, here)
                 rate = scheduled.rate
             else:
-                rate = schedule.rate(index, self.lr)
+                rate = schedule.rate(index, base)
             w, state = update(gradient, state, w, rate)
 
     def _many_at_once(self) -> Iterator[Block]:
@@ -109,24 +107,34 @@ class Loop:
 
         The numbers are those of `_one_by_one`, at less than half the cost.
         """
-        slope, update, rate_of, base = self._gradient(), self.optimizer.update, self.schedule.rate, self.lr
-        here, rate = self.start, np.full_like(base, np.nan)
+        slope, update, rate_of = self._gradient(), self.optimizer.update, self.schedule.rate
+        here, rate = self.start, np.full_like(self.lr, np.nan)
         state = self.optimizer.init(here)
-        for first in range(0, self.steps + 1, _BLOCK):
-            count = min(_BLOCK, self.steps + 1 - first)
+        for first in chain((0,), range(1, self.steps + 1, BLOCK)):
+            count = min(BLOCK, self.steps + 1 - first) if first else 1
             w, gradient, lr = (
                 np.empty((count, *here.shape)),
                 np.empty((count, *here.shape)),
-                np.empty((count, *base.shape)),
+                np.empty((count, *self.lr.shape)),
             )
-            for index in range(count):
-                w[index] = here
-                gradient[index] = given = slope(here)
-                lr[index] = rate
-                rate = rate_of(first + index, base)
-                here, state = update(given, state, here, rate)
+            for begin, end, base in self._stretches(first, first + count):
+                for index in range(begin - first, end - first):
+                    w[index] = here
+                    gradient[index] = given = slope(here)
+                    lr[index] = rate
+                    rate = rate_of(first + index, base)
+                    here, state = update(given, state, here, rate)
             loss = self.problem.value(w.reshape(-1, w.shape[-1])).reshape(count, -1)
             yield Block(w, loss, gradient, lr)
+
+    def _stretches(self, first: int, end: int) -> Iterator[tuple[int, int, Floats]]:
+        """The updates from `first` to before `end`, parted where the base rate changes: from, to before, base rate."""
+        after = bisect_right(self.changes, first, key=_step_of)
+        base = self.changes[after - 1][1] if after else self.lr
+        for step, following in self.changes[after : bisect_left(self.changes, end, key=_step_of)]:
+            yield first, step, base
+            first, base = step, following
+        yield first, end, base
 
     def _gradient(self) -> Callable[[Floats], Floats]:
         problem = self.problem
@@ -157,21 +165,41 @@ def prepare(experiment: Experiment, rates: Floats) -> Loop:
         raise SpecificationError(f"{experiment.steps} steps cannot be made", to_do="use 0 or more")
     if experiment.seed < 0:
         raise SpecificationError(f"the seed {experiment.seed} is below 0", to_do="use 0 or more")
+    _check_changes(experiment.changes)
     problem = build_problem(experiment.problem)
     optimizer = build_optimizer(experiment.optimizer)
     schedule = build_schedule(experiment.schedule)
     if schedule.spec.name in TUNERS:
-        _check_tuner(schedule.spec.name, optimizer, problem, rates)
+        every_rate = np.append(rates, [rate for _, rate in experiment.changes])
+        _check_tuner(schedule.spec.name, optimizer, problem, every_rate)
     start = _start(experiment, problem)
+    lr = rates[:, None] if len(rates) > 1 else rates.reshape(())
     return Loop(
         problem=problem,
         optimizer=optimizer,
         schedule=schedule,
         start=np.repeat(start[None, :], len(rates), axis=0),
-        lr=rates[:, None] if len(rates) > 1 else rates.reshape(()),
+        lr=lr,
         steps=experiment.steps,
         seed=experiment.seed,
+        changes=tuple((step, np.full_like(lr, rate)) for step, rate in dict(experiment.changes).items()),
     )
+
+
+def _check_changes(changes: tuple[tuple[int, float], ...]) -> None:
+    before = 0
+    for step, rate in changes:
+        if not math.isfinite(rate):
+            raise SpecificationError(
+                f"the learning rate {rate} from step {step} on is not a finite number", to_do="use one such as 0.1"
+            )
+        if step < 0:
+            raise SpecificationError(f"the rate cannot change at step {step}", to_do="use step 0 or a later one")
+        if step < before:
+            raise SpecificationError(
+                f"the rate cannot change at step {before} and then at step {step}", to_do="put the earlier one first"
+            )
+        before = step
 
 
 def _check_tuner(name: str, optimizer: Optimizer, problem: Problem, rates: Floats) -> None:
@@ -201,9 +229,15 @@ def _start(experiment: Experiment, problem: Problem) -> Floats:
     return start
 
 
+def _step_of(change: tuple[int, Floats]) -> int:
+    return change[0]
+
+
 def _counted(numbers: int) -> str:
     return "1 number" if numbers == 1 else f"{numbers} numbers"
 
 
-def _any_finite(loss: Floats, w: Floats) -> bool:
-    return bool((np.isfinite(loss) & np.isfinite(w).all(axis=-1)).any())
+def finite(loss: Floats, w: Floats) -> NDArray[np.bool_]:
+    """Where neither the loss (…) nor any of the parameters (…, d) has overflowed: (…)."""
+    fine: NDArray[np.bool_] = np.isfinite(loss) & np.isfinite(w).all(axis=-1)
+    return fine

@@ -3,6 +3,7 @@ experiment or a verdict on (the conversation, the record, the course list) does 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -66,8 +67,17 @@ class Experiment:
     """The parameters before the first step; None takes the problem's own start."""
     seed: int = 0
     changes: tuple[tuple[int, float], ...] = ()
-    """The rate was changed on the way: (step, rate), the updates from number `step` on (the first is 0) use `rate` in
-    place of `lr`."""
+    """Rates given on the way, as `(step, rate)`: the updates from number `step` on (0 is the first) have `rate` as
+    their base rate in place of `lr`. The steps ascend; of two with the same step the later one counts.
+
+    What the optimizer remembers is kept. A schedule that is a function of the step goes on at that step, from the new
+    base rate (`cyclical` and `one-cycle`, whose rates are their own, pay it no attention). One that watches the loss,
+    and a tuner, start afresh with the new rate, a warm-up in front of it included."""
+
+    def base_rate(self, step: int) -> float:
+        """The base rate of the update number `step`, before any schedule."""
+        until = bisect_right(self.changes, step, key=lambda change: change[0])
+        return self.changes[until - 1][1] if until else self.lr
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,6 +6,7 @@ there multiplied by the local derivative f′(z). D. E. Rumelhart, G. E. Hinton,
 by back-propagating errors", 1986.
 
 The parameters of a run are one vector: W₁ row by row (a row for each unit), b₁, W₂, b₂, … Runs are a leading axis.
+The file is past 300 lines because the passes and what is kept of them are best read side by side.
 """
 
 from __future__ import annotations
@@ -256,6 +257,13 @@ class NetworkProblem(DataProblem):
 
     def loss_and_gradient_on(self, w: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         return self.perceptron.loss_and_gradient(w, x, y)
+
+    def loss_and_shares_on(self, w: Floats, x: Floats, y: Floats) -> tuple[float, Floats | None]:
+        z, a = self.perceptron.forward(self.perceptron.layers(w[None, :]), x)[-1]
+        loss = float(self.perceptron.loss_of(z, a, y)[0])
+        if not self.samples.classes:
+            return loss, None
+        return loss, a[0] if a.shape[2] > 1 else np.hstack((1 - a[0], a[0]))
 
     def examine(self, w: Floats) -> Pass:
         """(d,) -> every intermediate value of one pass over the training rows, there and back."""

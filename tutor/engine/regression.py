@@ -43,6 +43,9 @@ class LeastSquares(DataProblem):
         miss = w @ x.T - y  # (runs, rows)
         return self._loss(miss), miss @ x * (2 / len(y))
 
+    def loss_and_shares_on(self, w: Floats, x: Floats, y: Floats) -> tuple[float, Floats | None]:
+        return float(self.loss_on(w[None, :], x, y)[0]), None
+
     @staticmethod
     def _loss(miss: Floats) -> Floats:
         loss: Floats = np.einsum("ij,ij->i", miss, miss) / miss.shape[1]
@@ -77,6 +80,14 @@ class Logistic(DataProblem):
     def loss_and_gradient_on(self, w: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         z = w @ x.T  # (runs, rows)
         return self._loss(z, y), (_sigmoid(z) - y) @ x / len(y)
+
+    def loss_and_shares_on(self, w: Floats, x: Floats, y: Floats) -> tuple[float, Floats | None]:
+        z = w[None, :] @ x.T  # (1, rows)
+        a = _sigmoid(z[0])
+        return float(self._loss(z, y)[0]), np.stack((1 - a, a), axis=1)
+
+    def columns(self, x: Floats) -> Floats:
+        return _design(self.spec, x)
 
     @staticmethod
     def _loss(z: Floats, y: Floats) -> Floats:

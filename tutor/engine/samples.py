@@ -33,6 +33,18 @@ class Samples:
     target: str
     classes: tuple[str, ...] = ()
     """The kinds to tell apart; empty where a number is to be predicted."""
+    mean: Floats | None = None
+    """(features,) what was taken from each feature; None where they are as measured."""
+    spread: Floats | None = None
+    """(features,) what each feature was then divided by: its standard deviation, 1 where that is 0."""
+
+    def scaled(self, measured: Floats) -> Floats:
+        """(rows, features) as measured -> as `x` has them: (measured − mean) / spread."""
+        return measured if self.mean is None or self.spread is None else (measured - self.mean) / self.spread
+
+    def measured(self, scaled: Floats) -> Floats:
+        """(rows, features) as `x` has them -> as measured: scaled · spread + mean."""
+        return scaled if self.mean is None or self.spread is None else scaled * self.spread + self.mean
 
 
 def number_samples(spec: Specification) -> Samples:
@@ -130,17 +142,19 @@ def _samples(spec: Specification, table: Table, target: str, y: Floats, classes:
     held = held_back(len(x), spec.real("validation"))
     if held.all():
         raise SpecificationError(f"{table.name} is too small to hold rows back", to_do="lower validation")
+    mean = spread = None
     if spec.values.get("scaled"):
         # The held-back rows are scaled like the others, by what the training rows say: nothing of them may leak.
         seen = x[~held]
-        spread = seen.std(axis=0)
-        x = (x - seen.mean(axis=0)) / np.where(spread > 0, spread, 1)
+        mean, spread = seen.mean(axis=0), seen.std(axis=0)
+        spread = np.where(spread > 0, spread, 1)
+        x = (x - mean) / spread
     batch = spec.values.get("batch")
     if isinstance(batch, int) and batch > (~held).sum():
         raise SpecificationError(
             f"{spec.name}: batch={batch} is more than the {(~held).sum()} rows there are", to_do="use a smaller batch"
         )
-    return Samples(x[~held], y[~held], x[held], y[held], features, target, classes)
+    return Samples(x[~held], y[~held], x[held], y[held], features, target, classes, mean, spread)
 
 
 def held_back(rows: int, share: float) -> NDArray[np.bool_]:

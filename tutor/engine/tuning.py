@@ -82,7 +82,7 @@ def range_test(experiment: Experiment, low: float, high: float) -> RangeTest:
     if experiment.steps < 2:
         raise SpecificationError("a range test needs at least 2 steps", to_do="use 50 or more")
     gamma = (high / low) ** (1 / (experiment.steps - 1))
-    trajectory = run(replace(experiment, lr=low, schedule=f"exponential:gamma={gamma!r}"))
+    trajectory = run(replace(experiment, lr=low, schedule=f"exponential:gamma={gamma!r}", changes=()))
     loss = trajectory.loss[1:]
     finite = np.where(np.isfinite(loss), loss, np.inf)
     with np.errstate(invalid="ignore"):
@@ -104,5 +104,6 @@ def evaluations(trajectory: Trajectory) -> int:
     spec = read_schedule(trajectory.experiment.schedule)
     if spec.name != "armijo":
         return 0
-    shrunk = np.log(trajectory.lr / trajectory.experiment.lr) / math.log(spec.real("shrink"))
+    began = np.array([trajectory.experiment.base_rate(step) for step in range(trajectory.steps)])
+    shrunk = np.log(trajectory.lr / began) / math.log(spec.real("shrink"))
     return int(np.minimum(np.rint(shrunk) + 1, MOST_TRIES).sum())

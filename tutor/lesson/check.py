@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +37,12 @@ class Report:
         return f"{_counted(self.lessons, 'lesson')}, {_counted(self.claims, 'claim')}: {told}"
 
 
-def check(what: Sequence[Path | str] | Course = ()) -> Report:
+def check(what: Sequence[Path | str] | Course = (), is_command: Callable[[str], bool] | None = None) -> Report:
     """Checks lessons.
 
     Args:
         what: lesson files and folders of lessons, or a course; nothing checks the course that comes with the program.
+        is_command: tells which lines of a learner steer the conversation, and so can be no answers; None lets all pass.
 
     Returns:
         all findings, file by file in the order of their lines. Nothing is raised.
@@ -50,26 +51,27 @@ def check(what: Sequence[Path | str] | Course = ()) -> Report:
     findings: list[Finding] = []
     lessons = claims = 0
     for path in paths or [course_folder()]:
-        part = _checked(path)
+        part = _checked(path, is_command)
         findings += part.findings
         lessons += part.lessons
         claims += part.claims
     return Report(tuple(findings), lessons, claims)
 
 
-def _checked(path: Path) -> Report:
+def _checked(path: Path, is_command: Callable[[str], bool] | None) -> Report:
     try:
         folder = is_folder(path)
     except LessonError as error:
         return Report((finding(error),), 1, 0)
-    return _Folder(path).check() if folder else _Folder(path.parent).check_file(path)
+    return _Folder(path, is_command).check() if folder else _Folder(path.parent, is_command).check_file(path)
 
 
 class _Folder:
     """A folder of lessons, its glossary and its list of misconceptions read once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, is_command: Callable[[str], bool] | None) -> None:
         self._folder = folder
+        self._is_command = is_command
         self._own: list[Finding] = []
         """About the files beside the lessons."""
         self._listing = self._read_listing()
@@ -128,7 +130,7 @@ class _Folder:
             misconceptions = read_misconceptions(ideas)
             self._own += map(finding, ideas.problems)
         lessons = tuple(lesson for lesson, _ in self._listing.lessons) if self._listing else None
-        return Library(terms, misconceptions, lessons)
+        return Library(terms, misconceptions, lessons, self._is_command)
 
     def _read_beside(self, name: str) -> Source | None:
         path = self._folder / name

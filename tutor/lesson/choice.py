@@ -11,11 +11,10 @@ from markdown_it.tree import SyntaxTreeNode
 from tutor.cleaning import clean_line
 from tutor.errors import LessonError, Place, did_you_mean
 from tutor.lesson.blocks import Reading, is_choice, text_of
-from tutor.lesson.model import Choice
+from tutor.lesson.model import ANYTHING_ELSE, Choice
 from tutor.lesson.numbers import read_tolerated
 from tutor.lesson.source import NAME, shown
 
-ANYTHING_ELSE = "anything else"
 MISCONCEPTION = "misconception"
 
 _ATTRIBUTE = re.compile(r"\{\s*([A-Za-z][\w-]*)\s*(?:=\s*([^{}]*?)\s*)?\}\s*$")
@@ -42,6 +41,25 @@ def as_numbers(reading: Reading, choices: Sequence[Choice]) -> tuple[Choice, ...
             read.append(_as_number(reading, choice))
     numbers = [choice.number for choice, _ in read if choice.number is not None]
     return tuple(choice if given else _separated(choice, numbers) for choice, given in read)
+
+
+def anything_else(choice: Choice) -> Choice | None:
+    """The choice that answers what the author did not foresee; None if `choice` is another.
+
+    Raises:
+        LessonError: it is marked as right.
+    """
+    if choice.text.casefold().rstrip(".") != ANYTHING_ELSE:
+        return None
+    if choice.right:
+        raise LessonError(f'"{ANYTHING_ELSE}" cannot be right', to_do="give it the box [ ]", where=choice.place)
+    return replace(choice, text=ANYTHING_ELSE)
+
+
+def text_place(reading: Reading, choice: Choice) -> Place:
+    """Where the text of a choice begins, behind its box."""
+    line = choice.place.line
+    return reading.source.find(reading.source.line(line).partition("]")[2].strip(), line, line)
 
 
 def _separated(choice: Choice, numbers: Sequence[float]) -> Choice:
@@ -79,17 +97,14 @@ def _choice(reading: Reading, item: SyntaxTreeNode) -> Choice:
 
 def _as_number(reading: Reading, choice: Choice) -> tuple[Choice, bool]:
     """The choice with its number, and whether the author wrote how far off still counts."""
-    if choice.text.casefold().rstrip(".") == ANYTHING_ELSE:
-        if choice.right:
-            raise LessonError(f'"{ANYTHING_ELSE}" cannot be right', to_do="give it the box [ ]", where=choice.place)
-        return replace(choice, text=ANYTHING_ELSE), True
+    if other := anything_else(choice):
+        return other, True
     read = read_tolerated(choice.text)
     if read is None:
-        line = choice.place.line
         raise LessonError(
             f"{shown(choice.text)} is not a number",
             to_do=f'write one such as 0.025, 1/4 or 0.025 ± 0.0005, or "{ANYTHING_ELSE}"',
-            where=reading.source.find(reading.source.line(line).partition("]")[2].strip(), line, line),
+            where=text_place(reading, choice),
         )
     text, number, given = read
     tolerance = given

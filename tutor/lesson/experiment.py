@@ -21,10 +21,25 @@ def experiment_of(lab: Lab, lr: float, entrant: str = "", changes: tuple[tuple[i
         entrant: in a race: what stands in place of the lab's own optimizer, schedule or problem.
         changes: of the rate, on the way.
     """
-    settings = {"problem": lab.problem, "optimizer": lab.optimizer, "schedule": lab.schedule}
-    if entrant:
-        settings[entrant_of(entrant)] = entrant
-    return Experiment(**settings, lr=lr, steps=lab.steps, start=lab.start, seed=lab.seed, changes=changes)
+    experiment = Experiment(lab.problem, lr, lab.optimizer, lab.schedule, lab.steps, lab.start, lab.seed, changes)
+    return with_entrant(experiment, entrant)
+
+
+def with_entrant(experiment: Experiment, entrant: str) -> Experiment:
+    """The same with this optimizer, schedule or problem; unchanged if it is empty.
+
+    Raises:
+        SpecificationError: it is none of them, or not a valid one.
+    """
+    if not entrant:
+        return experiment
+    match entrant_of(entrant):
+        case "optimizer":
+            return replace(experiment, optimizer=entrant)
+        case "schedule":
+            return replace(experiment, schedule=entrant)
+        case _:
+            return replace(experiment, problem=entrant)
 
 
 def trial_of(lab: Lab, w: float) -> Experiment:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tutor.cleaning import clean
 from tutor.errors import Place, did_you_mean, nearest
 from tutor.lesson.findings import Finding
 from tutor.lesson.lint_lab import lint_lab
-from tutor.lesson.lint_quiz import lint_quiz
+from tutor.lesson.lint_quiz import lint_quiz, lint_settling
 from tutor.lesson.model import Lab, Lesson, Message, Outline, Pause, Quiz, Say
 from tutor.lesson.source import Source, as_word, shown
+from tutor.lesson.verdict_choice import next_lab
 from tutor.lesson.width import WIDEST, width
 
 WIDEST_TITLE = 32
@@ -28,6 +29,8 @@ class Library:
     misconceptions: Mapping[str, str] | None = None
     lessons: tuple[str, ...] | None = None
     """The ids of the course, in order."""
+    is_command: Callable[[str], bool] | None = None
+    """Whether a learner's line steers the conversation instead of answering; the conversation knows."""
 
 
 def lint_source(source: Source) -> Iterator[Finding]:
@@ -58,21 +61,24 @@ def lint_lesson(lesson: Lesson, source: Source, library: Library) -> Iterator[Fi
             case Quiz():
                 for message in step.question:
                     yield from _lint_code(message, source, step.place.line)
-                yield from lint_quiz(step, source, library.misconceptions)
+                yield from lint_quiz(step, source, library.misconceptions, library.is_command)
             case Lab():
                 yield from lint_lab(step, source)
 
 
 def lint_predictions(lesson: Lesson) -> Iterator[Finding]:
-    """Predictions that no run settles. Only for a lesson that was read without problems: a lab left out misleads."""
+    """Predictions that no run settles, or settles otherwise than they are marked. Only for a lesson that was read
+    without problems: a lab left out misleads."""
     open_: Quiz | None = None
-    for step in lesson.steps:
+    for position, step in enumerate(lesson.steps):
         if isinstance(step, Lab):
             open_ = None
         elif isinstance(step, Quiz) and step.predict:
             if open_ is not None:
                 yield _unsettled(open_, f'another prediction, "{step.id}", comes first')
             open_ = step
+            if step.kind == "verdict" and (lab := next_lab(lesson.steps, position)):
+                yield from lint_settling(step, lab)
     if open_ is not None:
         yield _unsettled(open_, "no lab follows")
 

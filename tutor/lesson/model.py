@@ -10,7 +10,11 @@ from tutor.errors import Place
 
 Style = Literal["plain", "strong", "emphasis", "code"]
 MessageKind = Literal["text", "item", "code", "heading"]
-QuizKind = Literal["choice", "several", "number"]
+ANYTHING_ELSE = "anything else"
+"""The text of the choice that answers what the author did not foresee."""
+IN_ORDER = "in order"
+"""The text of the choice that answers the right order of an order question."""
+QuizKind = Literal["choice", "several", "number", "text", "order", "verdict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,13 @@ class Choice:
     """In a number question: the value; None for "anything else"."""
     tolerance: float = 0.0
     """In a number question: how far off still counts as this value."""
+    also: tuple[str, ...] = ()
+    """In a text question: other texts that say the same."""
+    order: tuple[int, ...] | None = None
+    """In an order question: the indices of the quiz's items in the order that this choice answers; None for "anything
+    else"."""
+    verdict: tuple[str, str | None] | None = None
+    """In a verdict question: the verdict and the reason that this choice says, the reason None if it is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,8 @@ class Quiz:
     predict: bool = False
     """The learner commits to an answer; feedback comes after the next run has shown it."""
     hints: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    """In an order question: what is to be put in order, in the right order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +152,7 @@ class Edge:
 
 
 LabGoal = Goal | Reach | Edge
-LabView = Literal["", "loss", "landscape", "both", "numbers", "map"]
+LabView = Literal["", "loss", "landscape", "both", "answers", "numbers", "map"]
 LabAxis = Literal["auto", "log", "linear"]
 LabMap = Literal["", "open", "fog"]
 

@@ -19,6 +19,7 @@ from tutor.lesson.lab import read_lab
 from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Step
 from tutor.lesson.quiz import read_quiz
 from tutor.lesson.source import Source, read_source, refuse_too_large
+from tutor.lesson.verdict_choice import settled
 
 
 def parse_lesson(text: str, file: str | Path) -> Lesson:
@@ -80,7 +81,7 @@ def read_lesson(source: Source) -> tuple[Lesson | None, tuple[LessonError, ...]]
                 where=source.place(min(body, len(source.lines)), 1),
             )
         )
-    return Lesson(outline, tuple(steps)) if outline else None, source.in_order()
+    return Lesson(outline, tuple(settled(steps))) if outline else None, source.in_order()
 
 
 def _steps(source: Source, body: int) -> Iterator[Step]:

@@ -11,6 +11,7 @@ from tutor.cleaning import clean_line
 from tutor.errors import TutorError
 from tutor.lesson.claims import BOUND, FIGURE
 from tutor.lesson.experiment import experiment_of, trial_of
+from tutor.lesson.figures import on_data
 from tutor.lesson.findings import Finding
 from tutor.lesson.model import Claim, Lab
 from tutor.lesson.numbers import read_written
@@ -33,6 +34,11 @@ def prove(lab: Lab) -> Iterator[Finding]:
     try:
         problem = build_problem(lab.problem)
         yield from _undrawable(lab, problem)
+        if lab.epochs:
+            from tutor.lesson.proof_training import prove_training
+
+            yield from prove_training(lab)
+            return
         for claim in lab.claims:
             number = read_written(claim.lr)
             assert number is not None, "the parser lets only numbers pass"
@@ -99,11 +105,8 @@ def _figure(lab: Lab, name: str, value: str, trajectory: Trajectory, verdict: Ve
     if match["side"]:
         return told(value, _share(lab, match["side"], match["border"], trajectory))
     if match["reached"]:
-        from tutor.engine.problems import build_problem
-
-        problem = build_problem(trajectory.experiment.problem)
-        held = problem.validation_value(trajectory.w[-1:]) if match["reached"] == "validation" else None
-        return "no such figure is known here" if held is None else told(value, float(held[0]))
+        reached = on_data(trajectory).get(match["reached"])
+        return "no such figure is known here" if reached is None else told(value, reached)
     if match["extreme"] == "floor":
         return told(value, float(trajectory.loss[trajectory.steps // 2 :].mean()))
     if match["extreme"]:

@@ -12,10 +12,15 @@ from tutor.errors import LessonError, did_you_mean
 from tutor.lesson.blocks import Reading, is_choice, messages, text_of
 from tutor.lesson.choice import as_numbers, choices_of
 from tutor.lesson.inline import BLOCK
-from tutor.lesson.model import Quiz
+from tutor.lesson.model import Choice, Quiz, QuizKind
+from tutor.lesson.order_choice import as_orders, split_items
 from tutor.lesson.source import NAME, shown
+from tutor.lesson.text_choice import as_texts
+from tutor.lesson.verdict_choice import as_verdicts
 
-QUIZ, PREDICT, NUMBER = "quiz", "predict", "number"
+QUIZ, PREDICT = "quiz", "predict"
+KINDS: tuple[QuizKind, ...] = ("number", "text", "order", "verdict")
+"""What can follow the name of a question; without it one chooses among its choices."""
 MOST_CHOICES = 26
 """There is a letter for each."""
 
@@ -28,8 +33,11 @@ def read_quiz(reading: Reading, node: SyntaxTreeNode) -> Quiz | None:
     before = len(reading.source.problems)
     with reading.source.collecting():
         _refuse_open(reading, node)
-        word, quiz_id, number = _opening(reading, node)
+        word, quiz_id, kind = _opening(reading, node)
         question, lists, rest = _parts(node)
+        items: tuple[str, ...] = ()
+        if kind == "order":
+            question, items = split_items(reading, node, question)
         said = tuple(message for message, _ in messages(reading, question))
         if not said:
             raise reading.error(node, f'the {word} "{quiz_id}" asks nothing', "write the question below this line")
@@ -43,25 +51,42 @@ def read_quiz(reading: Reading, node: SyntaxTreeNode) -> Quiz | None:
             raise reading.error(
                 node, f'the {word} "{quiz_id}" has {len(choices)} choices', f"{MOST_CHOICES} is the most"
             )
-        if number:
-            choices = as_numbers(reading, choices)
+        if len(items) > MOST_CHOICES:
+            raise reading.error(node, f'the {word} "{quiz_id}" has {len(items)} items', f"{MOST_CHOICES} is the most")
+        if kind != "order" or items:
+            choices = _as_kind(reading, choices, kind, len(items))
         if len(reading.source.problems) > before:
             return None
         several = sum(choice.right for choice in choices) > 1
         return Quiz(
             id=quiz_id,
-            kind="number" if number else "several" if several else "choice",
+            kind=kind or ("several" if several else "choice"),
             question=said,
             choices=choices,
             place=reading.place(node),
             predict=word == PREDICT,
             hints=hints,
+            items=items,
         )
     return None
 
 
-def _opening(reading: Reading, node: SyntaxTreeNode) -> tuple[str, str, bool]:
-    """The line `::: quiz some-name number` as word, id and whether a number is asked for."""
+def _as_kind(reading: Reading, choices: tuple[Choice, ...], kind: QuizKind | None, items: int) -> tuple[Choice, ...]:
+    match kind:
+        case "number":
+            return as_numbers(reading, choices)
+        case "text":
+            return tuple(as_texts(reading, choices))
+        case "order":
+            return tuple(as_orders(reading, choices, items))
+        case "verdict":
+            return tuple(as_verdicts(reading, choices))
+        case _:
+            return choices
+
+
+def _opening(reading: Reading, node: SyntaxTreeNode) -> tuple[str, str, QuizKind | None]:
+    """The line `::: quiz some-name number` as word, id and kind, if one is written."""
     line = reading.line(node)
     word, *rest = node.info.split()
     if word not in (QUIZ, PREDICT):
@@ -79,14 +104,15 @@ def _opening(reading: Reading, node: SyntaxTreeNode) -> tuple[str, str, bool]:
             to_do="use small letters, digits and single hyphens, such as first-step",
             where=reading.source.find(quiz_id, line, line),
         )
-    if extra and extra != [NUMBER]:
-        wrong = extra[0] if extra[0] != NUMBER else extra[1]
+    kind = next((kind for kind in KINDS if extra[:1] == [kind]), None)
+    if extra and (kind is None or len(extra) > 1):
+        wrong = extra[0] if kind is None else extra[1]
         raise LessonError(
             f"{shown(wrong)} cannot follow the name of a {word}",
-            to_do=did_you_mean(clean_line(wrong), (NUMBER,)),
+            to_do=did_you_mean(clean_line(wrong), KINDS) if kind is None else "take it away",
             where=reading.source.find(wrong, line, line),
         )
-    return word, quiz_id, bool(extra)
+    return word, quiz_id, kind
 
 
 def _refuse_open(reading: Reading, node: SyntaxTreeNode) -> None:

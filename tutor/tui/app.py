@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import on
@@ -20,11 +21,13 @@ from tutor.crash import write_log
 from tutor.dialogue import welcome
 from tutor.dialogue.model import TutorSays, Utterance
 from tutor.dialogue.phrases import say
+from tutor.dialogue.setup import Setup
 from tutor.errors import LessonError
 from tutor.lesson.course import Course
 from tutor.sitting import Sitting
 from tutor.terminal import Terminal
 from tutor.tui.driver import TutorDriver
+from tutor.tui.free_screen import FreeScreen, Keep
 from tutor.tui.glyphs import glyphs_for
 from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.lessons_screen import LessonsScreen
@@ -74,6 +77,8 @@ class TutorApp(App[None]):
         learner: the learner's name; None asks for it.
         lesson: the lesson to open; None goes on where the learner left off.
         restart: open it from its start.
+        lab: play freely with this instead of a lesson.
+        keep: saves what stands on the bench of the lab; None where nothing may be written.
     """
 
     TITLE = "tutor"
@@ -91,6 +96,8 @@ class TutorApp(App[None]):
         learner: str | None,
         lesson: str | None = None,
         restart: bool = False,
+        lab: Setup | None = None,
+        keep: Keep | None = None,
     ) -> None:
         super().__init__(driver_class=TutorDriver, ansi_color=True)
         self.course = course
@@ -108,14 +115,18 @@ class TutorApp(App[None]):
         self._learner = learner
         self._lesson = lesson
         self._restart = restart
+        self._lab = lab
+        self._keep = keep
         self.register_theme(_THEME)
         self.theme = _THEME.name
 
     def get_default_screen(self) -> Screen[Any]:
-        """Goes on where the learner left off; a newcomer is asked for a name.
+        """Goes on where the learner left off; a newcomer is asked for a name, and free play wants none.
 
         Textual's own default is an empty screen below the first, and costs one paint of the whole.
         """
+        if self._lab is not None:
+            return self._free(self._lab, inside=False)
         return WelcomeScreen(self.glyphs) if self._learner is None else self._welcomed(self._learner)
 
     @on(WelcomeScreen.Left)
@@ -139,6 +150,25 @@ class TutorApp(App[None]):
             self._open(where.lesson)
         else:
             self.push_screen(self._lessons(where.notice))
+
+    @on(LessonScreen.LabWanted)
+    def _lab_wanted(self, event: LessonScreen.LabWanted) -> None:
+        if isinstance(self.screen, LessonScreen):
+            self.push_screen(self._free(event.setup, inside=True))
+
+    @on(FreeScreen.Left)
+    def _left_lab(self, event: FreeScreen.Left) -> None:
+        if not isinstance(self.screen, FreeScreen):
+            return
+        if self._lab is not None or event.out:
+            self.action_leave()
+        else:
+            self.pop_screen()
+
+    def _free(self, setup: Setup, *, inside: bool) -> FreeScreen:
+        return FreeScreen(
+            setup, self.glyphs, ascii=not self.terminal.braille, keep=None if inside else self._keep, inside=inside
+        )
 
     @on(LessonsScreen.Chosen)
     def _chosen(self, event: LessonsScreen.Chosen) -> None:
@@ -208,7 +238,7 @@ class TutorApp(App[None]):
 
     def action_leave(self) -> None:
         """Every answer is saved already, so leaving needs no question."""
-        self.farewell = self.visit.farewell(self.sitting) if self.visit else "Goodbye."
+        self.farewell = self.visit.farewell(self.sitting) if self.visit else "" if self._lab else "Goodbye."
         self.exit()
 
     # ------------------------------------------------------------ doors that stay shut
@@ -233,6 +263,16 @@ class TutorApp(App[None]):
     def panic(self, *_renderables: Any) -> None:
         """For errors that bring a picture of themselves; told as briefly as the others."""
         self._fatal_error()
+
+
+def play_freely(setup: Setup, terminal: Terminal, folder: Path | None) -> int:
+    """Free play on this terminal, with files saved in `folder` if there is one; gives the exit code."""
+    keep: Keep | None = None
+    if folder is not None:
+        from tutor.tui.keeping import Keeper
+
+        keep = Keeper(folder)
+    return play(Course("", (), Path()), terminal, learner=None, lab=setup, keep=keep)
 
 
 def play(course: Course, terminal: Terminal, **options: Any) -> int:

@@ -54,9 +54,10 @@ def _blocks(utterance: Utterance, glyphs: Glyphs) -> Iterator[Block]:
         case Feedback(right=right, message=message):
             sign = Piece(f"{glyphs.right if right else glyphs.wrong} ", "right" if right else "wrong")
             yield Block(TUTOR, (sign, *_pieces(message)))
-        case Judged(verdict=verdict, words=words):
+        case Judged(verdict=verdict, words=words, name=of):
             signs = {"converged": glyphs.converged, "overshot": glyphs.overshot, "stalled": glyphs.stalled}
-            name = f"{signs[verdict.verdict]} {verdict.verdict.upper()}, {verdict.reason.replace('-', ' ')}."
+            told = f"{verdict.verdict.upper()}, {verdict.reason.replace('-', ' ')}."
+            name = f"{signs[verdict.verdict]} {f'{of}: ' if of else ''}{told}"
             yield Block(TUTOR, (Piece(name, verdict.verdict), Piece(" " + " ".join(words))))
 
 

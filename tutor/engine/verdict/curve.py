@@ -15,7 +15,7 @@ import numpy as np
 
 from tutor.engine.model import Verdict
 from tutor.engine.verdict.beside import Beside, beside_loss
-from tutor.engine.verdict.curve_wording import advise_log, tell_log
+from tutor.engine.verdict.curve_wording import Unit, advise_log, tell_log
 from tutor.engine.verdict.evidence import log_evidence
 from tutor.engine.verdict.log import CHANCE, Log, measure_log, numbers
 
@@ -51,6 +51,7 @@ def judge_curve(
     minimum: float | None = None,
     val_loss: Numbers | Floats | None = None,
     steps: Numbers | Floats | None = None,
+    unit: Unit = "step",
 ) -> Verdict:
     """The verdict on a loss curve of which the run itself is not at hand.
 
@@ -63,6 +64,7 @@ def judge_curve(
         minimum: the lowest loss that the problem allows, if known.
         val_loss: the validation loss, one number per row, with gaps where it was not measured.
         steps: the step or epoch that the log names for each row; the rows themselves, from 0, if left out.
+        unit: what these are called in words.
     """
     with np.errstate(all="ignore"):
         curve = numbers(loss)
@@ -75,21 +77,24 @@ def judge_curve(
             verdict=finding.verdict,
             reason=finding.reason,
             sure=finding.sure,
-            sentence=tell_log(finding.verdict, finding.reason, log, beside.validation),
-            advice=advise_log(finding.verdict, finding.reason, suggested, finding.settle, beside.validation),
+            sentence=tell_log(finding.verdict, finding.reason, log, beside.validation, unit),
+            advice=advise_log(finding.verdict, finding.reason, suggested, finding.settle, beside.validation, unit),
             evidence=log_evidence(log, beside, suggested, finding.settle),
         )
 
 
 def _called(log: Log | None, beside: Beside, steps: Floats | None) -> tuple[Log | None, Beside]:
     """The same, with rows called what the log calls them, if it calls all of them something."""
-    if log is None or steps is None or len(steps) <= log.rows[-1] or not np.isfinite(steps).all():
+    if log is None or steps is None or not np.isfinite(steps).all():
+        return log, beside
+    seen = beside.validation
+    last = max(int(log.rows[-1]), log.broke or 0, seen.row if seen is not None else 0)
+    if len(steps) <= last:
         return log, beside
 
     def name(row: int | None) -> int | None:
         return None if row is None else int(steps[row])
 
-    seen = beside.validation
     return (
         replace(log, rows=steps[log.rows.astype(np.int64)], broke=name(log.broke), settled=name(log.settled)),
         beside if seen is None else replace(beside, validation=replace(seen, row=int(steps[seen.row]))),

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tutor.engine.figures import counted, figure, percent, rate
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.log import Log, Overfitting
 
+Unit = Literal["step", "epoch"]
+"""What the rows of a log are called."""
 
-def tell_log(verdict: str, reason: str, log: Log | None, validation: Overfitting | None) -> str:
+
+def tell_log(verdict: str, reason: str, log: Log | None, validation: Overfitting | None, unit: Unit = "step") -> str:
     """One sentence on what the curve shows."""
-    told = _told(verdict, reason, log)
+    told = _told(verdict, reason, log, unit)
     if validation is not None and validation.shown:
         lowest, last = figure(validation.lowest), figure(validation.last)
         return (
-            f"{told}; but the validation loss was lowest at step {validation.row} ({lowest}) and has risen to {last} "
+            f"{told}; but the validation loss was lowest at {unit} {validation.row} ({lowest}) and has risen to {last} "
             f"since, which is overfitting."
         )
     return f"{told}."
 
 
-def _told(verdict: str, reason: str, log: Log | None) -> str:
+def _told(verdict: str, reason: str, log: Log | None, unit: Unit) -> str:
     if log is None:
         return "The log holds no loss that is a number" if verdict == "overshot" else "The log is empty"
     first, last, lowest = (figure(float(value)) for value in (log.loss[0], log.loss[-1], log.loss.min()))
     left = (
         f"with {percent(min(log.fraction, 1.0))} of the way down still to go" if log.known else f"and ended at {last}"
     )
-    top, steps = figure(float(log.loss.max())), counted(int(log.rows[-1]), "step")
+    top, steps = figure(float(log.loss.max())), counted(int(log.rows[-1]), unit)
     by_reason = {
         "diverged": f"The loss grew from {first} to {last}",
         "late-divergence": f"The loss fell from {first} to {lowest} and then climbed again, to {last} at the end",
@@ -56,21 +59,28 @@ def _told(verdict: str, reason: str, log: Log | None) -> str:
             told = f"The loss began at {first}"
         elif reason == "late-divergence" and last == lowest:
             told = f"The loss fell from {first} to {last}"  # and broke without a climb that the log shows
-        return f"{told}, and at step {log.broke} it was no longer a number"
+        return f"{told}, and at {unit} {log.broke} it was no longer a number"
     if len(log.loss) == 1:
         return f"One loss alone, {first}, shows no course yet"
     return told
 
 
-def advise_log(verdict: str, reason: str, suggested: float | None, settle: str, validation: Overfitting | None) -> str:
+def advise_log(
+    verdict: str,
+    reason: str,
+    suggested: float | None,
+    settle: str,
+    validation: Overfitting | None,
+    unit: Unit = "step",
+) -> str:
     """One piece of advice: what to try, or what else would tell."""
     if validation is not None and validation.shown and verdict != "overshot":
         return (
-            f"Keep the weights of step {validation.row}; more data or a simpler model helps against overfitting, "
+            f"Keep the weights of {unit} {validation.row}; more data or a simpler model helps against overfitting, "
             f"a lower rate does not."
         )
     if settle in ("a log", "more steps"):
-        return "Log the loss at every step: a course needs at least two numbers."
+        return f"Log the loss at every {unit}: a course needs at least two numbers."
     if verdict == "converged":
         return f"To be sure, look at {settle}." if settle else "Nothing needs to change."
     if suggested is not None:

@@ -1,0 +1,255 @@
+"""Free play: the learner chooses problem, optimizer, schedule and rate, and is told what each run did.
+
+Pure, as the conversation of a lesson is: `play(setup, text)` gives the next setup and what is said. Nothing is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from tutor.cleaning import clean_line
+from tutor.dialogue import feedback, phrases
+from tutor.dialogue.answers import read_command
+from tutor.dialogue.labs import read_rate
+from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
+from tutor.dialogue.numbers import read_number
+from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, filled, is_known, usual
+from tutor.engine.catalogue import Specification
+from tutor.errors import SpecificationError, TutorError, did_you_mean
+from tutor.lesson.experiment import entrant_of
+from tutor.lesson.model import Message, Span
+
+MOST_STEPS = 100_000
+MOST_EPOCHS = 1000
+MOST_ENTRANTS = 4
+
+_LISTS: Mapping[str, Setting] = {
+    "problems": "problem", "surfaces": "problem", "optimizers": "optimizer", "optimisers": "optimizer",
+    "schedules": "schedule", "problem": "problem", "optimizer": "optimizer", "schedule": "schedule",
+}  # fmt: skip
+_NAMED = re.compile(r"(?:set\s+|use\s+)?(problem|optimi[sz]er|schedule)\s*[:=]?\s+(.+)", re.IGNORECASE)
+_NUMBERED = re.compile(r"(steps?|seed|epochs?)\s*[:=]?\s*(\S+)", re.IGNORECASE)
+_START = re.compile(r"start(?:\s+at)?\s*[:=]?\s*(.+)", re.IGNORECASE)
+_RACE = re.compile(r"race\s+(.+)", re.IGNORECASE)
+_SAVE = re.compile(r"save(?:\s+(?:as\s+)?(.+))?", re.IGNORECASE)
+_WHOLE = re.compile("[0-9]{1,9}")
+
+HELLO = (
+    "This is the lab. Type a learning rate, and I run it and tell you what happened. Nothing here can break, and "
+    "nothing is counted."
+)
+HELP = (
+    "Type a rate to run it: 0.3. Change what is run: problem ravine:kappa=25 · optimizer adam · schedule "
+    "cosine:T_max=50 · steps 100 · start 1,-2 · seed 3. A list of each: problems · optimizers · schedules. "
+    "race sgd momentum adam runs them side by side. Look from another side: landscape · numbers · map · both · log. "
+    "setup tells what is set; back leaves."
+)
+_COUNTS = {
+    "st": ("steps", 1, MOST_STEPS),
+    "se": ("seed", 0, 2**32 - 1),
+    "ep": ("epochs", 1, MOST_EPOCHS),
+}
+"""The field, the lowest and the highest value of each number that can be set, by how its name begins."""
+FORMS = ("svg", "txt", "json", "csv")
+"""What a run can be saved as, by the ending of the file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """The learner wants to keep the picture or the run; whoever plays decides whether that is allowed."""
+
+    name: str
+    """Empty for one to be chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayReply:
+    """What a line leads to."""
+
+    setup: Setup
+    said: tuple[Utterance | Save, ...]
+
+
+def hello(setup: Setup) -> tuple[Utterance, ...]:
+    """What the tutor says first."""
+    return (phrases.say(HELLO), phrases.say(f"On the bench: {setup.in_words()}. Type help to see what you can change."))
+
+
+def play(setup: Setup, text: str) -> PlayReply:
+    """The reply to a line."""
+    text = clean_line(text).strip()
+    reply = _play(setup, text)
+    return PlayReply(reply.setup, (LearnerSaid(text), *reply.said)) if text else reply
+
+
+def ended(setup: Setup, runs: tuple[RunEnded, ...]) -> PlayReply:
+    """What the tutor says to runs that are over."""
+    said: list[Utterance] = []
+    for run in runs:
+        words = [run.verdict.sentence]
+        if run.stopped:
+            words.append(f"You stopped it after {run.steps} steps, so this is about those.")
+        words += feedback.shares(run)
+        if run.verdict.advice and len(runs) == 1:
+            words.append(run.verdict.advice)
+        said.append(Judged(run.verdict, tuple(words), run.entrant))
+    if len(runs) > 1 and not any(run.stopped for run in runs):
+        said.append(phrases.say(feedback.race_words(runs)))
+    return PlayReply(replace(setup, runs=(*setup.runs, *runs)[-50:]), tuple(said))
+
+
+def choose(setup: Setup, setting: Setting, name: str) -> PlayReply:
+    """The learner chose an entry from a list; settings that it needs are filled in to suit the run."""
+    return _set(setup, setting, usual(ENTRIES[setting][name], setup))
+
+
+def _play(setup: Setup, text: str) -> PlayReply:
+    if not text:
+        return (
+            _run(setup, f"{setup.runs[-1].lr:g}") if setup.runs else _say(setup, "Type a learning rate, such as 0.1.")
+        )
+    if read_number(text) is not None:
+        return _run(setup, text)
+    said = " ".join(text.casefold().split()).removeprefix("/")
+    if said in _LISTS:
+        return PlayReply(setup, _listed(_LISTS[said]))
+    if said in ("setup", "settings"):
+        return _say(setup, f"On the bench: {setup.in_words()}.")
+    for pattern, act in _ACTS:
+        if match := pattern.fullmatch(text):
+            return act(setup, match)
+    if is_known(text):
+        try:
+            return _set(setup, entrant_of(filled(text, setup)), text)
+        except SpecificationError as error:
+            return _say(setup, phrases.told(error))
+    return _steer(setup, text)
+
+
+def _named(setup: Setup, match: re.Match[str]) -> PlayReply:
+    names: Mapping[str, Setting] = {"p": "problem", "o": "optimizer", "s": "schedule"}
+    return _set(setup, names[match[1][0].casefold()], match[2].strip())
+
+
+def _saved(setup: Setup, match: re.Match[str]) -> PlayReply:
+    return PlayReply(setup, (Save((match[1] or "").strip()),))
+
+
+def _steer(setup: Setup, text: str) -> PlayReply:
+    """Words that steer, as in a lesson."""
+    command = read_command(text)
+    match command.name if command is not None else None:
+        case "help" | "hint":
+            return _say(setup, HELP)
+        case "again" if command is not None and command.rest:
+            return _play(setup, command.rest)
+        case "again":
+            return _play(setup, "")
+        case "back" | "quit" | "lessons" | "next" | "skip":
+            return PlayReply(setup, (Leave("out" if command is not None and command.name == "quit" else "lessons"),))
+        case _:
+            return _say(setup, f'I don\'t know "{text[:40]}". A rate, such as 0.1, or help.')
+
+
+def _run(setup: Setup, text: str) -> PlayReply:
+    number = read_rate(text)
+    if isinstance(number, str):
+        return _say(setup, number)
+    entrants = tuple(setup.experiment(number.value, entrant) for entrant in setup.race or ("",))
+    run = RunThis(entrants[0], number.text, entrants[1:], setup.race, setup.epochs if setup.trains else 0)
+    return PlayReply(setup, (run,))
+
+
+def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
+    name = text.partition(":")[0].strip()
+    entries = ENTRIES[setting]
+    if name in entries and ":" not in text:
+        text = usual(entries[name], setup)
+    try:
+        spec = READERS[setting](text)
+        _check_data(setup, spec)
+    except TutorError as error:
+        return _say(setup, phrases.told(error))
+    new = replace(setup, **{setting: str(spec)}, runs=(), race=())  # type: ignore[arg-type]
+    if setting == "problem":
+        new = replace(new, start=None)
+    entry = entries[spec.name]
+    formula = f"{entry.formula}: {entry.about}." if entry.formula else f"{entry.about}."
+    return _say(new, f"{spec!s} is {formula} Now on the bench: {new.in_words()}.")
+
+
+def _check_data(setup: Setup, spec: Specification) -> None:
+    """Raises SpecificationError for a file of the learner's, where those are not to be opened."""
+    data = spec.values.get("data")
+    if isinstance(data, str) and not setup.own_files:
+        from tutor.engine.data import data_sets
+
+        if data not in data_sets():
+            raise SpecificationError(
+                f'there is no data set "{clean_line(data)}" in the course',
+                to_do=did_you_mean(clean_line(data), data_sets()),
+            )
+
+
+def _race(setup: Setup, match: re.Match[str]) -> PlayReply:
+    names = [filled(name, setup) for name in re.split(r"[\s;]+|\s+(?:and|against)\s+", match[1].strip())]
+    if [name.casefold() for name in names] == ["off"]:
+        return _say(replace(setup, race=()), "One run at a time again.")
+    if setup.trains:
+        return _say(setup, "Trainings run one at a time. Choose another problem to race on.")
+    if not 2 <= len(names) <= MOST_ENTRANTS or len(set(names)) < len(names):
+        return _say(setup, f"A race has 2 to {MOST_ENTRANTS} different entrants: race sgd momentum adam.")
+    for name in names:
+        try:
+            if entrant_of(name) == "problem":
+                _check_data(setup, READERS["problem"](name))
+        except TutorError as error:
+            return _say(setup, phrases.told(error))
+    new = replace(setup, race=tuple(names), runs=())
+    return _say(new, f"A race: {', '.join(names)}. Type a learning rate for all of them.")
+
+
+def _count(setup: Setup, match: re.Match[str]) -> PlayReply:
+    field, low, high = _COUNTS[match[1].casefold()[0:2]]
+    number = int(match[2]) if _WHOLE.fullmatch(match[2]) else -1
+    if not low <= number <= high:
+        return _say(setup, f"{field} is a whole number from {low} to {high:,}. You typed {match[2][:20]}.")
+    new: Setup = replace(setup, runs=(), **{field: number})  # type: ignore[arg-type]
+    return _say(new, f"Now on the bench: {new.in_words()}.")
+
+
+def _start(setup: Setup, match: re.Match[str]) -> PlayReply:
+    text = match[1].strip()
+    if text.casefold() in ("usual", "auto", "off"):
+        return _say(replace(setup, start=None, runs=()), "Runs start where they usually do.")
+    start = []
+    for part in re.split(r"\s*[;,]\s*|\s+", text):
+        number = read_rate(part)
+        if isinstance(number, str):
+            return _say(setup, "A start is a number, or one for each parameter: start 1,-2.")
+        start.append(number.value)
+    new = replace(setup, start=tuple(start), runs=())
+    return _say(new, f"Now on the bench: {new.in_words()}.")
+
+
+def _listed(setting: Setting) -> tuple[TutorSays, ...]:
+    told = [phrases.say(f"Type {setting} and a name:")]
+    for name, entry in ENTRIES[setting].items():
+        told.append(TutorSays(Message((Span(name, "code"), Span(f" {entry.about}")), "item", "•")))
+    return tuple(told)
+
+
+def _say(setup: Setup, text: str) -> PlayReply:
+    return PlayReply(setup, (phrases.say(text),))
+
+
+_ACTS: tuple[tuple[re.Pattern[str], Callable[[Setup, re.Match[str]], PlayReply]], ...] = (
+    (_RACE, _race),
+    (_SAVE, _saved),
+    (_NAMED, _named),
+    (_NUMBERED, _count),
+    (_START, _start),
+)
+"""What else can be typed, and what it does."""

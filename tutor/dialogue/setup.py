@@ -1,0 +1,111 @@
+"""What is set up on the bench of the lab: problem, optimizer, schedule, steps, start, seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from tutor.dialogue.model import RunEnded
+from tutor.engine.catalogue import (
+    OPTIMIZERS,
+    PROBLEMS,
+    SCHEDULES,
+    TUNERS,
+    Entry,
+    Specification,
+    read_optimizer,
+    read_problem,
+    read_schedule,
+)
+from tutor.engine.model import Experiment
+from tutor.lesson.experiment import with_entrant
+from tutor.lesson.model import Lab
+
+USUAL_EPOCHS = 40
+
+Setting = Literal["problem", "optimizer", "schedule"]
+ENTRIES: Mapping[Setting, Mapping[str, Entry]] = {
+    "problem": PROBLEMS,
+    "optimizer": OPTIMIZERS,
+    "schedule": {**SCHEDULES, **TUNERS},
+}
+"""What can be chosen, by setting."""
+READERS: Mapping[Setting, Callable[[str], Specification]] = {
+    "problem": read_problem,
+    "optimizer": read_optimizer,
+    "schedule": read_schedule,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What is on the bench, and what was run on it."""
+
+    problem: str = "bowl:curvature=2"
+    optimizer: str = "sgd"
+    schedule: str = "constant"
+    steps: int = 50
+    start: tuple[float, ...] | None = None
+    seed: int = 0
+    epochs: int = USUAL_EPOCHS
+    race: tuple[str, ...] = ()
+    own_files: bool = False
+    """The learner's own CSV files may be opened."""
+    runs: tuple[RunEnded, ...] = ()
+    """With this setup, oldest first."""
+
+    @property
+    def trains(self) -> bool:
+        """Whether a run is a training: in epochs, with mini-batches."""
+        return read_problem(self.problem).name == "network"
+
+    def experiment(self, lr: float, entrant: str = "") -> Experiment:
+        """A run at this rate; `entrant` stands in place of one setting."""
+        experiment = Experiment(
+            self.problem, lr, self.optimizer, self.schedule, self.steps, self.start, self.seed
+        )  # fmt: skip
+        return with_entrant(experiment, entrant)
+
+    def in_words(self) -> str:
+        """`ravine:kappa=25 · adam · 50 steps`"""
+        parts = [self.problem]
+        parts += [self.optimizer] if self.optimizer != "sgd" or self.race else []
+        parts += [self.schedule] if self.schedule != "constant" else []
+        parts.append(f"{self.epochs} epochs" if self.trains else f"{self.steps} steps")
+        parts += [f"start {', '.join(f'{value:g}' for value in self.start)}"] if self.start else []
+        parts += [f"seed {self.seed}"] if self.seed else []
+        return " · ".join(parts)
+
+
+def setup_of(lab: Lab) -> Setup:
+    """Free play with what a lesson's lab has on its bench."""
+    setup = Setup(lab.problem, lab.optimizer, lab.schedule, lab.steps, lab.start, lab.seed, race=lab.race)
+    return replace(setup, epochs=lab.epochs) if lab.epochs else setup
+
+
+def usual(entry: Entry, setup: Setup) -> str:
+    """An entry with values for the settings that must be given: `cosine:T_max=50` where 50 steps are run."""
+    steps = setup.steps
+    last = setup.runs[-1].lr if setup.runs else 0.1
+    fitting = {
+        "step_size": max(1, steps // 3), "gamma": 0.95, "start_factor": 0.1, "total_iters": max(1, steps // 5),
+        "T_max": steps, "T_0": max(1, steps // 4), "base_lr": abs(last) / 10 or 0.01, "max_lr": abs(last) or 0.1,
+        "step_size_up": max(1, steps // 10), "total_steps": steps,
+    }  # fmt: skip
+    if entry.name == "network":
+        return "network:layers=8,validation=0.2,batch=16"
+    given = ",".join(f"{key.name}={fitting[key.name]:g}" for key in entry.keys if key.required)
+    return f"{entry.name}:{given}" if given else entry.name
+
+
+def is_known(text: str) -> bool:
+    """Whether it begins with the name of a problem, an optimizer or a schedule."""
+    name = text.partition(":")[0].strip()
+    return any(name in entries for entries in ENTRIES.values())
+
+
+def filled(text: str, setup: Setup) -> str:
+    """A name alone with the settings that it needs; everything else as it is."""
+    entry = next((entries[text] for entries in ENTRIES.values() if text in entries), None)
+    return usual(entry, setup) if entry is not None else text

@@ -1,0 +1,94 @@
+"""The lab bench: which exhibit stands on it, and which earlier runs stand beside that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tutor.engine.descent import run
+from tutor.engine.figures import rate
+from tutor.engine.problems import build_problem
+from tutor.lab.pictures import Shown
+from tutor.lab.rate_sweep import RateSweep, grid, usual_ends
+from tutor.lab.run_exhibit import RunExhibit
+from tutor.lab.training_exhibit import TrainingExhibit
+
+if TYPE_CHECKING:
+    from tutor.engine.model import Experiment
+
+MAP_RATES = 72
+"""One for each cell of a map on 80 columns, nearly."""
+KEPT = 3
+"""Runs that may stand beside the newest one."""
+
+
+class Bench:
+    """Makes exhibits, and keeps runs for comparison.
+
+    Args:
+        ascii: pictures of nothing beyond ASCII.
+    """
+
+    def __init__(self, *, ascii: bool) -> None:
+        self._ascii = ascii
+        self._earlier: list[Shown] = []
+        self._swept: RateSweep | None = None
+        """The map of rates, once it is wanted."""
+
+    def runs(
+        self, experiments: Sequence[Experiment], names: Sequence[str], *, live: bool = True, fog: bool = False
+    ) -> RunExhibit:
+        """A run, or several side by side.
+
+        Raises:
+            TutorError: they cannot be run.
+        """
+        return RunExhibit(
+            experiments,
+            names,
+            earlier=self._earlier if len(experiments) == 1 else (),
+            swept=self._swept,
+            fog=fog,
+            live=live,
+            ascii=self._ascii,
+        )
+
+    def training(self, experiment: Experiment, epochs: int, *, live: bool = True) -> TrainingExhibit:
+        """A training on data.
+
+        Raises:
+            TutorError: it cannot be run.
+        """
+        return TrainingExhibit(experiment, epochs, live=live, ascii=self._ascii)
+
+    def keep(self, exhibit: RunExhibit, verdict: str = "") -> None:
+        """A run that is over may stand beside the next ones."""
+        if len(exhibit.trajectories) == 1:
+            self._keep(Shown(exhibit.trajectories[0], exhibit.names[0], verdict))
+
+    def keep_made(self, experiment: Experiment, steps: int, name: str, verdict: str) -> None:
+        """The same for a run that was made in an earlier sitting: it is made again.
+
+        Raises:
+            TutorError: it cannot be run.
+        """
+        self._keep(Shown(run(experiment).until(steps), name, verdict))
+
+    def map_rates(self, experiment: Experiment, ends: tuple[float, float] | None = None) -> RateSweep:
+        """The map of rates of an experiment, worked out while it is looked at.
+
+        Raises:
+            TutorError: it cannot be run.
+        """
+        ends = ends or usual_ends(experiment, build_problem(experiment.problem))
+        self._swept = RateSweep(experiment, grid(*ends, MAP_RATES))
+        return self._swept
+
+    def _keep(self, shown: Shown) -> None:
+        self._earlier = [*self._earlier, shown][-KEPT:]
+
+
+def named(experiment: Experiment) -> str:
+    """`rate 0.1, then 0.4`"""
+    changed = "".join(f", then {rate(lr)}" for _, lr in experiment.changes)
+    return f"rate {rate(experiment.lr)}{changed}"

@@ -1,0 +1,125 @@
+"""What stands on the lab bench: something that is worked out in slices, shown step by step, and looked at in views."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TextIO
+
+from tutor.lab.playback import Playback
+from tutor.lab.view import View, ViewName
+
+if TYPE_CHECKING:
+    from tutor.charting.drawing import Drawing
+
+
+class Exhibit(ABC):
+    """A run, a race, a training, or a network from inside.
+
+    Args:
+        steps: how many there are to show.
+        live: it is shown from its start; otherwise all of it is there at once.
+    """
+
+    bends = False
+    """Whether its rate can be changed on the way."""
+    unit = "step"
+    """What its steps are called."""
+
+    def __init__(self, steps: int, *, live: bool) -> None:
+        self.playback = Playback(steps) if live else Playback(steps).finish()
+        self.live = live
+        """It is being watched: what came of it has not been told yet."""
+        self._hurried = False
+        """The rest is to be shown as soon as it is known."""
+
+    @property
+    @abstractmethod
+    def views(self) -> tuple[ViewName, ...]:
+        """In the order in which a key goes through them; the first is the usual one."""
+
+    @property
+    def known(self) -> int:
+        """How many steps are worked out so far."""
+        return self.playback.steps
+
+    def work(self, seconds: float) -> bool:
+        """Works for about so long at what is wanted next; True if there is nothing to do at the moment."""
+        del seconds
+        return True
+
+    def tick(self) -> None:
+        """The clock ticked."""
+        if self._hurried and self.known < self.playback.steps:
+            self.playback = replace(self.playback, shown=self.known, at=self.known)
+        elif self._hurried:
+            self.playback = self.playback.finish()
+        else:
+            self.playback = self.playback.tick(self.known)
+
+    def step(self, count: int) -> None:
+        """So many steps on, or back; a run that goes on is paused."""
+        self.playback = self.playback.step(count, self.known)
+
+    def finish(self) -> None:
+        """Shows the rest at once: what is known now, and the rest of that as soon as it is."""
+        self.playback = replace(self.playback, paused=False)
+        self._hurried = True
+        self.tick()
+
+    def stop(self) -> None:
+        """Ends it at the last step that is shown."""
+        self.playback = replace(self.playback, shown=min(self.playback.shown, self.known)).stop()
+
+    def until(self, step: int) -> None:
+        """Shows it up to a step, at once."""
+        self.playback = replace(self.playback, shown=min(step, self.playback.steps)).read(step)
+
+    def restart(self) -> None:
+        """Shows it from its first step again."""
+        self.playback, self._hurried = self.playback.restart(), False
+
+    @abstractmethod
+    def draw(self, view: View, width: int, height: int) -> Drawing:
+        """The picture in `width` × `height` cells."""
+
+    @abstractmethod
+    def in_words(self) -> tuple[str, ...]:
+        """What there is to see, in sentences: for whoever does not see the picture."""
+
+    @abstractmethod
+    def numbers(self, step: int | None = None) -> tuple[str, ...]:
+        """The numbers as lines of a table; with a step, those around it."""
+
+    def map_in_words(self) -> str:
+        """Which rates stall, converge and overshoot."""
+        return "There is no map of rates here."
+
+    def on_the_way(self) -> str:
+        """How far it is, for a learner who waits; empty where nobody has to."""
+        return ""
+
+    def as_object(self) -> Any:
+        """What was run, for JSON.
+
+        Raises:
+            ValueError: there is no run in it; the message says so.
+        """
+        raise ValueError("This is no run, so there are no numbers to save. A picture can be saved: save picture.svg.")
+
+    def write_csv(self, page: TextIO) -> None:
+        """What was run, as a table.
+
+        Raises:
+            ValueError: there is no run in it; the message says so.
+        """
+        del page
+        self.as_object()
+
+    def bend(self, lr: float) -> int:
+        """Goes on at another rate, from the step that it gives: the one that is being read, where that can be.
+
+        Raises:
+            TutorError: that cannot be run.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no rate to change: {lr}")

@@ -1,0 +1,288 @@
+"""The pictures of runs: each is laid out once for a size, and its frames are looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tutor.chart import Curve, choose_axes, loss_picture
+from tutor.charting.drawing import LETTERS, TITLE, Drawing, above, axis_column, beside, blank, stacked, written
+from tutor.charting.landscape_1d import landscape_1d
+from tutor.charting.landscape_2d import landscape_2d
+from tutor.charting.others import Other
+from tutor.charting.rate_map import draw_rate_map
+from tutor.charting.rate_strip import rate_strip
+from tutor.charting.runs_table import Row, runs_table
+from tutor.charting.span import say
+from tutor.charting.steps_table import steps_table
+from tutor.cleaning import ascii_only, clean_line
+from tutor.engine.problems import build_problem
+from tutor.lab.rate_sweep import stability_limit
+
+if TYPE_CHECKING:
+    from tutor.charting.landscape_1d import Landscape1D
+    from tutor.charting.landscape_2d import Landscape2D
+    from tutor.charting.loss_picture import LossPicture
+    from tutor.charting.rate_strip import RateStrip
+    from tutor.engine.model import Floats, Trajectory
+    from tutor.lab.playback import Playback
+    from tutor.lab.rate_sweep import RateSweep
+    from tutor.lab.view import View
+
+_STRIP_LINES, _STRIP_FROM = 4, 11
+"""Lines of the rate's own curve, and lines of the whole picture from which on there is room for it."""
+_TITLED_FROM, _EXPLAINED_FROM = 4, 9
+"""Lines from which on there is room for a title, and for the names of the curves."""
+_STACKED_FROM, _BESIDE_FROM = 20, 70
+"""Lines, or columns, from which on two pictures find room."""
+_NUMBER = 8
+"""Characters of a rate in the title."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """A run and what it is called."""
+
+    trajectory: Trajectory
+    name: str
+    verdict: str = ""
+    """Once it is judged, in a word."""
+
+
+@dataclass(frozen=True, eq=False)
+class RunPictures:
+    """All that can be drawn of some runs."""
+
+    runs: tuple[Shown, ...]
+    """Those that are shown step by step."""
+    earlier: tuple[Shown, ...]
+    """Those that stand beside them, whole; the newest last."""
+    surface: str | None
+    """The problem whose landscape is drawn, if there is one."""
+    steps: int
+    """The last step of the axis."""
+    progress: float = 1.0
+    """The share of the steps that is worked out."""
+    ascii: bool = False
+    _laid: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+    def draw(
+        self, view: View, playback: Playback, swept: RateSweep | None, fog: bool, width: int, height: int
+    ) -> Drawing:
+        """One frame, exactly so large."""
+        match view.name:
+            case "landscape":
+                return self._landscape(view, playback, width, height)
+            case "both" if height >= _STACKED_FROM:
+                upper = height // 2
+                return above(
+                    self._loss(view, playback, width, upper), self._landscape(view, playback, width, height - upper)
+                )
+            case "both" if width >= _BESIDE_FROM:
+                left = (width - 2) // 2
+                return beside(
+                    self._loss(view, playback, left, height),
+                    self._landscape(view, playback, width - left - 2, height),
+                )
+            case "both":
+                return self._landscape(view, playback, width, height)
+            case "numbers":
+                return self._numbers(playback, width, height)
+            case "map" if swept is not None:
+                band = self._map(swept, fog, width)
+                room = height - len(band.lines)
+                if room < _TITLED_FROM or not any(one.trajectory.steps for one in self.runs):
+                    return _fitted(band, width, height)
+                return above(band, self._loss(view, playback, width, room))
+            case _:
+                return self._loss(view, playback, width, height)
+
+    # ------------------------------------------------------------ the loss over the steps
+
+    def _loss(self, view: View, playback: Playback, width: int, height: int) -> Drawing:
+        shown = self._side_by_side(view)
+        explained = len(shown) > 1 and height >= _EXPLAINED_FROM
+        room = height - (height >= _TITLED_FROM) - explained
+        strip = _STRIP_LINES if self._varies and room >= _STRIP_FROM else 0
+        chart = self._once(
+            ("loss", view.scale, view.compare, width, room - strip),
+            lambda: self._lay_loss(view, shown, width, room - strip),
+        )
+        drawn = chart.draw(playback.shown, playback.at if playback.is_behind else None)
+        parts = [drawn]
+        if explained:
+            parts.insert(0, stacked([written(_legend(shown, width), width, TITLE)]))
+        if height >= _TITLED_FROM:
+            parts.insert(0, stacked([written(self._title(chart.axes.label, playback, width), width, TITLE)]))
+        if strip:
+            gutter = axis_column(drawn.lines)
+            laid = self._once(("strip", width, gutter), lambda: self._lay_strip(width, gutter))
+            parts.append(laid.draw(playback.shown))
+        return above(*parts)
+
+    def _lay_loss(self, view: View, shown: Sequence[Shown], width: int, height: int) -> LossPicture:
+        minima = {one.trajectory.minimum for one in shown}
+        minimum = minima.pop() if len(minima) == 1 else None
+        steps = max(self.steps, *(one.trajectory.steps for one in shown))
+        axes = choose_axes([one.trajectory.loss for one in shown], steps, minimum, scale=view.scale)
+        several = len(shown) > 1
+        curves = [
+            Curve(one.name, one.trajectory.loss.tolist(), LETTERS[place] if several else "", one in self.earlier)
+            for place, one in enumerate(shown)
+        ]
+        marks = sorted({step for one in self.runs for step, _ in one.trajectory.experiment.changes})
+        return loss_picture(curves, axes, width, height, ascii=self.ascii, marks=marks)
+
+    def _lay_strip(self, width: int, gutter: int) -> RateStrip:
+        rates = [one.trajectory.lr for one in self.runs]
+        return rate_strip(
+            rates, x_max=self.steps, width=width, height=_STRIP_LINES, gutter=gutter, ascii=self.ascii
+        )  # fmt: skip
+
+    @property
+    def _varies(self) -> bool:
+        """Some run's rate is not the same all the way."""
+        return any(len(lr) and float(lr.min()) != float(lr.max()) for lr in (one.trajectory.lr for one in self.runs))
+
+    def _side_by_side(self, view: View) -> tuple[Shown, ...]:
+        """The earlier runs, where they are wanted, and those at hand; as many as can be told apart."""
+        room = len(LETTERS) - len(self.runs)
+        return (*self.earlier[-room:], *self.runs) if view.compare and room else self.runs
+
+    def _title(self, label: str, playback: Playback, width: int) -> str:
+        """What the axis shows, and on the right where the run is: the words keep still from step to step."""
+        apart = ", " if self.ascii else " · "
+        step = f"step {playback.at:>{len(str(self.steps))}}"
+        told = [step]
+        if len(self.runs) == 1:
+            run = self.runs[0]
+            told = [
+                run.name if not self._varies else self._rate(run, playback.at),
+                step,
+                *self._place(run, playback.at),
+            ]
+        if self.progress < 1:
+            told.insert(0, f"worked out: {self.progress:.0%}")
+        right = apart.join(told)
+        while len(told) > 1 and len(right) > width:
+            del told[-1]
+            right = apart.join(told)
+        room = max(width - len(right) - 1, 0)
+        left = label if len(label) <= room else label[: room + 1].rpartition(" ")[0]  # whole words only
+        return f"{left:<{room}} {right}"[-width:]
+
+    def _rate(self, run: Shown, step: int) -> str:
+        """The rate of the update that led to a step, or at the start that of the first."""
+        lr = run.trajectory.lr
+        return f"rate {say(float(lr[max(0, min(step, len(lr)) - 1)])):<{_NUMBER}}"
+
+    def _place(self, run: Shown, step: int) -> list[str]:
+        """Where w is, in at most two numbers: the loss alone doesn't show that a run jumps across."""
+        w = run.trajectory.w
+        if w.shape[1] > 2:
+            return []
+        wide: int = self._once(
+            ("place", run.name), lambda: max(len(_point(row)) for row in w[:: max(1, len(w) // 500)])
+        )
+        place = f"w {_point(w[min(step, len(w) - 1)]):<{wide}}"
+        return [ascii_only(place) if self.ascii else place]
+
+    # ------------------------------------------------------------ the other pictures
+
+    def _landscape(self, view: View, playback: Playback, width: int, height: int) -> Drawing:
+        if self.surface is None:
+            return self._loss(view, playback, width, height)
+        laid = self._once(
+            ("landscape", view.compare, width, height),
+            lambda: self._lay_landscape(self._side_by_side(view), self.surface or "", width, height),
+        )
+        drawn: Drawing = laid.draw(playback.at)
+        return drawn
+
+    def _lay_landscape(
+        self, shown: Sequence[Shown], surface: str, width: int, height: int
+    ) -> Landscape1D | Landscape2D:
+        problem = build_problem(surface)
+        shown = [one for one in shown if one.trajectory.experiment.problem == surface]
+        main = shown[-1] if len(self.runs) == 1 else shown[-len(self.runs)]
+        letters = {id(one): letter for one, letter in zip(shown, LETTERS, strict=False)}
+        rivals = [one for one in shown if one is not main]
+        settings: dict[str, Any] = {
+            "width": width,
+            "height": height,
+            "ascii": self.ascii,
+            "minimizers": problem.minimizers,
+            "others": [Other(one.trajectory.w, letters[id(one)], one in self.earlier) for one in rivals],
+            "letter": letters[id(main)],
+            "names": [main.name, *(one.name for one in rivals)],
+        }
+        if len(problem.window) == 1:
+            return landscape_1d(problem.value, problem.window[0], main.trajectory.w, **settings)
+        return landscape_2d(problem.value, problem.window, main.trajectory.w, **settings)
+
+    def _numbers(self, playback: Playback, width: int, height: int) -> Drawing:
+        if len(self.runs) > 1:
+            rows = [
+                Row(letter, one.name, run.w, run.loss, run.gradient, run.lr)
+                for letter, one in zip(LETTERS, self.runs, strict=False)
+                for run in (one.trajectory,)
+            ]
+            return runs_table(rows, playback.at, width=width, height=height, ascii=self.ascii)
+        run = self.runs[0].trajectory
+        return steps_table(
+            run.w, run.loss, run.gradient, run.lr, playback.at, width=width, height=height, ascii=self.ascii
+        )
+
+    def _map(self, swept: RateSweep, fog: bool, width: int) -> Drawing:
+        """The rates of the sweep, those not worked out yet as `?`, and the verdicts of those that were tried."""
+        experiment = swept.experiment
+        tried = [one for one in (*self.earlier, *self.runs) if one.trajectory.steps]
+        known = {one.trajectory.experiment.lr: one.verdict for one in tried if not one.trajectory.experiment.changes}
+        outcomes = {outcome.rate: outcome.verdict for outcome in swept.outcomes}
+        verdicts = {**dict.fromkeys(swept.rates, ""), **outcomes, **{lr: word for lr, word in known.items() if word}}
+        return draw_rate_map(
+            list(verdicts),
+            list(verdicts.values()),
+            width=width,
+            limit=stability_limit(experiment, build_problem(experiment.problem)),
+            tried=list(known),
+            fog=fog,
+            ascii=self.ascii,
+        )
+
+    def _once(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """What was laid out for this size and view, laid out now if it was not yet."""
+        if key not in self._laid:
+            self._laid[key] = make()
+        return self._laid[key]
+
+
+def _legend(shown: Sequence[Shown], width: int) -> str:
+    """`a rate 0.1: stalled   b rate 0.9`; without the verdicts, or without the settings, where there is no room."""
+    told = ""
+    for verdicts, settings in ((True, True), (False, True), (True, False), (False, False)):
+        parts = []
+        for letter, one in zip(LETTERS, shown, strict=False):
+            name = clean_line(one.name if settings else one.name.partition(":")[0])
+            parts.append(f"{letter} {name}{f': {one.verdict}' if verdicts and one.verdict else ''}")
+        told = "   ".join(parts)
+        if len(told) <= width:
+            break
+    return told
+
+
+def _point(w: Floats) -> str:
+    """−2.4, 4.28e−5: three digits, as one would write them."""
+    return ", ".join(
+        re.sub(r"e([+-])0*", r"e\1", f"{float(value):.3g}").replace("e+", "e").replace("-", "−") for value in w
+    )
+
+
+def _fitted(drawing: Drawing, width: int, height: int) -> Drawing:
+    """Cut or filled up to so many lines."""
+    lines = height - len(drawing.lines)
+    if lines >= 0:
+        return above(drawing, blank(width, lines))
+    return Drawing(drawing.lines[:height], drawing.owner[:height])

@@ -1,0 +1,216 @@
+"""A run, or a race of several, on the bench: its loss curve, its way through the landscape, its numbers, its rates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TextIO
+
+from tutor.engine.problems import build_problem
+from tutor.engine.recording import Recording
+from tutor.export import run_object, write_csv
+from tutor.lab.exhibit import Exhibit
+from tutor.lab.pictures import RunPictures, Shown
+from tutor.lab.rate_words import in_words
+from tutor.lab.step_lines import steps_in_lines
+from tutor.lab.view import View, ViewName
+
+if TYPE_CHECKING:
+    from tutor.charting.drawing import Drawing
+    from tutor.engine.model import Experiment, Trajectory
+    from tutor.lab.rate_sweep import RateSweep
+
+_AT_ONCE = 0.03
+"""Seconds that one slice of work may take: keys are answered in between."""
+
+
+class RunExhibit(Exhibit):
+    """Runs that go on together, and earlier ones beside them.
+
+    Args:
+        experiments: one, or up to four that race.
+        names: what each is called: its rate, or in a race its optimizer.
+        earlier: runs that were made before, the newest last.
+        swept: the map of rates, if there is one.
+        fog: the map shows only what was tried.
+        live: shown from its start.
+        ascii: nothing beyond ASCII.
+
+    Raises:
+        SpecificationError: one of them cannot be run.
+    """
+
+    bends = True
+
+    def __init__(
+        self,
+        experiments: Sequence[Experiment],
+        names: Sequence[str],
+        *,
+        earlier: Sequence[Shown] = (),
+        swept: RateSweep | None = None,
+        fog: bool = False,
+        live: bool = True,
+        ascii: bool = False,
+    ) -> None:
+        self.names = tuple(names)
+        self.swept = swept
+        self.fog = fog
+        self.ascii = ascii
+        self.earlier = tuple(earlier)
+        self._recordings = [Recording(experiment) for experiment in experiments]
+        self._pictures: RunPictures | None = None
+        self._pictured = 0
+        """How many steps were known when the pictures were laid out."""
+        super().__init__(max(experiment.steps for experiment in experiments), live=live)
+        self.work(_AT_ONCE)
+
+    # ------------------------------------------------------------ the runs
+
+    @property
+    def experiments(self) -> tuple[Experiment, ...]:
+        """What is run."""
+        return tuple(recording.experiment for recording in self._recordings)
+
+    @property
+    def trajectories(self) -> tuple[Trajectory, ...]:
+        """The runs as far as they have been shown: cut off where the learner stopped them."""
+        whole = tuple(recording.trajectory for recording in self._recordings)
+        if not self.playback.stopped:
+            return whole
+        return tuple(trajectory.until(self.playback.shown) for trajectory in whole)
+
+    @property
+    def complete(self) -> bool:
+        """All steps of all runs are worked out."""
+        return all(recording.complete for recording in self._recordings)
+
+    @property
+    def known(self) -> int:
+        return self.playback.steps if self.complete else min(
+            recording.steps for recording in self._recordings if not recording.complete
+        )  # fmt: skip
+
+    def work(self, seconds: float) -> bool:
+        """Works out further steps; what is looked at comes first, then the map."""
+        open_ones = [recording for recording in self._recordings if not recording.complete]
+        for recording in open_ones:
+            recording.grow(seconds / len(open_ones))
+        if self.complete:
+            longest = max(recording.steps for recording in self._recordings)
+            if longest != self.playback.steps:  # a run that overflowed is over sooner
+                self.playback = replace(
+                    self.playback,
+                    steps=longest,
+                    shown=min(self.playback.shown, longest),
+                    at=min(self.playback.at, longest),
+                )
+            if not self.live and not open_ones and self.swept is not None and not self.swept.complete:
+                return self.swept.advance(seconds)
+        return self.complete and (self.swept is None or self.swept.complete or self.live)
+
+    def bend(self, lr: float) -> int:
+        step = self.playback.at
+        bent = []
+        for recording in self._recordings:
+            experiment = recording.experiment
+            kept = tuple(change for change in experiment.changes if change[0] < step)
+            bent.append(Recording(replace(experiment, changes=(*kept, (step, lr)))))
+        self._recordings = bent
+        self._pictures = None
+        steps = max(recording.experiment.steps for recording in bent)
+        self.playback = replace(self.playback.bent(), steps=steps)
+        self.work(_AT_ONCE)
+        return step
+
+    def in_words(self) -> tuple[str, ...]:
+        from tutor.charting.description import describe_loss
+
+        told = []
+        for trajectory, name in zip(self.trajectories, self.names, strict=True):
+            if trajectory.steps:
+                told.append(f"{name}. {describe_loss(trajectory.loss.tolist(), trajectory.minimum)}")
+        return tuple(told)
+
+    def numbers(self, step: int | None = None) -> tuple[str, ...]:
+        """Around a step, or the first steps and then ever fewer up to the end."""
+        lines: list[str] = []
+        for trajectory, name in zip(self.trajectories, self.names, strict=True):
+            lines += [f"{name}:", *steps_in_lines(trajectory, step)]
+        return tuple(lines)
+
+    def map_in_words(self) -> str:
+        if self.swept is None:
+            return super().map_in_words()
+        if self.fog:
+            return "The map is still in fog: it shows only the rates that you have tried."
+        while not self.swept.advance(_AT_ONCE):
+            pass
+        return in_words(self.swept.outcomes)
+
+    def judged(self, verdicts: Sequence[str]) -> None:
+        """What came of the runs, each in a word: for the legend and the map."""
+        if self._pictures is not None:
+            runs = [replace(run, verdict=word) for run, word in zip(self._pictures.runs, verdicts, strict=True)]
+            self._pictures = replace(self._pictures, runs=tuple(runs))
+
+    def as_object(self) -> Any:
+        """One object for a run, a list of them for a race, as `tutor run --json` prints them."""
+        from tutor.engine.verdict import judge
+
+        objects = [run_object(trajectory, judge(trajectory)) for trajectory in self.trajectories]
+        return objects[0] if len(objects) == 1 else objects
+
+    def write_csv(self, page: TextIO) -> None:
+        write_csv(self.trajectories, page)
+
+    # ------------------------------------------------------------ the pictures
+
+    @property
+    def views(self) -> tuple[ViewName, ...]:
+        views: list[ViewName] = []
+        moves = any(experiment.steps for experiment in self.experiments)
+        if moves or self._surface is None:
+            views.append("loss")
+        if self._surface is not None:
+            views += ["landscape", "both"] if moves else ["landscape"]
+        if moves:
+            views.append("numbers")
+        if self.swept is not None:
+            views.append("map")
+        return tuple(views)
+
+    @property
+    def _surface(self) -> str | None:
+        """The problem whose landscape all runs share, if there is one that can be drawn."""
+        problems = {experiment.problem for experiment in self.experiments}
+        if len(problems) > 1:
+            return None
+        (name,) = problems
+        return name if 1 <= len(build_problem(name).window) <= 2 else None
+
+    def draw(self, view: View, width: int, height: int) -> Drawing:
+        pictures = self._laid_out()
+        return pictures.draw(view.among(self.views), self.playback, self.swept, self.fog, width, height)
+
+    def _laid_out(self) -> RunPictures:
+        """The pictures of what is worked out. A long run is laid out anew each time half as much again is known: to do
+        so with every slice would take longer than the run itself."""
+        made = sum(recording.steps for recording in self._recordings)
+        wanted = sum(recording.experiment.steps for recording in self._recordings)
+        laid = self._pictures
+        if laid is None or (made != self._pictured and (self.complete or made > 1.5 * self._pictured)):
+            shown = [
+                Shown(recording.trajectory, name)
+                for recording, name in zip(self._recordings, self.names, strict=True)
+            ]  # fmt: skip
+            laid = self._pictures = RunPictures(
+                runs=tuple(shown),
+                earlier=self.earlier,
+                surface=self._surface,
+                steps=max(self.playback.steps, 1),
+                progress=1.0 if self.complete else made / wanted,
+                ascii=self.ascii,
+            )
+            self._pictured = made
+        return laid

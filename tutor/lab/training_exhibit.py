@@ -1,0 +1,202 @@
+"""A training on the bench: its losses while it goes on, and what the network answers by then."""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections import deque
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any, TextIO
+
+from tutor.charting.span import say
+from tutor.engine.training import Checkpoint, Training, steps_for
+from tutor.export import number, verdict_object
+from tutor.lab.exhibit import Exhibit
+from tutor.lab.training_pictures import TrainingPictures
+from tutor.lab.view import View, ViewName
+
+if TYPE_CHECKING:
+    from tutor.charting.drawing import Drawing
+    from tutor.engine.model import Experiment, Floats
+
+_TIMED = 8
+"""Epochs whose duration says how long the rest will take."""
+_REMEMBERED = 8_000_000
+"""How many bytes the weights of all epochs may take, so that one can go back and look; else only the last are kept."""
+_ROWS = 14
+_WIDE = 12
+_HEADS = "".join(
+    head.rjust(_WIDE) for head in ("epoch", "loss", "validation", "right", "val. right", "rate")
+)  # fmt: skip
+
+
+class TrainingExhibit(Exhibit):
+    """Trains while it is watched: never more than an epoch ahead of what is shown, so that a new rate takes effect
+    where the learner sees the curve end.
+
+    Args:
+        experiment: its steps follow from `epochs`.
+        epochs: how many.
+        live: watched from its start.
+        ascii: nothing beyond ASCII.
+
+    Raises:
+        SpecificationError: it cannot be run.
+    """
+
+    bends = True
+    unit = "epoch"
+
+    def __init__(self, experiment: Experiment, epochs: int, *, live: bool, ascii: bool) -> None:
+        self.training = Training(replace(experiment, steps=steps_for(experiment.problem, epochs)))
+        super().__init__(epochs, live=live)
+        self._weights: list[Floats] = [self.training.w]
+        self._keeps = self._weights[0].nbytes * (epochs + 1) <= _REMEMBERED
+        self._pictures = TrainingPictures(self.training.problem, epochs, ascii=ascii)
+        self._arrived: deque[float] = deque([time.monotonic()], maxlen=_TIMED)
+        """When each of the last epochs was over."""
+
+    @property
+    def views(self) -> tuple[ViewName, ...]:
+        return ("both", "loss", "answers", "numbers") if self._pictures.has_answers else ("loss", "numbers")
+
+    @property
+    def known(self) -> int:
+        return len(self.training.checkpoints) - 1
+
+    def work(self, seconds: float) -> bool:
+        """Trains on, if the learner is to see more of it."""
+        ahead = self.playback.shown + 1 if self.live and not self._hurried else self.playback.steps
+        if self.live and self.playback.paused:
+            ahead = self.playback.shown
+        until = time.perf_counter() + seconds
+        while not self.training.ended and self.known < ahead and time.perf_counter() < until:
+            before = self.known
+            self.training.advance(0.0)
+            if self.known > before:
+                self._arrived.append(time.monotonic())
+                if not self._keeps:
+                    self._weights.clear()
+                self._weights.append(self.training.w)
+        if self.training.ended and self.playback.steps != self.known:
+            self.playback = replace(self.playback, steps=self.known)
+            self.until(min(self.playback.shown, self.known))
+        return bool(self.training.ended) or self.known >= ahead
+
+    def stop(self) -> None:
+        self.training.stop()
+        if len(self._weights) <= self.known:
+            self._weights.append(self.training.w)
+        self.playback = replace(
+            self.playback, steps=max(self.known, self.playback.steps), shown=self.known, at=self.known, stopped=True
+        )
+
+    def bend(self, lr: float) -> int:
+        """Weights that were passed are gone, so it goes on from where the training is."""
+        self.training.change_rate(lr)
+        self.playback = self.playback.read(self.playback.shown).toggled()
+        return self.known
+
+    def restart(self) -> None:
+        """The same training, from its start and with its first rate."""
+        experiment = replace(self.training.experiment, changes=())
+        self.training = Training(experiment)
+        self._weights = [self.training.w]
+        super().restart()
+
+    @property
+    def left(self) -> float | None:
+        """How many seconds the rest will take at the present pace; None before anything is known of it."""
+        if len(self._arrived) < 2 or self.training.ended:
+            return None
+        each = (self._arrived[-1] - self._arrived[0]) / (len(self._arrived) - 1)
+        return each * max(self.playback.steps - self.known, 0)
+
+    def draw(self, view: View, width: int, height: int) -> Drawing:
+        at = min(self.playback.at, self.known)
+        weights = self._weights[at] if self._keeps else self._weights[-1]
+        return self._pictures.draw(
+            view.among(self.views),
+            self.training.checkpoints[: self.playback.shown + 1],
+            self._around(at, height - 1) if view.name == "numbers" else (),
+            at,
+            weights,
+            self.left if self.live else None,
+            width,
+            height,
+        )
+
+    def _around(self, at: int, rows: int) -> tuple[str, ...]:
+        """The lines of the table around an epoch, that one marked."""
+        first = max(0, min(at - rows // 2, self.playback.shown + 1 - rows))
+        shown = range(first, min(self.playback.shown, first + rows - 1) + 1)
+        return (_HEADS, *(_line(self.training.checkpoints[epoch], marked=epoch == at) for epoch in shown))
+
+    # ------------------------------------------------------------ in words and numbers
+
+    def on_the_way(self) -> str:
+        return f"{_told(self.training.checkpoints[-1])}."
+
+    def in_words(self) -> tuple[str, ...]:
+        first, last = self.training.checkpoints[0], self.training.checkpoints[-1]
+        told = [f"At the start: {_told(first)}.", f"At the end: {_told(last)}."]
+        unseen = [seen for seen in self.training.checkpoints if seen.validation_loss is not None and seen.finite]
+        if unseen:
+            best = min(unseen, key=lambda seen: seen.validation_loss or 0.0)
+            told.append(f"The validation loss was lowest after epoch {best.epoch:g}: {say(best.validation_loss or 0)}.")
+        return tuple(told)
+
+    def numbers(self, step: int | None = None) -> tuple[str, ...]:
+        last = self.known
+        if step is None:
+            stride = max(1, last // _ROWS)
+            chosen = sorted({*range(0, last + 1, stride), last})
+        else:
+            step = max(0, min(step, last))
+            chosen = list(range(max(0, step - 2), min(last, step + 2) + 1))
+        return (_HEADS, *(_line(self.training.checkpoints[at]) for at in chosen))
+
+    def as_object(self) -> Any:
+        experiment = self.training.experiment
+        seen = [asdict(checkpoint) for checkpoint in self.training.checkpoints]
+        return {
+            "problem": experiment.problem,
+            "optimizer": experiment.optimizer,
+            "schedule": experiment.schedule,
+            "seed": experiment.seed,
+            "steps": self.training.steps_made,
+            **{name: [number(one[name]) for one in seen] for name in seen[0]},
+            "verdict": verdict_object(self.training.verdict()),
+        }
+
+    def write_csv(self, page: TextIO) -> None:
+        seen = [asdict(checkpoint) for checkpoint in self.training.checkpoints]
+        table = csv.DictWriter(page, list(seen[0]), lineterminator="\n")
+        table.writeheader()
+        table.writerows(seen)
+
+
+def _line(seen: Checkpoint, *, marked: bool = False) -> str:
+    cells = [f"{seen.epoch:g}", *(_number(value) for value in _figures(seen))]
+    line = "".join(cell.rjust(_WIDE) for cell in cells)
+    return f">{line[1:]}" if marked else line
+
+
+def _figures(seen: Checkpoint) -> tuple[float | None, ...]:
+    return seen.loss, seen.validation_loss, seen.accuracy, seen.validation_accuracy, seen.lr
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else say(value)
+
+
+def _told(seen: Checkpoint) -> str:
+    """`epoch 12, training loss 0.031, validation loss 0.21, 97 % of unseen data right`"""
+    parts = [f"epoch {seen.epoch:g}", f"training loss {say(seen.loss, 3)}"]
+    if seen.validation_loss is not None:
+        parts.append(f"validation loss {say(seen.validation_loss, 3)}")
+    if seen.validation_accuracy is not None:
+        parts.append(f"{100 * seen.validation_accuracy:.0f} % of unseen data right")
+    elif seen.accuracy is not None:
+        parts.append(f"{100 * seen.accuracy:.0f} % of the training data right")
+    return ", ".join(parts)

@@ -1,0 +1,101 @@
+"""The bench of one lab of a lesson: what its settings put there, and what the sitting says to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tutor.lab.bench import Bench, named
+from tutor.lab.run_exhibit import RunExhibit
+from tutor.lab.training_exhibit import TrainingExhibit
+from tutor.lesson.experiment import experiment_of
+
+if TYPE_CHECKING:
+    from tutor.dialogue.model import RunThis, Utterance
+    from tutor.engine.model import Experiment
+    from tutor.lab.exhibit import Exhibit
+    from tutor.lesson.model import Lab
+    from tutor.sitting import Made, Sitting
+
+
+class LessonBench(Bench):
+    """Makes the exhibits of one lab.
+
+    Args:
+        lab: the lab.
+        done: the lab was done before, so that no fog lies on its map.
+        ascii: pictures of nothing beyond ASCII.
+
+    Raises:
+        TutorError: the lab's map cannot be made.
+    """
+
+    def __init__(self, lab: Lab, *, done: bool, ascii: bool) -> None:
+        super().__init__(ascii=ascii)
+        self.lab = lab
+        self._fog = lab.map == "fog" and not done
+        if lab.map:
+            self.map_rates(experiment_of(lab, 1.0), lab.map_range)
+
+    def start(self, wanted: RunThis) -> Exhibit:
+        """What was asked for, from its start.
+
+        Raises:
+            TutorError: it cannot be run.
+        """
+        if wanted.epochs:
+            return self.training(wanted.experiment, wanted.epochs)
+        experiments = (wanted.experiment, *wanted.rivals)
+        names = wanted.names or (self._name(wanted.experiment),)
+        return self.runs(experiments, names, live=not self.lab.guess, fog=self._fog)
+
+    def before(self) -> Exhibit | None:
+        """What there is to see before anything is run: the landscape with the start on it, the map. None if nothing.
+
+        Raises:
+            TutorError: the lab cannot be run.
+        """
+        if self.lab.epochs:
+            return None
+        start = replace(experiment_of(self.lab, 0.0, self.lab.race[0] if self.lab.race else ""), steps=0)
+        return self.runs((start,), ("start",), live=False, fog=self._fog)
+
+    def again(self, made: Sequence[Made]) -> Exhibit | None:
+        """The last of the runs that were made, whole, with those before it beside it; None if there are none.
+
+        Raises:
+            TutorError: they cannot be run.
+        """
+        if not made:
+            return None
+        last = made[-(len(self.lab.race) or 1) :]
+        if self.lab.epochs:
+            training = self.training(last[-1].experiment, self.lab.epochs, live=False)
+            training.until(last[-1].steps)
+            return training
+        if not self.lab.race:
+            for one in made[:-1]:
+                self.keep_made(one.experiment, one.steps, self._name(one.experiment), one.verdict)
+        names = [one.name or self._name(one.experiment) for one in last]
+        exhibit = self.runs([one.experiment for one in last], names, live=False, fog=self._fog)
+        exhibit.until(max(one.steps for one in last))
+        self.keep(exhibit, last[-1].verdict)
+        return exhibit
+
+    def finish(self, sitting: Sitting, exhibit: Exhibit) -> tuple[Utterance, ...]:
+        """The exhibit was shown to its end, or stopped: what the tutor says to it."""
+        if isinstance(exhibit, TrainingExhibit):
+            return sitting.finish_training(exhibit.training)
+        assert isinstance(exhibit, RunExhibit)
+        said = sitting.finish(*exhibit.trajectories)
+        self._fog = self._fog and f"lab:{self.lab.id}" not in sitting.state.shown
+        exhibit.fog = self._fog
+        verdicts = [run.verdict.verdict for run in sitting.state.runs[-len(exhibit.names) :]]
+        if len(verdicts) == len(exhibit.names):
+            exhibit.judged(verdicts)
+        self.keep(exhibit, verdicts[-1] if verdicts else "")
+        return said
+
+    def _name(self, experiment: Experiment) -> str:
+        return f"w {experiment.start[0]:g}" if self.lab.guess and experiment.start else named(experiment)

@@ -1,0 +1,115 @@
+"""Free play line by line, and the bench in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.dialogue import freeplay
+from tutor.dialogue.freeplay import Save
+from tutor.dialogue.model import LearnerSaid, Leave, RunThis
+from tutor.dialogue.phrases import told
+from tutor.errors import TutorError
+from tutor.lab.words import LabWord, read_lab_word
+from tutor.spoken import Spoken
+
+if TYPE_CHECKING:
+    from tutor.dialogue.setup import Setup
+    from tutor.lab.bench import Bench
+    from tutor.lab.exhibit import Exhibit
+
+
+class PlainLab:
+    """Plays freely over lines.
+
+    Args:
+        spoken: where they come from and go to.
+    """
+
+    def __init__(self, spoken: Spoken) -> None:
+        self._spoken = spoken
+        self._bench: Bench | None = None
+        self._exhibit: Exhibit | None = None
+
+    def play(self, setup: Setup, *, inside: bool = False) -> None:
+        """Until the learner leaves.
+
+        Args:
+            setup: what is on the bench at first.
+            inside: a lesson waits for the learner to come back.
+        """
+        for utterance in freeplay.hello(setup):
+            self._spoken.say(utterance)
+        if inside:
+            self._spoken.tutor("Type back to return to your lesson.")
+        while (line := self._spoken.read("learning rate")) is not None:
+            word = read_lab_word(line)
+            if word is not None and word.wish != "open":
+                self._show(setup, word)
+                continue
+            reply = freeplay.play(setup, line)
+            if reply.setup.problem != setup.problem:
+                self._bench = None
+            setup = reply.setup
+            for said in reply.said:
+                if isinstance(said, RunThis):
+                    setup = self._run(setup, said)
+                elif isinstance(said, Save):
+                    self._spoken.tutor("Here nothing is saved: tutor run prints a run as JSON or CSV.")
+                elif isinstance(said, Leave):
+                    return
+                elif not isinstance(said, LearnerSaid):
+                    self._spoken.say(said)
+
+    def _run(self, setup: Setup, wanted: RunThis) -> Setup:
+        from tutor.lab.bench import Bench, named
+        from tutor.lab.run_exhibit import RunExhibit
+        from tutor.sitting import exhibit_ended
+
+        if self._bench is None:
+            self._bench = Bench(ascii=True)
+        try:
+            if wanted.epochs:
+                self._exhibit = self._bench.training(wanted.experiment, wanted.epochs)
+            else:
+                names = wanted.names or (named(wanted.experiment),)
+                self._exhibit = self._bench.runs((wanted.experiment, *wanted.rivals), names)
+        except TutorError as error:
+            self._spoken.tutor(told(error))
+            return setup
+        self._spoken.watch(self._exhibit)
+        runs = exhibit_ended(self._exhibit)
+        if isinstance(self._exhibit, RunExhibit):
+            self._bench.keep(self._exhibit, runs[-1].verdict.verdict)
+        reply = freeplay.ended(setup, runs)
+        for said in reply.said:
+            self._spoken.say(said)
+        return reply.setup
+
+    def _show(self, setup: Setup, word: LabWord) -> None:
+        from tutor.lab.bench import Bench
+
+        if word.wish == "view" and word.view == "map" and not setup.trains and not setup.race:
+            self._bench = self._bench or Bench(ascii=True)
+            try:
+                self._bench.map_rates(setup.experiment(1.0))
+                start = setup.experiment(setup.runs[-1].lr if setup.runs else 0.0)
+                self._exhibit = self._bench.runs((start,), ("",), live=False)
+            except TutorError as error:
+                self._spoken.tutor(told(error))
+                return
+        show(self._spoken, self._exhibit, word)
+
+
+def show(spoken: Spoken, exhibit: Exhibit | None, word: LabWord) -> None:
+    """What a picture would show, in words or as a table."""
+    if exhibit is None:
+        spoken.tutor("There is nothing to look at yet. Run something first.")
+    elif word.wish == "step":
+        spoken.table(exhibit.numbers(word.step))
+    elif word.wish == "view" and word.view == "numbers":
+        spoken.table(exhibit.numbers())
+    elif word.wish == "view" and word.view == "map":
+        spoken.tutor(exhibit.map_in_words())
+    else:
+        for sentence in exhibit.in_words():
+            spoken.labelled("Run", sentence)

@@ -1,0 +1,218 @@
+"""Free play: the lab without a lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from tutor.dialogue import freeplay
+from tutor.dialogue.freeplay import PlayReply, Save
+from tutor.dialogue.model import Leave, RunThis, Utterance
+from tutor.dialogue.phrases import say, told
+from tutor.dialogue.setup import ENTRIES, Setting, Setup
+from tutor.errors import TutorError
+from tutor.lab.words import LabWord, read_lab_word
+from tutor.tui.answer_line import AnswerLine
+from tutor.tui.chooser import Chooser
+from tutor.tui.glyphs import Glyphs
+from tutor.tui.stage import LAB_HELP, LIVE_KEYS, PAUSED_KEYS, Stage
+
+if TYPE_CHECKING:
+    from tutor.lab.bench import Bench
+    from tutor.lab.exhibit import Exhibit
+
+Keep = Callable[["Exhibit", str, "Stage"], str]
+"""Writes what stands on the bench under a name; gives what is to be told of it."""
+
+
+class FreeScreen(Stage):
+    """Whatever the learner wants to try.
+
+    Args:
+        setup: what is on the bench at first.
+        keep: saves pictures and runs; None where nothing may be written.
+        inside: it was opened from a lesson, to which it leads back.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", show=False, priority=True),
+        Binding("f2", "choose('problem')", show=False, priority=True),
+        Binding("f7", "choose('optimizer')", show=False, priority=True),
+        Binding("f8", "choose('schedule')", show=False, priority=True),
+    ]
+
+    class Left(Message):
+        """The learner wants to go back."""
+
+        def __init__(self, *, out: bool) -> None:
+            super().__init__()
+            self.out = out
+            """Out of the program, and not only back to where the lab was opened."""
+
+    def __init__(
+        self, setup: Setup, glyphs: Glyphs, *, ascii: bool, keep: Keep | None = None, inside: bool = False
+    ) -> None:
+        super().__init__(glyphs, ascii=ascii)
+        self.setup = setup
+        self._keep = keep
+        self._inside = inside
+        self._bench: Bench | None = None
+
+    @property
+    def keys_always(self) -> Sequence[str]:
+        """The lists of what can be changed, and the views."""
+        if self.live:
+            return ()
+        view = next(iter(super().keys_always), "").rpartition(" · ")[2] if self.exhibit is not None else ""
+        lists = "F2 problem · F7 optimizer · F8 schedule"
+        return (f"{lists} · {view}", lists, "F1 help") if view.startswith("F4") else (lists, "F1 help")
+
+    def on_mount(self) -> None:
+        """What is on the bench, and what can be typed."""
+        self.add(freeplay.hello(self.setup))
+        if self._inside:
+            self.add((say("Type back to return to your lesson."),))
+        self.tell_place()
+
+    @on(AnswerLine.Sent)
+    def _sent(self, event: AnswerLine.Sent) -> None:
+        if self.is_paused and event.text:
+            self.bend(event.text)
+            return
+        if self.live:
+            self.action_finish_run()
+            if not event.text:
+                return
+        if not self.page_before_answer(event.text):
+            self._type(event.text)
+
+    def _type(self, text: str) -> None:
+        word = read_lab_word(text)
+        if word is not None and word.wish != "open":
+            if word.wish == "view" and word.view == "map":
+                self._map()
+            self.add(self.show_word(word))
+            return
+        self._hear(freeplay.play(self.setup, text))
+
+    def _hear(self, reply: PlayReply) -> None:
+        changed = reply.setup.problem != self.setup.problem
+        self.setup = reply.setup
+        if changed:
+            self._bench = None
+        self.add(said for said in reply.said if not isinstance(said, Save))
+        for said in reply.said:
+            if isinstance(said, RunThis):
+                self._run(said)
+            elif isinstance(said, Save):
+                self._save(said.name)
+            elif isinstance(said, Leave):
+                self.post_message(self.Left(out=said.to == "out" and not self._inside))
+        self.tell_place()
+
+    def action_help(self) -> None:
+        """F1."""
+        if not self.live:
+            self._hear(freeplay.play(self.setup, "help"))
+            self.add((say(LAB_HELP),))
+
+    def action_choose(self, setting: Setting) -> None:
+        """A list of all problems, optimizers or schedules."""
+        if self.live:
+            return
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self._hear(freeplay.choose(self.setup, setting, name))
+
+        entries = [(entry.name, entry.about) for entry in ENTRIES[setting].values()]
+        here = getattr(self.setup, setting).partition(":")[0]
+        self.app.push_screen(Chooser(f"Choose a {setting}", entries, self.glyphs, here), chosen)
+
+    def action_escape(self) -> None:
+        """Stops a run, clears a line, and leads back where there is nothing to stop or clear."""
+        if self.live or self.answer_line.input.value:
+            super().action_escape()
+        else:
+            self.post_message(self.Left(out=False))
+
+    # ------------------------------------------------------------ the bench
+
+    def _on_bench(self) -> Bench:
+        # NumPy, about 80 ms, comes with the first run and not with the first paint.
+        from tutor.lab.bench import Bench
+
+        if self._bench is None:
+            self._bench = Bench(ascii=self.draws_ascii)
+        return self._bench
+
+    def _run(self, wanted: RunThis) -> None:
+        from tutor.lab.bench import named
+
+        bench = self._on_bench()
+        try:
+            if wanted.epochs:
+                self.put(bench.training(wanted.experiment, wanted.epochs))
+                return
+            names = wanted.names or (named(wanted.experiment),)
+            self.put(bench.runs((wanted.experiment, *wanted.rivals), names))
+        except TutorError as error:
+            self.add((say(told(error)),))
+
+    def _map(self) -> None:
+        """A map of rates of what is set up, over the last run if there is one."""
+        if self.setup.trains or self.setup.race or self.live:
+            return
+        bench = self._on_bench()
+        try:
+            bench.map_rates(self.setup.experiment(1.0))
+            if self.setup.runs:
+                last = self.setup.experiment(self.setup.runs[-1].lr)
+                self.put(bench.runs((last,), (f"rate {last.lr:g}",), live=False))
+            else:
+                start = self.setup.experiment(0.0)
+                self.put(bench.runs((start,), ("start",), live=False))
+        except TutorError as error:
+            self.add((say(told(error)),))
+
+    def exhibit_over(self, exhibit: Exhibit) -> None:
+        """Judged, told, and kept for comparison."""
+        from tutor.lab.run_exhibit import RunExhibit
+        from tutor.sitting import exhibit_ended
+
+        runs = exhibit_ended(exhibit)
+        if isinstance(exhibit, RunExhibit):
+            exhibit.judged([run.verdict.verdict for run in runs])
+            self._on_bench().keep(exhibit, runs[-1].verdict.verdict)
+        self._hear(freeplay.ended(self.setup, runs))
+
+    def _save(self, name: str) -> None:
+        if self._keep is None:
+            self.add((say("Nothing can be saved here: this tutor was started without a folder to write to."),))
+        elif self.exhibit is None:
+            self.add((say("There is nothing to save yet. Run something first."),))
+        else:
+            self.add((say(self._keep(self.exhibit, name, self)),))
+
+    def show_word(self, word: LabWord) -> tuple[Utterance, ...]:
+        """As everywhere; before the first run the landscape can be looked at, too."""
+        if self.exhibit is None and word.wish == "view" and not self.setup.trains:
+            try:
+                self.put(self._on_bench().runs((self.setup.experiment(0.0),), ("start",), live=False))
+            except TutorError as error:
+                return (say(told(error)),)
+        return super().show_word(word)
+
+    def tell_place(self) -> None:
+        """What is on the bench, and what is being waited for."""
+        self.title_bar.tell(f"Lab · {self.setup.in_words()}")
+        if self.is_paused and self.exhibit is not None:
+            self.wait_for("new rate" if self.exhibit.bends else "paused", PAUSED_KEYS)
+        elif self.live:
+            self.wait_for("running", LIVE_KEYS)
+        else:
+            self.wait_for("learning rate", "a rate · help · back")

@@ -1,0 +1,343 @@
+"""A talking screen with a lab bench: what stands on it is watched, steered, and looked at from several sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.timer import Timer
+from textual.widget import Widget
+
+from tutor.dialogue.labs import read_rate
+from tutor.dialogue.model import LearnerSaid
+from tutor.dialogue.numbers import read_number
+from tutor.dialogue.phrases import say, told
+from tutor.errors import TutorError
+from tutor.lab.playback import Playback
+from tutor.lab.view import View, ViewName
+from tutor.lab.words import LabWord
+from tutor.tui.answer_line import AnswerLine
+from tutor.tui.glyphs import Glyphs
+from tutor.tui.picture import Picture
+from tutor.tui.talk import Talk
+
+if TYPE_CHECKING:
+    from tutor.charting.drawing import Drawing
+    from tutor.dialogue.model import Utterance
+    from tutor.lab.exhibit import Exhibit
+
+FRAME = 0.1
+"""Seconds between two frames of a run: 100 bytes each, so even a slow line keeps up."""
+SLICE, EVERY = 0.02, 0.04
+"""Seconds of work at a time, and from one such slice to the next: keys are answered in between, 25 times a second."""
+LEAP = 10
+"""Steps that Ctrl with an arrow goes."""
+EAGER = tuple("0123456789.,-½")
+"""Whoever begins a line with one of these while a run goes on has the next rate in mind: the rest of the run is shown
+at once."""
+VIEW_NAMES: dict[ViewName, str] = {
+    "loss": "loss curve",
+    "landscape": "landscape",
+    "both": "both",
+    "answers": "its answers",
+    "numbers": "numbers",
+    "map": "map of rates",
+}
+LIVE_KEYS = "Space pause · → step · ↑↓ speed · Enter rest · Esc stop"
+PAUSED_KEYS = "Space go on · ←→ step · Home again · Enter rest · Esc stop"
+LAB_HELP = (
+    "While a run is shown: Space pauses, → and ← go step by step, ↑ and ↓ change the speed, Home starts it again, Esc "
+    "stops it; paused, a rate that you type holds from there on. Afterwards ← and → read its steps (with Ctrl ten at a "
+    "time). F4 changes the view, F5 the axis, F6 compares with earlier runs, F3 hides it all."
+)
+
+
+class Stage(Talk):
+    """Shows one exhibit at a time above the conversation, or beside it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3", "toggle_picture", show=False, priority=True),
+        Binding("f4", "next_view", show=False, priority=True),
+        Binding("f5", "rescale", show=False, priority=True),
+        Binding("f6", "compare", show=False, priority=True),
+        # While a run is shown, or nothing is typed: see `check_action`.
+        Binding("space", "pause", show=False, priority=True),
+        Binding("right", "step(1)", show=False, priority=True),
+        Binding("left", "step(-1)", show=False, priority=True),
+        Binding("ctrl+right", f"step({LEAP})", show=False, priority=True),
+        Binding("ctrl+left", f"step(-{LEAP})", show=False, priority=True),
+        Binding("home", "first", show=False, priority=True),
+        Binding("end", "last", show=False, priority=True),
+        Binding("enter", "finish_run", show=False, priority=True),
+    ]
+
+    def __init__(self, glyphs: Glyphs, *, ascii: bool) -> None:
+        super().__init__(glyphs)
+        self.picture = Picture(id="picture")
+        self.draws_ascii = ascii
+        """No braille and nothing else beyond ASCII in pictures."""
+        self.exhibit: Exhibit | None = None
+        self.view = View()
+        self._clock: Timer | None = None
+        self._worker: Timer | None = None
+
+    # ------------------------------------------------------------ what subclasses say
+
+    def exhibit_over(self, exhibit: Exhibit) -> None:
+        """The exhibit was shown to its end, or stopped: what came of it is to be told."""
+
+    def tell_place(self) -> None:
+        """Says what is being waited for."""
+
+    # ------------------------------------------------------------ the bench
+
+    @property
+    def live(self) -> bool:
+        """Something is being watched."""
+        return self.exhibit is not None and self.exhibit.live
+
+    @property
+    def playback(self) -> Playback | None:
+        """How far what is being watched has been shown; None if nothing is."""
+        return self.exhibit.playback if self.exhibit is not None and self.exhibit.live else None
+
+    @property
+    def views(self) -> tuple[ViewName, ...]:
+        """What there is to look at."""
+        return self.exhibit.views if self.exhibit is not None else ()
+
+    @property
+    def reads_on(self) -> bool:
+        """Not while something is being watched: Enter shows the rest of it then."""
+        return not self.live and super().reads_on
+
+    @property
+    def keys_always(self) -> Sequence[str]:
+        """The function keys, which rest while something is being watched."""
+        if self.live:
+            return ()
+        if self.exhibit is None:
+            return ("F1 help · F2 lessons", "F1 help")
+        if not self.has_class("-lab"):
+            return ("F1 help · F2 lessons · F3 chart", "F1 help · F3 chart", "F3 chart")
+        if len(self.views) < 2:
+            return ("F1 help · F2 lessons", "F1 help")
+        following = VIEW_NAMES[self.view.among(self.views).following(self.views).name]
+        return (f"F1 help · F2 lessons · F4 {following}", f"F1 help · F4 {following}", f"F4 {following}", "F4 view")
+
+    def compose_lab(self) -> Iterable[Widget]:
+        """The picture; hidden until there is something on it."""
+        return (self.picture,)
+
+    def put(self, exhibit: Exhibit) -> None:
+        """Shows another exhibit; one that is live goes on by itself."""
+        self.exhibit = exhibit
+        self.add_class("-lab")
+        self.picture.show(self._drawn)
+        if self._clock is None or self._worker is None:
+            # Not made on mounting: a subclass may have something to show by then.
+            self._clock = self.set_interval(FRAME, self._tick, pause=True)
+            self._worker = self.set_interval(EVERY, self._work, pause=True)
+        self._worker.resume()
+        if exhibit.live:
+            self.transcript.to_end()
+            self._clock.resume()
+            self._shown()
+
+    def clear_bench(self) -> None:
+        """Takes the exhibit away."""
+        self.exhibit = None
+        self._rest()
+        self.remove_class("-lab")
+
+    def _drawn(self, width: int, height: int) -> Drawing:
+        from tutor.charting.drawing import blank
+
+        return self.exhibit.draw(self.view, width, height) if self.exhibit is not None else blank(width, height)
+
+    def _tick(self) -> None:
+        if self.exhibit is not None and self.exhibit.live:
+            self.exhibit.tick()
+            if self._worker is not None:
+                self._worker.resume()
+            self._shown()
+
+    def _work(self) -> None:
+        if self.exhibit is None or self.exhibit.work(SLICE):
+            if self._worker is not None:
+                self._worker.pause()
+            if self.exhibit is None:
+                return
+        if not self.exhibit.live:
+            self.picture.draw()
+
+    def _shown(self) -> None:
+        """Draws the present state; if that was the last of it, what came of it is told."""
+        exhibit = self.exhibit
+        assert exhibit is not None
+        self.picture.draw()
+        if exhibit.live and exhibit.playback.over:
+            exhibit.live = False
+            if self._clock is not None:
+                self._clock.pause()
+            self.exhibit_over(exhibit)
+            self.tell_place()
+
+    def _rest(self) -> None:
+        for timer in (self._clock, self._worker):
+            if timer is not None:
+                timer.pause()
+
+    # ------------------------------------------------------------ what the learner does
+
+    def show_word(self, word: LabWord) -> tuple[Utterance, ...]:
+        """Does what a word about the picture wishes; what is to be said to it."""
+        if self.exhibit is None:
+            return (say("There is nothing to look at yet. Run something first."),)
+        self.add_class("-lab")
+        match word.wish:
+            case "view" if word.view not in self.views:
+                what = "There is no map of rates here." if word.view == "map" else "There is no landscape to draw here."
+                there = ", ".join(VIEW_NAMES[name] for name in self.views)
+                return (say(f"{what} You can look at: {there}."),)
+            case "view":
+                self._look(View(word.view, self.view.scale, self.view.compare))
+            case "scale":
+                self._look(View(self.view.name, word.scale, self.view.compare))
+            case "compare":
+                self._look(View(self.view.name, self.view.scale, word.compare))
+            case "step":
+                self.exhibit.playback = self.exhibit.playback.read(word.step)
+                self.picture.draw()
+        return ()
+
+    def action_toggle_picture(self) -> None:
+        """F3 shows or hides it."""
+        if self.exhibit is not None and not self.live:
+            self.toggle_class("-lab")
+            self.show_keys()
+
+    def action_next_view(self) -> None:
+        """F4: the same from another side."""
+        if self.exhibit is not None:
+            shown = self.has_class("-lab")
+            self.add_class("-lab")
+            self._look(self.view.among(self.views).following(self.views) if shown else self.view)
+
+    def action_rescale(self) -> None:
+        """F5: the loss axis by itself, logarithmic, linear."""
+        if self.exhibit is not None:
+            self._look(self.view.rescaled())
+
+    def action_compare(self) -> None:
+        """F6: earlier runs beside this one, or not."""
+        if self.exhibit is not None:
+            self._look(View(self.view.name, self.view.scale, not self.view.compare))
+
+    def _look(self, view: View) -> None:
+        self.view = view
+        self.picture.draw()
+        self.show_keys()
+
+    def action_pause(self) -> None:
+        """Space."""
+        if self.exhibit is not None and self.live:
+            self.exhibit.playback = self.exhibit.playback.toggled()
+            self._shown()
+            self.tell_place()
+
+    def action_step(self, count: int) -> None:
+        """The arrows: step by step while it is watched, and through its steps afterwards."""
+        exhibit = self.exhibit
+        if exhibit is None:
+            return
+        if exhibit.live:
+            paused = exhibit.playback.paused
+            exhibit.step(count)
+            self._shown()
+            if not paused and exhibit.live:
+                self.tell_place()
+        else:
+            exhibit.playback = exhibit.playback.read(exhibit.playback.at + count)
+            self.picture.draw()
+
+    def action_first(self) -> None:
+        """Home: from the start again; afterwards, the first step is read."""
+        if self.exhibit is not None and self.live:
+            self.exhibit.restart()
+            self._shown()
+            self.tell_place()
+        elif self.exhibit is not None:
+            self.action_step(-self.exhibit.playback.steps)
+
+    def action_last(self) -> None:
+        """End: the last step that was shown is read."""
+        if self.exhibit is not None:
+            self.exhibit.playback = self.exhibit.playback.read(self.exhibit.playback.shown)
+            self.picture.draw()
+
+    def action_line(self, direction: int) -> None:
+        """Up and down are the speed while something is watched."""
+        if self.exhibit is not None and self.live:
+            playback = self.exhibit.playback
+            self.exhibit.playback = playback.faster() if direction < 0 else playback.slower()
+        else:
+            super().action_line(direction)
+
+    def action_escape(self) -> None:
+        """Stops what is being watched; otherwise clears what was typed."""
+        if self.exhibit is not None and self.live and not self.answer_line.input.value:
+            self.exhibit.stop()
+            self._shown()
+        else:
+            super().action_escape()
+
+    def action_finish_run(self) -> None:
+        """Enter while something is watched: the rest of it at once."""
+        if self.exhibit is not None and self.live:
+            self.exhibit.finish()
+            self._shown()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that move the run are the input's when there is none, or something is typed already."""
+        typing = bool(self.answer_line.input.value.strip())
+        if action == "finish_run":
+            return self.live and not (self.is_paused and read_number(self.answer_line.input.value) is not None)
+        if action == "pause":
+            return self.live and not typing
+        if action in ("step", "first", "last"):
+            return self.exhibit is not None and self.has_class("-lab") and not typing
+        return super().check_action(action, parameters)
+
+    @property
+    def is_paused(self) -> bool:
+        """What is being watched stands still."""
+        return self.playback is not None and self.playback.paused
+
+    def bend(self, text: str) -> None:
+        """A rate typed while the run stands still holds from the step on that is being read."""
+        exhibit = self.exhibit
+        assert exhibit is not None
+        rate = read_rate(text)
+        self.add((LearnerSaid(text),))
+        if isinstance(rate, str):
+            self.add((say(rate),))
+            return
+        try:
+            step = exhibit.bend(rate.value)
+        except TutorError as error:
+            self.add((say(told(error)),))
+            return
+        self.add((say(f"From {exhibit.unit} {step} on the rate is {rate.text}."),))
+        self.transcript.to_end()
+        self._shown()
+        self.tell_place()
+
+    @on(AnswerLine.Begun)
+    def _begun(self) -> None:
+        """A number typed while a run goes on is the next rate."""
+        # As it stands now: a rate that came in one burst with its Enter has started the run and is gone.
+        if self.answer_line.input.value.startswith(EAGER) and not self.is_paused:
+            self.action_finish_run()
