@@ -27,6 +27,9 @@ def claimed(folder: Path, claim: str, lr: str = "0.9", settings: str = BOWL) -> 
         ("0.001", "stalled/crawling, w = 2.71, loss = 7.37, loss = 7, lowest = 7.37, w@50 = 2.71"),
         ("1.0", "overshot/bouncing, w = 3, loss = 9"),
         ("1.1", "overshot/diverged, w@1 = -3.6, loss = 7e8, loss = 7.5e8"),
+        ("1.0", "overshot/bouncing, floor = 9"),
+        # The mean of 9·0.8^2k for k = 25 … 50.
+        ("0.9", "converged, floor = 0.0000137"),
         ("1/2", "converged, within = 1, below(0.001) = 1, w@1 = 0"),
         ("-0.1", "overshot, w = 27301, w@20 = 115"),
     ],

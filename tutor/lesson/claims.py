@@ -16,13 +16,13 @@ WITHIN, BELOW, SHARE = "within", "below", "share"
 REACHED = ("loss", "validation", "accuracy", "validation-accuracy")
 """Figures at the end of a run that a goal can ask for; all but the first need data, and rows that are held back."""
 FIGURES = (
-    "w", "w1", "w@1", "w1@1", "loss", "loss@1", "slope", "highest", "lowest", WITHIN, f"{BELOW}(0.001)",
+    "w", "w1", "w@1", "w1@1", "loss", "loss@1", "slope", "highest", "lowest", "floor", WITHIN, f"{BELOW}(0.001)",
     *REACHED[1:], f"{SHARE}(w<0)",
 )  # fmt: skip
 """An example of each figure that can be claimed."""
 
 FIGURE = re.compile(
-    r"(?P<of>w[1-9][0-9]{0,3}|w|loss)(?:@(?P<step>[0-9]{1,7}))?|(?P<extreme>highest|lowest)"
+    r"(?P<of>w[1-9][0-9]{0,3}|w|loss)(?:@(?P<step>[0-9]{1,7}))?|(?P<extreme>highest|lowest|floor)"
     rf"|(?P<within>{WITHIN})|{BELOW}\((?P<below>[^()]*)\)|(?P<slope>slope)"
     rf"|(?P<reached>{'|'.join(REACHED[1:])})|{SHARE}\(w(?P<side>[<>])(?P<border>[^()<>]*)\)"
 )

@@ -107,6 +107,8 @@ def _figure(lab: Lab, name: str, value: str, trajectory: Trajectory, verdict: Ve
     if match["reached"]:
         reached = on_data(trajectory).get(match["reached"])
         return "no such figure is known here" if reached is None else told(value, reached)
+    if match["extreme"] == "floor":
+        return told(value, float(trajectory.loss[trajectory.steps // 2 :].mean()))
     if match["extreme"]:
         extreme = max(trajectory.loss) if match["extreme"] == "highest" else min(trajectory.loss)
         return told(value, float(extreme))
