@@ -19,6 +19,7 @@ from tutor.dialogue.model import (
     LearnerSaid,
     Leave,
     RunThis,
+    ShowNetwork,
     TutorSays,
     Utterance,
 )
@@ -206,6 +207,8 @@ class LineMode:
             case Judged(verdict=verdict, words=words):
                 reason = verdict.reason.replace("-", " ")
                 self._labelled("Verdict", f"{verdict.verdict}, {reason}. {' '.join(words)}")
+            case ShowNetwork():
+                pass  # the sentence beside it says what is new, and the word numbers gives all of them as a table
             case _:
                 pass
 

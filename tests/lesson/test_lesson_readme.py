@@ -8,18 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.lesson.writing import TOP
+from tutor.engine.backpropagation import walk as steps_of
 from tutor.engine.catalogue import read_optimizer, read_problem, read_schedule
 from tutor.lesson.check import check
 from tutor.lesson.claims import FIGURES, WITHIN, read_claim, read_goal
 from tutor.lesson.course import course_folder
 from tutor.lesson.front_matter import KEYS
 from tutor.lesson.lab import SETTINGS
-from tutor.lesson.model import Lab, Pause, Quiz, Say
+from tutor.lesson.model import Lab, Pause, Quiz, Say, Walk
+from tutor.lesson.network_block import SETTINGS as NETWORK_SETTINGS
 from tutor.lesson.parse import load_lesson
 from tutor.lesson.source import Source
 
 README = (course_folder() / "README.md").read_text(encoding="utf-8")
-EXAMPLE = README.split("````markdown\n")[1].split("````\n")[0]
+EXAMPLE, NETWORK = (part.split("````\n")[0] for part in README.split("````markdown\n")[1:])
 
 
 @pytest.fixture
@@ -48,8 +51,20 @@ def test_the_example_passes_the_check(example: Path) -> None:
     assert [str(finding) for finding in check([example]).findings] == []
 
 
+def test_the_network_is_a_walk_with_every_part_and_passes_the_check(tmp_path: Path) -> None:
+    path = tmp_path / "01-network.md"
+    path.write_text(TOP + NETWORK, encoding="utf-8")
+    (walk,) = (step for step in load_lesson(path).steps if isinstance(step, Walk))
+    assert walk.fill
+    assert set(walk.hints) == set(walk.fill)
+    assert [str(finding) for finding in check([path]).findings] == []
+    for step in steps_of(walk.example):
+        known = step.name.replace("w2", "w1").replace("dyhat", "dh")
+        assert f"`{known}`" in README, step.name
+
+
 def test_the_page_names_every_key() -> None:
-    for key in [*KEYS, *SETTINGS]:
+    for key in [*KEYS, *SETTINGS, *NETWORK_SETTINGS]:
         assert re.search(rf"`\[?{key}\]?`", README), key
     for figure in FIGURES:
         word = figure if figure in ("w", "loss", "w@1", "w1", "highest", "lowest") else figure.partition("(")[0]
@@ -70,7 +85,7 @@ def test_what_the_page_quotes_can_be_written() -> None:
         read_claim("0.1", f"converged, {figure}", place)
 
 
-def test_the_page_is_one_page_and_fits_the_screen() -> None:
+def test_the_page_is_short_and_fits_the_screen() -> None:
     lines = README.split("\n")
-    assert len(lines) <= 130
+    assert len(lines) <= 170
     assert max(map(len, lines)) <= 100
