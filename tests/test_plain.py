@@ -228,6 +228,50 @@ def test_a_broken_lesson_is_told_and_another_can_be_chosen(plays: Plays, course:
     assert "Lesson 1: Going on." in page
 
 
+NETWORK = """\
+---
+title: A network
+about: A walk through a small network
+minutes: 5
+concepts: network
+---
+
+```network
+weights = [[[0.5]], [[2.0]]]
+input = 1
+target = 1
+to = "loss"
+fill = ["yhat"]
+hints = ["Multiply."]
+[claims]
+"yhat" = "1.245"
+```
+"""
+
+
+def test_a_network_is_told_in_sentences_and_its_numbers_as_a_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUTOR_DATA", str(tmp_path / "data"))
+    (tmp_path / "course.toml").write_text('format = 1\ntitle = "Net"\nlessons = ["01-net"]\n', encoding="utf-8")
+    (tmp_path / "01-net.md").write_text(NETWORK, encoding="utf-8")
+    page = StringIO()
+    lines = StringIO("\n\n1.2\n2.6225\n1.245\nnumbers\nquit\n")
+    mode = LineMode(open_course(tmp_path), lines, page, typed_here=False, ascii=True)
+    assert mode.play(learner="Ana") == 0
+    assert page.getvalue().isascii()
+    assert "\n    z(h)  0.5\n    h     0.6225\n    yhat  1.245\n" in page.getvalue()
+    told = one_line(page.getvalue())
+    for said in (
+        "You (Enter: next step): Tutor: h takes what comes in times its weight: 0.5*1 = 0.5. This sum is called z(h).",
+        "Tutor: What is yhat? It is w2*h. Three digits are enough. You (yhat): 1.2",
+        "Tutor: 1.2 is close. Please give yhat to three digits.",
+        "Not quite: You added. A weight multiplies what comes through it: w2 times h.",
+        "Right: yhat takes what comes in times its weight: 2*0.6225 = 1.245. That is the network's answer.",
+    ):
+        assert said in told, said
+
+
 def test_without_lessons_there_is_nothing_to_play(course: Course) -> None:
     page = StringIO()
     empty = Course("Empty", (), course.folder)

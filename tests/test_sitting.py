@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.dialogue.lessons import bounce, lab, lesson, pause, quiz, right, say, words, wrong
-from tutor.dialogue.model import LearnerSaid, RunThis, Utterance
+from tests.dialogue.lessons import bounce, lab, lesson, pause, quiz, right, say, walk, words, wrong
+from tutor.dialogue.model import LearnerSaid, RunThis, ShowNetwork, Utterance
 from tutor.dialogue.phrases import told
 from tutor.dialogue.state import lettered
 from tutor.engine.descent import run
@@ -117,6 +117,20 @@ def test_the_runs_of_an_exchange_are_kept_for_drawing_until_the_learner_goes_on(
     sitting.type("")
     assert sitting.made == ()
     assert sit(record).made == ()
+
+
+def test_a_walk_is_resumed_at_its_number_and_drawn_once(record: Record) -> None:
+    played = lesson(say("One."), walk(fill=("h",)), pause())
+    type_all(sit(record, played), "", "0.5")
+    opening = Sitting(played, "Ana", record).begin()
+    assert not any(isinstance(one, ShowNetwork) for one in opening.transcript)
+    assert [one for one in opening.here if isinstance(one, ShowNetwork)] == [
+        ShowNetwork(walk(fill=("h",)), 1, asked=True)
+    ]
+    assert read(opening.here)[-1].startswith("What is h?")
+    again = sit(record, played)
+    assert again.state.misses == 1
+    assert type_all(again, "0.622", "")[-1] == "[yhat]"
 
 
 def test_a_restart_begins_anew_and_stays_begun_anew(record: Record) -> None:

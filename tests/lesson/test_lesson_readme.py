@@ -8,20 +8,23 @@ from pathlib import Path
 
 import pytest
 
+from tests.lesson.writing import TOP
 from tutor.dialogue.answers import read_command
+from tutor.engine.backpropagation import walk as steps_of
 from tutor.engine.catalogue import read_optimizer, read_problem, read_schedule
 from tutor.lesson.check import check
 from tutor.lesson.claims import FIGURES, WITHIN, read_claim, read_goal
 from tutor.lesson.course import course_folder
 from tutor.lesson.front_matter import KEYS
 from tutor.lesson.lab_settings import SETTINGS
-from tutor.lesson.model import Lab, Pause, Quiz, Say
+from tutor.lesson.model import Lab, Pause, Quiz, Say, Walk
+from tutor.lesson.network_block import SETTINGS as NETWORK_SETTINGS
 from tutor.lesson.parse import load_lesson
 from tutor.lesson.quiz import KINDS
 from tutor.lesson.source import Source
 
 README = (course_folder() / "README.md").read_text(encoding="utf-8")
-EXAMPLE, QUESTIONS = (part.split("````\n")[0] for part in README.split("````markdown\n")[1:])
+EXAMPLE, QUESTIONS, NETWORK = (part.split("````\n")[0] for part in README.split("````markdown\n")[1:4])
 
 
 @pytest.fixture
@@ -69,8 +72,20 @@ def test_the_page_names_every_kind_of_question() -> None:
         assert f"`{kind}`" in README
 
 
+def test_the_network_is_a_walk_with_every_part_and_passes_the_check(tmp_path: Path) -> None:
+    path = tmp_path / "01-network.md"
+    path.write_text(TOP + NETWORK, encoding="utf-8")
+    (walk,) = (step for step in load_lesson(path).steps if isinstance(step, Walk))
+    assert walk.fill
+    assert set(walk.hints) == set(walk.fill)
+    assert [str(finding) for finding in check([path]).findings] == []
+    for step in steps_of(walk.example):
+        known = step.name.replace("w2", "w1").replace("dyhat", "dh")
+        assert f"`{known}`" in README, step.name
+
+
 def test_the_page_names_every_key() -> None:
-    for key in [*KEYS, *SETTINGS]:
+    for key in [*KEYS, *SETTINGS, *NETWORK_SETTINGS]:
         assert re.search(rf"`\[?{key}\]?`", README), key
     for figure in FIGURES:
         word = figure.partition("(")[0]
