@@ -10,26 +10,18 @@ import numpy as np
 
 from tutor.engine.catalogue import read_optimizer
 from tutor.engine.problems import build_problem
-from tutor.engine.verdict.futures import (
-    LARGER,
-    LARGER_IF_COSTLY,
-    SMALLER,
-    SMALLER_IF_COSTLY,
-    Ahead,
-    Comparison,
-    Quadratic,
-    compare,
-    descend,
-)
+from tutor.engine.verdict.futures import Ahead, Comparison, Quadratic, compare, descend
+from tutor.engine.verdict.going_on import go_on
 from tutor.engine.verdict.path import BAND, RISE, Path, measure, tail_of
-from tutor.engine.verdict.rates import changes_made, rates_ahead, swings
+from tutor.engine.verdict.rates import changes_made, swings
 from tutor.engine.verdict.terrain import Ground, Profile, profile, survey
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats, Trajectory
     from tutor.engine.problems import Problem
 
-_LEAST_AHEAD, _USUAL_AHEAD, _MOST_AHEAD = 20, 50, 500
+_MOST_STEPS = 500
+"""For as long a run is tried again without its schedule, at most."""
 
 _remembered = lru_cache(maxsize=16)(build_problem)
 """A verdict asks about the problem that has just been run, and often about the same one again."""
@@ -248,42 +240,7 @@ class Case:
     @cached_property
     def ahead(self) -> Ahead:
         """Going on from the end: unchanged, with smaller rates, with larger ones, and unchanged from a hair beside."""
-        trajectory, n = self.trajectory, self.trajectory.steps
-        end = trajectory.w[-1]
-        base = rates_ahead(trajectory, self._horizon)  # (steps,)
-        steps = len(base)
-        smaller = SMALLER_IF_COSTLY if self.costly else SMALLER
-        larger = [factor * self.lr for factor in (LARGER_IF_COSTLY if self.costly else LARGER)]
-        if trajectory.experiment.schedule != "constant" or self.changes:
-            larger.extend((self.peak, 0.3 * self.peak, 0.1 * self.peak))
-        if trajectory.experiment.optimizer == "sgd" and self.end is not None:
-            larger = [rate for rate in larger if rate * self.end.sharpness < 1.9]
-        rates = np.empty((steps, 1 + len(smaller) + len(larger) + 1))
-        rates[:, 0] = rates[:, -1] = base
-        rates[:, 1 : 1 + len(smaller)] = base[:, None] * smaller
-        rates[:, 1 + len(smaller) : -1] = larger
-        count = rates.shape[1]
-        # A hair off, so that no direction is exactly at rest: an unstable rate shows itself.
-        hair = 1e-7 * (np.abs(trajectory.w[max(0, n - 1)] - end).max() + 1e-9 * np.abs(end).max())
-        w = np.repeat(end[None, :], count, axis=0)  # (K, d)
-        w[1 + len(smaller) :] += hair
-        if self.quadratic is not None:
-            along = self.quadratic.descend(w, rates[0], steps)
-            loss = self.quadratic.loss(along)
-            unchanged, beside = self.quadratic.points(along[:, 0]), self.quadratic.points(along[:, -1])
-        else:
-            experiment = trajectory.experiment
-            loss, path = descend(self.ground, experiment.optimizer, w, rates, seed=experiment.seed, past=trajectory)
-            unchanged, beside = path[:, 0], path[:, -1]
-        return Ahead(
-            loss=loss[:, :-1],
-            smaller=slice(1, 1 + len(smaller)),
-            larger=slice(1 + len(smaller), count - 1),
-            unchanged=unchanged,
-            beside=beside,
-            noisy=self.problem.stochastic,
-            swinging=self.swinging,
-        )
+        return go_on(self)
 
     @cached_property
     def left_valley(self) -> float | None:
@@ -311,7 +268,7 @@ class Case:
     def settles_without_schedule(self) -> bool:
         """Whether the run's largest rate, kept all the way, would have converged just as well."""
         experiment, n = self.trajectory.experiment, self.trajectory.steps
-        steps = min(n, _MOST_AHEAD)
+        steps = min(n, _MOST_STEPS)
         start = self.trajectory.w[:1]
         loss, _ = descend(
             self.problem, experiment.optimizer, start, np.full((steps, 1), self.peak), seed=experiment.seed
@@ -332,10 +289,3 @@ class Case:
     def swinging(self) -> bool:
         """Whether the schedule goes up and down for ever."""
         return swings(self.trajectory.experiment.schedule)
-
-    @property
-    def _horizon(self) -> int:
-        """How many steps to go on for: as many as the run had, within what can be afforded."""
-        n = self.trajectory.steps
-        wanted = min(max(_LEAST_AHEAD, min(n, _USUAL_AHEAD), n // 4), _MOST_AHEAD)
-        return min(wanted, max(_LEAST_AHEAD, n // 10)) if self.costly else wanted

@@ -23,7 +23,6 @@ against it.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -35,6 +34,7 @@ from tutor.engine.verdict.advice_wording import advise
 from tutor.engine.verdict.case import Case
 from tutor.engine.verdict.evidence import evidence
 from tutor.engine.verdict.path import growth, period, turning
+from tutor.engine.verdict.resting import at_rest, resting_place
 from tutor.engine.verdict.wording import tell
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _divergence(case: Case) -> str:
 
 def _rise(case: Case) -> str:
     """Why a run ended above its start without a number overflowing."""
-    if not case.path.moved or _at_rest(case):
+    if not case.path.moved or at_rest(case):
         return "thrown"
     if case.coming_back:
         return _divergence(case)
@@ -245,7 +245,7 @@ def _convergence(case: Case) -> str:
 
 def _stall(case: Case) -> str:
     path = case.path
-    at = _stationary(case) if case.lr != 0 else None
+    at = resting_place(case) if case.lr != 0 else None
     if at is not None:
         return at
     if not path.moved:
@@ -270,34 +270,3 @@ def _in_valley(case: Case) -> bool:
     """Whether the ground under the end is much steeper in one direction than in another."""
     ground = case.end
     return ground is not None and ground.sharpness > 10 * float(np.abs(ground.curvatures).min())
-
-
-def _at_rest(case: Case) -> bool:
-    """Whether the ground under the end is level: the slope there is next to nothing."""
-    return case.end is not None and case.end.slope <= 1e-6 * _usual_slope(case)
-
-
-def _usual_slope(case: Case) -> float:
-    """The largest slope met on the run, or on the straight way from its end to the bottom. What was met where an
-    earlier rate had carried it is not usual: of the stretch before the last change of the rate only the start counts.
-    """
-    gradient = case.trajectory.gradient[: case.path.finite]
-    recent = gradient[case.since :]
-    met = math.sqrt(max(float(np.einsum("nd,nd->n", recent, recent).max()), float(gradient[0] @ gradient[0])))
-    return max(met, case.way_down.slope if case.way_down is not None else 0.0)
-
-
-def _stationary(case: Case) -> str | None:
-    """Saddle, plateau or local minimum, if the run ended at one of them."""
-    ground = case.end
-    if ground is None or case.problem.constant_curvature:
-        return None  # a parabola has but one place to rest
-    level = ground.slope <= 0.1 * _usual_slope(case)
-    usual = max(other.sharpness for other in (case.start, case.end, case.bottom) if other is not None)
-    if level and ground.sharpness <= 0.1 * usual and case.path.left > 0.1 * case.path.start:
-        return "plateau"
-    if level and ground.lowest < -0.01 * ground.sharpness and ground.slope <= 0.05 * _usual_slope(case):
-        return "saddle"
-    if ground.lowest > 0 and ground.gain <= 0.1 * float(case.path.excess[-1]):
-        return "local-minimum"
-    return None
