@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -51,13 +52,24 @@ def test_noise_is_that_of_the_run_with_the_same_seed(problem: str) -> None:
     np.testing.assert_allclose(loss[:, 0], run(Experiment(problem, 0.05, steps=20, seed=7)).loss, rtol=1e-12)
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"])
+@pytest.mark.parametrize(
+    "optimizer",
+    ["sgd", "momentum", "momentum:momentum=0", "nesterov", "adagrad", "rmsprop", "adam", "adam:beta1=0", "adamw"],
+)
 @pytest.mark.parametrize("steps", [1, 40, 150])
 def test_going_on_unchanged_is_the_longer_run(optimizer: str, steps: int) -> None:
     case = Case(run(Experiment("quartic", 0.01, optimizer, steps=steps)))
     longer = run(Experiment("quartic", 0.01, optimizer, steps=steps + 20))
-    # With momentum what lies far back is left out: it has faded to a ten-thousandth.
-    np.testing.assert_allclose(case.ahead.unchanged[:21], longer.w[steps:], rtol=1e-3, atol=1e-12)
+    np.testing.assert_allclose(case.ahead.unchanged[:21], longer.w[steps:], rtol=1e-9, atol=1e-12)
+
+
+def test_going_on_after_a_change_keeps_the_last_rate() -> None:
+    changed = Experiment("quartic", 0.01, "momentum", steps=40, changes=((30, 0.02), (60, 0.5)))
+    longer = run(replace(changed, steps=60))
+    np.testing.assert_allclose(Case(run(changed)).ahead.unchanged[:21], longer.w[40:], rtol=1e-9, atol=1e-12)
+    stopped = Case(longer.until(30))  # before the change: it has not been made yet
+    unchanged = run(replace(changed, steps=50, changes=()))
+    np.testing.assert_allclose(stopped.ahead.unchanged[:21], unchanged.w[30:], rtol=1e-9, atol=1e-12)
 
 
 def test_going_on_follows_the_schedule() -> None:

@@ -1,8 +1,8 @@
 """Whether a run, or a bare training log, overshot, stalled or converged, why, and what to try.
 
 `judging` has the rules for a run, `curve` those for a bare loss curve. They look at a `case` (the run and what can be
-worked out about it: `path`, `terrain`, `futures`), collect `evidence`, have a rate to try tried (`advice`), and put it
-into words (`wording`).
+worked out about it: `path`, `terrain`, `resting`, `futures`, `going_on`), collect `evidence`, have a rate to try tried
+(`advice`), and put it into words (`wording`; where the rate was changed on the way, `changed_wording`).
 """
 
 from tutor.engine.verdict.curve import judge_curve

@@ -95,8 +95,8 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
 
 def _choose(case: Case, wish: _Wish, trials: Trials) -> Suggestion | None:
     """The rate nearest to the one used, among those that settle soon and stay."""
-    settles, rates, used = trials.settles.copy(), trials.rates, abs(case.peak)
-    if wish.verdict == "overshot" and case.peak > 0:
+    settles, rates, used = trials.settles.copy(), trials.rates, abs(case.used)
+    if wish.verdict == "overshot" and case.used > 0:
         settles[rates >= used] = np.inf
     while math.isfinite(best := float(settles.min(initial=math.inf))):
         good = settles <= (max(2 * best, 0.25 * wish.planned) if best <= wish.planned else 1.3 * best)
@@ -139,7 +139,7 @@ def _choose_patiently(case: Case, wish: _Wish, start: Floats, trials: Trials) ->
 
 def _farther(case: Case, wish: _Wish, rates: Floats, loss: Floats) -> Suggestion | None:
     """The rate that came lowest in the steps that were tried, if it came clearly lower than the one used."""
-    used = abs(case.peak)
+    used = abs(case.used)
     came = np.where(loss[-1] <= loss[len(loss) // 2] * (1 + 1e-9), loss[-1], np.inf)
     if wish.verdict == "overshot":
         came = np.where(rates < used, came, np.inf)
@@ -170,8 +170,8 @@ def _calm(case: Case, rates: Floats) -> Flags:
 
 def _preferences(case: Case, wish: _Wish, rates: Floats) -> list[Flags]:
     """Which of the rates (K,) to choose from, the best choice first."""
-    used = abs(case.peak)
-    if wish.verdict == "overshot" and case.peak > 0:
+    used = abs(case.used)
+    if wish.verdict == "overshot" and case.used > 0:
         return [rates <= 0.52 * used]
     if wish.reason in _TOO_SLOW:
         return [_calm(case, rates) & (rates >= 1.8 * used), rates >= 1.8 * used, rates >= used]
@@ -180,8 +180,8 @@ def _preferences(case: Case, wish: _Wish, rates: Floats) -> list[Flags]:
 
 def _candidates(case: Case, wish: _Wish) -> Floats:
     """Rates worth trying, in ascending order."""
-    used = abs(case.peak)
-    down, up = wish.verdict == "overshot" and case.peak > 0, wish.verdict == "stalled" and wish.reason in _TOO_SLOW
+    used = abs(case.used)
+    down, up = wish.verdict == "overshot" and case.used > 0, wish.verdict == "stalled" and wish.reason in _TOO_SLOW
     costly = case.costly and case.quadratic is None
     factors = _FACTORS_IF_COSTLY if costly else _FACTORS
     rates = {used}
@@ -192,7 +192,7 @@ def _candidates(case: Case, wish: _Wish) -> Floats:
     if not costly:
         sharpnesses = {ground.sharpness for ground in (case.start, case.end, case.bottom) if ground is not None}
         rates.update(_round(share / sharpness) for sharpness in sharpnesses if sharpness > 0 for share in _OF_CURVATURE)
-    if not 1e-6 < used < 1e3 or case.peak < 0:
+    if not 1e-6 < used < 1e3 or case.used < 0:
         rates.update(_FRESH)
     return np.array(sorted(rate for rate in rates if 1e-30 < rate < 1e30))
 
@@ -210,7 +210,7 @@ def _beside(case: Case) -> Floats:
 
 def _curiosity(case: Case, reason: str) -> Suggestion:
     """After a run that converged: the limit, if it is known; else twice the rate, or half of it."""
-    if reason == "at-start" or case.lr <= 0 or case.trajectory.experiment.schedule != "constant":
+    if reason == "at-start" or case.lr <= 0 or case.trajectory.experiment.schedule != "constant" or case.changes:
         return NOTHING
     if case.problem.stochastic:
         return Suggestion(_round(0.5 * case.lr, 2))

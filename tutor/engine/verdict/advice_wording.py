@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
     """One piece of advice, with a rate to try where there is one."""
     lr = suggestion.lr
+    if verdict == "converged" and case.changes and reason != "at-start":
+        return _compare(case)
     if verdict == "converged":
         return _invite(case, reason, lr)
     if lr is None:
@@ -24,10 +26,13 @@ def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str
     if suggestion.start is not None:
         steps = "" if suggestion.steps is None else f" and {suggestion.steps:,} steps"
         return f"Start a tiny bit to the side, at {point(suggestion.start)}, with a rate of {told}{steps}."
+    if case.changes:
+        steps = "" if suggestion.steps is None else f" and {suggestion.steps:,} steps"
+        return f"Try {told} from the start{steps}."
     if not suggestion.promised:
         return f"Try {told}: it gets farther in the same number of steps."
-    too_high = verdict == "stalled" and 0 < lr < abs(case.peak) and reason in ("plateau", "local-minimum", "saddle")
-    same = abs(lr - case.peak) <= 1e-9 * abs(lr) and suggestion.schedule is None
+    too_high = verdict == "stalled" and 0 < lr < abs(case.used) and reason in ("plateau", "local-minimum", "saddle")
+    same = abs(lr - case.used) <= 1e-9 * abs(lr) and suggestion.schedule is None
     if same and suggestion.steps is None:
         return f"Let it run on: it gets there by step {suggestion.settles}."
     if same:
@@ -52,6 +57,14 @@ _WITHOUT_RATE = {
     "plateau": "The slope is too small here to lead anywhere soon: try another start.",
     "rate-decayed": "Let the rate fall later, or less far.",
 }
+
+
+def _compare(case: Case) -> str:
+    """After a run that converged although, or because, its rate was changed on the way."""
+    if case.leaving and case.smaller.helps:
+        return "Lower the rate again while it runs, and see it settle."
+    last = case.changes[-1][1]
+    return f"Run it with {rate(last)} from the start, and compare." if last > 0 else "Try another rate from the start."
 
 
 def _invite(case: Case, reason: str, lr: float | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,26 +10,18 @@ import numpy as np
 
 from tutor.engine.catalogue import read_optimizer
 from tutor.engine.problems import build_problem
-from tutor.engine.verdict.futures import (
-    LARGER,
-    LARGER_IF_COSTLY,
-    SMALLER,
-    SMALLER_IF_COSTLY,
-    Ahead,
-    Comparison,
-    Quadratic,
-    compare,
-    descend,
-)
-from tutor.engine.verdict.path import BAND, Path, measure, tail_of
-from tutor.engine.verdict.rates import rates_ahead, swings
+from tutor.engine.verdict.futures import Ahead, Comparison, Quadratic, compare, descend
+from tutor.engine.verdict.going_on import go_on
+from tutor.engine.verdict.path import BAND, RISE, Path, measure, tail_of
+from tutor.engine.verdict.rates import changes_made, swings
 from tutor.engine.verdict.terrain import Ground, Profile, profile, survey
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats, Trajectory
     from tutor.engine.problems import Problem
 
-_LEAST_AHEAD, _USUAL_AHEAD, _MOST_AHEAD = 20, 50, 500
+_MOST_STEPS = 500
+"""For as long a run is tried again without its schedule, at most."""
 
 _remembered = lru_cache(maxsize=16)(build_problem)
 """A verdict asks about the problem that has just been run, and often about the same one again."""
@@ -54,9 +46,57 @@ class Case:
     @cached_property
     def path(self) -> Path:
         """The run's own course."""
+        return self._measured(self.trajectory)
+
+    @cached_property
+    def changes(self) -> tuple[tuple[int, float], ...]:
+        """(step, base rate) of each change of the rate on the way."""
+        return changes_made(self.trajectory)
+
+    @property
+    def since(self) -> int:
+        """The step of the last change of the rate; 0 where it was not changed."""
+        return self.changes[-1][0] if self.changes else 0
+
+    @cached_property
+    def recent(self) -> Path:
+        """The course since the last change of the rate, as if the run had begun there; all of it where there was none.
+
+        What is said of how the run moves now is measured here: with the rates before it has nothing to do.
+        """
+        run, since = self.trajectory, self.since
+        if not since:
+            return self.path
+        return self._measured(
+            replace(run, w=run.w[since:], loss=run.loss[since:], gradient=run.gradient[since:], lr=run.lr[since:])
+        )
+
+    def _measured(self, trajectory: Trajectory) -> Path:
         ground = self.end or self.start
         direction = ground.steepest if ground is not None else None
-        return measure(self.trajectory, self.reference, direction, self.problem.minimizers)
+        return measure(trajectory, self.reference, direction, self.problem.minimizers)
+
+    @cached_property
+    def coming_back(self) -> bool:
+        """Whether earlier rates had carried it away, and since the last change it has been on its way back down."""
+        path, since = self.path, self.since
+        if not since or path.ran_away:
+            return False
+        here, last = float(path.excess[since]), float(path.excess[-1])
+        out = float(path.excess[: since + 1].max()) >= RISE * path.start or (
+            here > BAND * path.start and float(path.excess[:since].min()) <= BAND * path.start
+        )
+        return out and last < here and float(self.ahead.come_to(self.reference)[0]) <= last
+
+    @cached_property
+    def leaving(self) -> bool:
+        """Whether the last change of the rate has set a run in motion that had come to the bottom: going on unchanged
+        leads ever farther up, though it is not out of the last 1 % of the way yet."""
+        path, since = self.path, self.since
+        if not since or not path.within or self.problem.stochastic:
+            return False
+        here, last = float(path.excess[since]), float(path.excess[-1])
+        return last > 2 * here and float(self.ahead.come_to(self.reference)[0]) > 2 * last
 
     @cached_property
     def known(self) -> bool:
@@ -128,17 +168,26 @@ class Case:
     def lr(self) -> float:
         """The rate in use at the end."""
         trajectory = self.trajectory
-        return float(trajectory.lr[-1]) if trajectory.steps else trajectory.experiment.lr
+        return float(trajectory.lr[-1]) if trajectory.steps else trajectory.experiment.base_rate(0)
 
     @cached_property
     def peak(self) -> float:
         """The largest rate by size that the run used."""
         rates = self.trajectory.lr
-        return float(rates[np.abs(rates).argmax()]) if rates.size else self.trajectory.experiment.lr
+        return float(rates[np.abs(rates).argmax()]) if rates.size else self.lr
+
+    @cached_property
+    def used(self) -> float:
+        """The rate that a suggestion starts out from: the largest by size since the last change; of the whole run
+        where an earlier one had carried it away."""
+        if not self.since or self.coming_back:
+            return self.peak
+        rates = self.trajectory.lr[self.since :]
+        return float(rates[np.abs(rates).argmax()])
 
     @property
     def plain(self) -> bool:
-        """Plain descent at one constant rate: what the closed forms speak of."""
+        """Plain descent at a constant rate (since its last change): what the closed forms speak of."""
         experiment = self.trajectory.experiment
         return experiment.optimizer == "sgd" and experiment.schedule == "constant"
 
@@ -191,42 +240,7 @@ class Case:
     @cached_property
     def ahead(self) -> Ahead:
         """Going on from the end: unchanged, with smaller rates, with larger ones, and unchanged from a hair beside."""
-        trajectory, n = self.trajectory, self.trajectory.steps
-        end = trajectory.w[-1]
-        base = rates_ahead(trajectory, self._horizon)  # (steps,)
-        steps = len(base)
-        smaller = SMALLER_IF_COSTLY if self.costly else SMALLER
-        larger = [factor * self.lr for factor in (LARGER_IF_COSTLY if self.costly else LARGER)]
-        if trajectory.experiment.schedule != "constant":
-            larger.extend((self.peak, 0.3 * self.peak, 0.1 * self.peak))
-        if trajectory.experiment.optimizer == "sgd" and self.end is not None:
-            larger = [rate for rate in larger if rate * self.end.sharpness < 1.9]
-        rates = np.empty((steps, 1 + len(smaller) + len(larger) + 1))
-        rates[:, 0] = rates[:, -1] = base
-        rates[:, 1 : 1 + len(smaller)] = base[:, None] * smaller
-        rates[:, 1 + len(smaller) : -1] = larger
-        count = rates.shape[1]
-        # A hair off, so that no direction is exactly at rest: an unstable rate shows itself.
-        hair = 1e-7 * (np.abs(trajectory.w[max(0, n - 1)] - end).max() + 1e-9 * np.abs(end).max())
-        w = np.repeat(end[None, :], count, axis=0)  # (K, d)
-        w[1 + len(smaller) :] += hair
-        if self.quadratic is not None:
-            along = self.quadratic.descend(w, rates[0], steps)
-            loss = self.quadratic.loss(along)
-            unchanged, beside = self.quadratic.points(along[:, 0]), self.quadratic.points(along[:, -1])
-        else:
-            experiment = trajectory.experiment
-            loss, path = descend(self.ground, experiment.optimizer, w, rates, seed=experiment.seed, past=trajectory)
-            unchanged, beside = path[:, 0], path[:, -1]
-        return Ahead(
-            loss=loss[:, :-1],
-            smaller=slice(1, 1 + len(smaller)),
-            larger=slice(1 + len(smaller), count - 1),
-            unchanged=unchanged,
-            beside=beside,
-            noisy=self.problem.stochastic,
-            swinging=self.swinging,
-        )
+        return go_on(self)
 
     @cached_property
     def left_valley(self) -> float | None:
@@ -254,7 +268,7 @@ class Case:
     def settles_without_schedule(self) -> bool:
         """Whether the run's largest rate, kept all the way, would have converged just as well."""
         experiment, n = self.trajectory.experiment, self.trajectory.steps
-        steps = min(n, _MOST_AHEAD)
+        steps = min(n, _MOST_STEPS)
         start = self.trajectory.w[:1]
         loss, _ = descend(
             self.problem, experiment.optimizer, start, np.full((steps, 1), self.peak), seed=experiment.seed
@@ -275,10 +289,3 @@ class Case:
     def swinging(self) -> bool:
         """Whether the schedule goes up and down for ever."""
         return swings(self.trajectory.experiment.schedule)
-
-    @property
-    def _horizon(self) -> int:
-        """How many steps to go on for: as many as the run had, within what can be afforded."""
-        n = self.trajectory.steps
-        most = max(_LEAST_AHEAD, n // 10) if self.costly else _MOST_AHEAD
-        return min(max(_LEAST_AHEAD, min(n, _USUAL_AHEAD), n // 4), most)

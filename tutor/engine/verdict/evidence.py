@@ -15,9 +15,10 @@
 | `turning_angle` | mean angle from one step to the next in the later half, in degrees; 180 goes straight back |
 | `growth_per_step` | late geometric factor per step of the excess; below 1 it shrinks |
 | `distance_growth` | the same of the distance to the nearest known minimizer |
-| `factor_per_step` | 1 − lr·L: what one step multiplies the distance by; plain descent on a quadratic only |
+| `factor_per_step` | 1 − lr·L at the last rate: what a step multiplies the distance by; plain descent on a quadratic |
 | `gradient_norm`, `gradient_norm_start` | the gradient's length at the end and at the start |
 | `lr`, `lr_peak` | the rate used last, and the largest by size |
+| `changed_at` | the step of the last change of the rate on the way; None where it was not changed |
 | `curvature`, `curvature_at` | the Hessian's largest eigenvalue by size, and where: everywhere, end or start |
 | `curvature_lowest` | the Hessian's smallest eigenvalue there |
 | `limit` | the rate from which it no longer settles: 2/L on a quadratic, with momentum β 2(1 + β)/L |
@@ -90,6 +91,7 @@ def evidence(case: Case, verdict: str, suggestion: Suggestion) -> Evidence:
         "gradient_norm_start": _finite(slopes[0]),
         "lr": case.lr,
         "lr_peak": case.peak,
+        "changed_at": case.since or None,
         "curvature": curvature,
         "curvature_at": None if curvature is None else "everywhere" if quadratic else at,
         "curvature_lowest": ground.lowest if ground is not None else None,

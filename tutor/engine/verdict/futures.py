@@ -7,7 +7,6 @@ by 1 − lr·λ.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -88,17 +87,31 @@ def descend(
 
 
 def _remembered(rule: Optimizer, past: Trajectory, at: Floats) -> object:
-    """What the optimizer remembers after the steps of `past`, for as many rows as `at` (K, d) has."""
-    n, first = past.steps, 0
-    beta = rule.spec.values.get("momentum")
-    if isinstance(beta, float) and 0 < beta < 1:
-        first = max(0, n - math.ceil(math.log(1e-4) / math.log(beta)))  # what lies further back has faded
-    w = np.broadcast_to(past.w[:, None, :], (n + 1, *at.shape))
-    gradient = np.broadcast_to(past.gradient[:, None, :], (n + 1, *at.shape))
-    state = rule.init(w[first])
-    for step in range(first, n):
-        _, state = rule.update(gradient[step], state, w[step], past.lr[step])
-    return state
+    """What the optimizer remembers after the steps of `past`, for as many rows as `at` (K, d) has.
+
+    All that optimizers remember are sums over the gradients g met, with weights that fade by a factor each step: to
+    write them down at once gives what the steps one by one give, to rounding, and a run of 100,000 steps costs no more
+    than a few of them.
+    """
+    spec, gradient = rule.spec, past.gradient[: past.steps]
+
+    def fading(values: Floats, kept: float) -> Floats:
+        """Σ keptᵃ·value over the values (n, d), a steps old: as one row for each of `at`."""
+        weights = kept ** np.arange(len(values) - 1, -1, -1.0)
+        total = weights @ values
+        total[np.isnan(total)] = np.inf  # a square too big to hold, which has faded: to the optimizer it has not
+        return np.broadcast_to(total, at.shape)
+
+    if spec.name in ("momentum", "nesterov"):
+        return fading(gradient, spec.real("momentum"))
+    squares = gradient * gradient
+    if spec.name == "adagrad":
+        return fading(squares, 1.0)
+    if spec.name == "rmsprop":
+        alpha = spec.real("alpha")
+        return (1 - alpha) * fading(squares, alpha)
+    beta1, beta2 = spec.real("beta1"), spec.real("beta2")
+    return past.steps, (1 - beta1) * fading(gradient, beta1), (1 - beta2) * fading(squares, beta2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

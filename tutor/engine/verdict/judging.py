@@ -14,6 +14,11 @@ but, in a poor valley, not by half, is neither at rest nor on its way: it oversh
 for a good while and left again. And a run that walks straight down, with steps well below what the curvature bears, is
 not blamed for what as many steps again would bring. Going on means as many steps as the run had, at least 20, at most
 50 or, if that is more, a quarter of it.
+
+A run whose rate was changed on the way is judged whole: from its true start, by the tail of all its steps. Going on is
+going on with the last rate, and how it moves is measured since the last change. One that an earlier rate had carried
+away and that is on its way back has overshot while it is above its start; below it, that it once was away is not held
+against it.
 """
 
 from __future__ import annotations
@@ -29,6 +34,7 @@ from tutor.engine.verdict.advice_wording import advise
 from tutor.engine.verdict.case import Case
 from tutor.engine.verdict.evidence import evidence
 from tutor.engine.verdict.path import growth, period, turning
+from tutor.engine.verdict.resting import at_rest, resting_place
 from tutor.engine.verdict.wording import tell
 
 if TYPE_CHECKING:
@@ -81,7 +87,7 @@ def rule(case: Case) -> Ruling:
         return Ruling("overshot", _divergence(case), "high")
     if path.steps == 0:
         return Ruling("converged", "at-start", "high") if _starts_low(case) else Ruling("stalled", "frozen", "high")
-    if case.peak < 0 and path.left > path.start:
+    if case.used < 0 and path.left > path.start:
         return Ruling("overshot", "diverged", "high")
     if path.risen and not (_starts_low(case) and path.within):
         return Ruling(
@@ -90,8 +96,8 @@ def rule(case: Case) -> Ruling:
     if not case.known and path.start == 0 and not path.moved:
         return Ruling("stalled", "frozen", "high" if case.lr == 0 else "medium")
     if path.within:
-        sure: Sure = "high" if case.known and path.worst <= 0.5 * 0.01 * path.start else "medium"
-        return Ruling("converged", _convergence(case), sure)
+        clearly = case.known and path.worst <= 0.5 * 0.01 * path.start and not case.leaving
+        return Ruling("converged", _convergence(case), "high" if clearly else "medium")
     if _climbs_back(case):
         return Ruling("overshot", "late-divergence", "medium")
     if path.moved and not _follows_slope(case) and (case.smaller.helps or _restless(case)):
@@ -124,7 +130,7 @@ def _restless(case: Case) -> bool:
 def _climbs_back(case: Case) -> bool:
     """Whether the run had been at the bottom for a good while, and left it again."""
     path = case.path
-    if case.problem.stochastic or case.swinging:
+    if case.problem.stochastic or case.swinging or case.coming_back:
         return False
     outside = np.flatnonzero(path.excess > 0.01 * path.start)  # its last entry lies in the tail
     longest = int(np.diff(outside).max(initial=0)) - 1
@@ -133,7 +139,7 @@ def _climbs_back(case: Case) -> bool:
 
 def _follows_slope(case: Case) -> bool:
     """Whether the steps are so short that they follow the slope like water: shorter ones would only be slower."""
-    path = case.path
+    path = case.recent
     if case.problem.stochastic or case.lr <= 0:
         return False
     if not case.plain:
@@ -164,14 +170,16 @@ def _divergence(case: Case) -> str:
     """Growing from the start, or only after the loss had fallen to less than half and stayed there for a while."""
     excess = case.path.excess[1 : case.path.finite]
     low = int(np.count_nonzero(excess < 0.5 * case.path.start))
-    return "late-divergence" if low >= max(3, len(excess) // 20) else "diverged"
+    least = 3 if case.since else max(3, len(excess) // 20)  # it went well until its rate was changed
+    return "late-divergence" if low >= least else "diverged"
 
 
 def _rise(case: Case) -> str:
     """Why a run ended above its start without a number overflowing."""
-    path = case.path
-    if not path.moved or _at_rest(case):
+    if not case.path.moved or at_rest(case):
         return "thrown"
+    if case.coming_back:
+        return _divergence(case)
     if _grows(case):
         return _divergence(case)
     return _unrest(case)
@@ -222,8 +230,9 @@ def _convergence(case: Case) -> str:
         return "after-overshoot"
     if case.problem.stochastic:
         return "small-bounce" if path.flips >= 2 else "smooth"
-    restless = path.growth is not None and path.growth > 0.99 and path.left > 1e-12 * path.start
-    if path.moved and restless and path.late_flip_share > 0.2:
+    recent = case.recent
+    restless = recent.growth is not None and recent.growth > 0.99 and path.left > 1e-12 * path.start
+    if path.moved and restless and recent.late_flip_share > 0.2:
         return "small-bounce"
     if path.flips >= 2:
         remembers = case.trajectory.experiment.optimizer != "sgd"
@@ -236,12 +245,13 @@ def _convergence(case: Case) -> str:
 
 def _stall(case: Case) -> str:
     path = case.path
-    at = _stationary(case) if case.lr != 0 else None
+    at = resting_place(case) if case.lr != 0 else None
     if at is not None:
         return at
     if not path.moved:
         return "rate-decayed" if abs(case.peak) > 100 * abs(case.lr) else "frozen"
-    if abs(case.lr) <= 0.1 * abs(case.peak) and case.larger.helps:
+    # A rate that had to be lowered, as it led uphill, was not lowered too early.
+    if abs(case.lr) <= 0.1 * abs(case.peak) and case.larger.helps and path.excess[case.since] <= path.start:
         return "rate-decayed"
     return "crawling" if _has_room(case) or not _in_valley(case) else "valley"
 
@@ -260,31 +270,3 @@ def _in_valley(case: Case) -> bool:
     """Whether the ground under the end is much steeper in one direction than in another."""
     ground = case.end
     return ground is not None and ground.sharpness > 10 * float(np.abs(ground.curvatures).min())
-
-
-def _at_rest(case: Case) -> bool:
-    """Whether the ground under the end is level: the slope there is next to nothing."""
-    return case.end is not None and case.end.slope <= 1e-6 * _usual_slope(case)
-
-
-def _usual_slope(case: Case) -> float:
-    """The largest slope met on the run, or on the straight way from its end to the bottom."""
-    gradient = case.trajectory.gradient[: case.path.finite]
-    met = float(np.sqrt(np.einsum("nd,nd->n", gradient, gradient).max()))
-    return max(met, case.way_down.slope if case.way_down is not None else 0.0)
-
-
-def _stationary(case: Case) -> str | None:
-    """Saddle, plateau or local minimum, if the run ended at one of them."""
-    ground = case.end
-    if ground is None or case.problem.constant_curvature:
-        return None  # a parabola has but one place to rest
-    level = ground.slope <= 0.1 * _usual_slope(case)
-    usual = max(other.sharpness for other in (case.start, case.end, case.bottom) if other is not None)
-    if level and ground.sharpness <= 0.1 * usual and case.path.left > 0.1 * case.path.start:
-        return "plateau"
-    if level and ground.lowest < -0.01 * ground.sharpness and ground.slope <= 0.05 * _usual_slope(case):
-        return "saddle"
-    if ground.lowest > 0 and ground.gain <= 0.1 * float(case.path.excess[-1]):
-        return "local-minimum"
-    return None

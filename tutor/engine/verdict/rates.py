@@ -17,18 +17,34 @@ _CHOOSING = ("armijo", "barzilai-borwein", "polyak")
 _RATES_OF_THEIR_OWN = ("cyclical", "one-cycle")
 
 
+def changes_made(trajectory: Trajectory) -> tuple[tuple[int, float], ...]:
+    """(step, base rate) of each change on the way that the run's updates met and that made a difference: none before
+    its first update or after its last, none to the rate that it had anyway, none where the schedule pays no heed."""
+    experiment = trajectory.experiment
+    if not experiment.changes or any(name in experiment.schedule for name in _RATES_OF_THEIR_OWN):
+        return ()
+    made, base = [], experiment.base_rate(0)
+    for step, rate in dict(experiment.changes).items():
+        if 0 < step < trajectory.steps and rate != base:
+            made.append((step, rate))
+            base = rate
+    return tuple(made)
+
+
 def rates_ahead(trajectory: Trajectory, steps: int) -> Floats:
-    """(steps,) the rates with which the run would go on. A schedule that watches the loss stays where it was."""
+    """(steps,) the rates with which the run would go on: from the base rate that it had last, with no further change
+    of it. A schedule that watches the loss stays where it was."""
     experiment, n = trajectory.experiment, trajectory.steps
+    base = experiment.base_rate(max(0, n - 1))
     if experiment.schedule == "constant":
-        return np.full(steps, experiment.lr)
+        return np.full(steps, base)
     schedule = build_schedule(experiment.schedule)
     if schedule.watches_loss:
-        return np.full(steps, trajectory.lr[-1] if n else experiment.lr)
+        return np.full(steps, trajectory.lr[-1] if n else base)
     # Past its end a cosine climbs again; nobody who goes on after the end of a planned run means that.
     end = _cosine_end(experiment.schedule)
     last = end if end is not None and n <= end else n + steps
-    return np.array([float(schedule.rate(min(n + step, last), experiment.lr)) for step in range(steps)])
+    return np.array([float(schedule.rate(min(n + step, last), base)) for step in range(steps)])
 
 
 def _cosine_end(schedule: str) -> int | None:

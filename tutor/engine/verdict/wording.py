@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tutor.engine.figures import apart, counted, figure, rate, times
+from tutor.engine.verdict.changed_wording import how_changed, tell_changed
 from tutor.engine.verdict.path import BAND, period
 from tutor.engine.verdict.phrases import (
     after,
@@ -31,9 +32,16 @@ if TYPE_CHECKING:
 
 def tell(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
     """One sentence on what this run did, and why."""
+    if not case.changes:
+        return f"{_usual(case, verdict, reason, suggestion)}."
+    told = tell_changed(case, verdict, reason) or _usual(case, verdict, reason, suggestion)
+    return f"{how_changed(case)}. {told}."
+
+
+def _usual(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
     if verdict == "stalled" and reason in ("crawling", "valley"):
-        return f"{_on_the_way(case, reason, suggestion)}."
-    return f"{_TELL[verdict, reason](case)}."
+        return _on_the_way(case, reason, suggestion)
+    return _TELL[verdict, reason](case)
 
 
 # ---------------------------------------------------------------- overshot
@@ -77,7 +85,7 @@ def _bouncing(case: Case) -> str:
             f"It jumps from one side of the bottom to the other, neither nearer nor farther, as each step "
             f"{times_factor(case)}"
         )
-    if case.path.late_flip_share == 1:
+    if case.recent.late_flip_share == 1:
         return (
             f"It jumps back and forth across the bottom{limit(case)} and does not settle: "
             f"{after(case)} it ended {left_at_end(case)}"
@@ -207,7 +215,7 @@ def _on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
         return f"It creeps along {floor}, and it ended {left_at_end(case)}"
     slow = suggestion.lr is not None and suggestion.lr > 1.5 * abs(case.peak)
     begin = "The steps are too small" if slow else "It was still on its way when the steps ran out"
-    if case.problem.dimension == 1:
+    if case.problem.dimension == 1 and not case.changes:
         here, there = apart(float(case.trajectory.w[0, 0]), float(case.trajectory.w[-1, 0]))
         return f"{begin}: {after(case)} w had gone from {here} only to {there}, {left_at_end(case)}"
     return f"{begin}: it ended {left_at_end(case)}"
