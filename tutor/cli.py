@@ -116,7 +116,11 @@ def _run(argv: list[str]) -> int:
         case "check":
             from tutor.commands.check import check
 
-            return check(arguments.paths, ascii=arguments.ascii)
+            return check(arguments.paths, as_json=arguments.json, ascii=arguments.ascii)
+        case "new":
+            from tutor.commands.new import new
+
+            return new(arguments.file, ascii=arguments.ascii)
         case "ask":
             from tutor.commands.ask import ask
 
@@ -175,7 +179,12 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", **_described("lint lessons and prove every claim they make", examples.CHECK))
     check.add_argument("paths", nargs="*", type=Path, help="lesson files or folders (default: the course)")
+    check.add_argument("--json", action="store_true", help="print {files, claims, findings[...]} as one JSON object")
     _add_ascii(check)
+
+    new = commands.add_parser("new", **_described("start a lesson file that already plays", examples.NEW))
+    new.add_argument("file", metavar="FILE", type=Path, help="its name is a number and a name: 10-half-way.md")
+    _add_ascii(new)
 
     ask = commands.add_parser("ask", **_described("explain a word of the course", examples.ASK))
     ask.add_argument("words", nargs="+", metavar="WORDS", help="a word, or a question about one")
