@@ -85,11 +85,12 @@ def _run(argv: list[str]) -> int:
                 plain=arguments.plain,
                 ascii=arguments.ascii,
                 restart=getattr(arguments, "restart", False),
+                folders=_folders(arguments),
             )
         case "lessons":
             from tutor.commands.lessons import lessons
 
-            return lessons(arguments.learner, ascii=arguments.ascii)
+            return lessons(arguments.learner, folders=_folders(arguments), ascii=arguments.ascii)
         case "run":
             from tutor.commands.arguments import rates
             from tutor.commands.run import Form, run
@@ -116,7 +117,7 @@ def _run(argv: list[str]) -> int:
         case "check":
             from tutor.commands.check import check
 
-            return check(arguments.paths, as_json=arguments.json, ascii=arguments.ascii)
+            return check(arguments.paths or _folders(arguments), as_json=arguments.json, ascii=arguments.ascii)
         case "new":
             from tutor.commands.new import new
 
@@ -124,7 +125,7 @@ def _run(argv: list[str]) -> int:
         case "ask":
             from tutor.commands.ask import ask
 
-            return ask(arguments.words, ascii=arguments.ascii)
+            return ask(arguments.words, folders=_folders(arguments), ascii=arguments.ascii)
     raise AssertionError(arguments.command)
 
 
@@ -165,6 +166,7 @@ def _parser() -> argparse.ArgumentParser:
 
     lessons = commands.add_parser("lessons", **_described("the course and how far you are", examples.LESSONS))
     lessons.add_argument("--as", dest="learner", metavar="NAME", default=argparse.SUPPRESS, help="another learner")
+    _add_folders(lessons)
     _add_ascii(lessons)
 
     _add_run(commands.add_parser("run", **_described("one run without the screen: chart, verdict", examples.RUN)))
@@ -180,6 +182,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", **_described("lint lessons and prove every claim they make", examples.CHECK))
     check.add_argument("paths", nargs="*", type=Path, help="lesson files or folders (default: the course)")
     check.add_argument("--json", action="store_true", help="print {files, claims, findings[...]} as one JSON object")
+    _add_folders(check)
     _add_ascii(check)
 
     new = commands.add_parser("new", **_described("start a lesson file that already plays", examples.NEW))
@@ -188,6 +191,7 @@ def _parser() -> argparse.ArgumentParser:
 
     ask = commands.add_parser("ask", **_described("explain a word of the course", examples.ASK))
     ask.add_argument("words", nargs="+", metavar="WORDS", help="a word, or a question about one")
+    _add_folders(ask)
     _add_ascii(ask)
     return parser
 
@@ -197,7 +201,27 @@ def _add_playing(parser: argparse.ArgumentParser, *, again: bool = False) -> Non
     quiet = argparse.SUPPRESS if again else None
     parser.add_argument("--as", dest="learner", metavar="NAME", default=quiet, help="who is learning")
     parser.add_argument("--plain", action="store_true", default=quiet or False, help="line by line")
+    _add_folders(parser, default=quiet)
     parser.add_argument("--ascii", action="store_true", default=quiet or False, help="plain ASCII only")
+
+
+def _add_folders(parser: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
+    """After a command it must not reset what stood before it."""
+    parser.add_argument(
+        "--lessons",
+        dest="folders",
+        action="append",
+        metavar="DIR",
+        default=default,
+        help="a folder with a course of your own (again for another); TUTOR_LESSONS does the same",
+    )
+
+
+def _folders(arguments: argparse.Namespace) -> tuple[Path, ...]:
+    """The folders of courses that are wanted; empty for the course that comes with the program."""
+    from tutor.lesson.own_courses import chosen_folders
+
+    return chosen_folders(arguments.folders, os.environ)
 
 
 def _add_run(run: argparse.ArgumentParser) -> None:

@@ -34,6 +34,7 @@ examples:
   tutor learn 8                      play lesson 8
   tutor learn "too high" --restart   that one, from its start
   tutor learn --plain --as Ada       line by line, as Ada
+  tutor learn --lessons my-course    a course of your own; lessons/README.md
 """
 LESSONS = """\
 examples:

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from tutor.commands.page import descriptor, tell
 from tutor.errors import UsageError
-from tutor.lesson.course import find, open_course
+from tutor.lesson.course import find
+from tutor.lesson.own_courses import open_courses
 from tutor.record.store import clean_name, last_learner
 from tutor.terminal import apply_defaults, line_mode_reason, survey, user_environment
 
 
-def learn(*, lesson: str | None, learner: str | None, plain: bool, ascii: bool, restart: bool) -> int:
+def learn(
+    *,
+    lesson: str | None,
+    learner: str | None,
+    plain: bool,
+    ascii: bool,
+    restart: bool,
+    folders: Sequence[Path] = (),
+) -> int:
     """Plays until the learner leaves; gives the exit code.
+
+    Args:
+        lesson: the one to begin with, as `find` reads it; None for where the learner left off.
+        learner: who learns; None for whoever learned here last.
+        plain: line by line.
+        ascii: write no character beyond ASCII.
+        restart: from the lesson's start.
+        folders: of courses that stand instead of the program's own, or beside it.
 
     Raises:
         TutorError: there is no such lesson, or no course; a stream that is needed is closed.
@@ -22,7 +41,7 @@ def learn(*, lesson: str | None, learner: str | None, plain: bool, ascii: bool, 
     for stream, which in ((sys.stdin, "input"), (sys.stdout, "output")):
         if descriptor(stream) < 0:
             raise UsageError(f"standard {which} is closed", to_do="a lesson needs it: start tutor in a terminal")
-    course = open_course()
+    course = open_courses(folders)
     wanted = find(course, lesson).id if lesson else None
     name = clean_name(learner) if learner is not None else last_learner()
     terminal = survey(user_environment(), sys.stdin.fileno(), sys.stdout.fileno())

@@ -30,6 +30,15 @@ class Library:
     """The ids of the course, in order."""
 
 
+def together(program: Library, own: Library) -> Library:
+    """What lessons may refer to that stand beside those of the program."""
+    return Library(
+        (program.terms or frozenset()) | (own.terms or frozenset()),
+        {**(program.misconceptions or {}), **(own.misconceptions or {})},
+        (*(program.lessons or ()), *(own.lessons or ())),
+    )
+
+
 def lint_source(source: Source) -> Iterator[Finding]:
     """Control characters and other invisible marks, the first of each line."""
     for number, line in enumerate(source.lines, 1):

@@ -81,7 +81,7 @@ def new_lesson(stem: str, *, terms: Collection[str] | None = None, ideas: Collec
 
     Args:
         stem: the file's name without its number and `.md`: `half-way`.
-        terms: the glossary's words in small letters, None where there is no glossary: the lesson names only what it has.
+        terms: the glossary's words in small letters, the only ones that the lesson names; None where there is none.
         ideas: the ids in misconceptions.md, likewise.
     """
     words = stem.split("-")
