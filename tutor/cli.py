@@ -1,4 +1,7 @@
-"""The command line. Only what every command needs is imported here: `tutor --version` must stay instant."""
+"""The command line. Only what every command needs is imported here: `tutor --version` must stay instant.
+
+It is past 300 lines, as each command has its options and its call here; both are lists, read side by side.
+"""
 
 from __future__ import annotations
 
@@ -122,6 +125,10 @@ def _run(argv: list[str]) -> int:
             from tutor.commands.new import new
 
             return new(arguments.file, ascii=arguments.ascii)
+        case "preview":
+            from tutor.commands.preview import preview
+
+            return preview(arguments.file, plain=arguments.plain, ascii=arguments.ascii)
         case "ask":
             from tutor.commands.ask import ask
 
@@ -188,6 +195,13 @@ def _parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new", **_described("start a lesson file that already plays", examples.NEW))
     new.add_argument("file", metavar="FILE", type=Path, help="its name is a number and a name: 10-half-way.md")
     _add_ascii(new)
+
+    preview = commands.add_parser(
+        "preview", **_described("play a lesson file without recording; saved, it is read anew", examples.PREVIEW)
+    )
+    preview.add_argument("file", metavar="FILE", type=Path, help="a lesson file, in a course or not")
+    preview.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="line by line")
+    _add_ascii(preview)
 
     ask = commands.add_parser("ask", **_described("explain a word of the course", examples.ASK))
     ask.add_argument("words", nargs="+", metavar="WORDS", help="a word, or a question about one")
