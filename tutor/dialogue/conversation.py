@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from tutor.dialogue import ask, labs, phrases, questions
+from tutor.dialogue import about_run, ask, labs, phrases, questions
 from tutor.dialogue.answers import LONGEST, Command, guess_command, is_question, names_a_choice, read_command
 from tutor.dialogue.model import (
     Event,
@@ -101,11 +101,8 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
 
 
 def _explained(lesson: Lesson, state: State, text: str) -> str:
-    """The answer to a question: a why is about the run just seen, everything else is for the glossary."""
-    if text.casefold().startswith("why") and state.runs:
-        run = state.runs[-1]
-        return f"At {run.lr:g}: {run.verdict.sentence}"
-    return ask.reply(lesson.glossary, text)
+    """The answer to a question: from the learner's last run if it is about that, else from the glossary."""
+    return about_run.answer(text, state.runs, state.last_run) or ask.reply(lesson.glossary, text)
 
 
 def _aside(step: object, text: str) -> Command | Literal["question"] | None:

@@ -110,7 +110,7 @@ def ended(lab: Lab, state: State, run: RunEnded) -> Reply:
     utterances: list[Utterance] = [Judged(run.verdict, feedback.words(lab, run, earlier))]
     if (remark := feedback.remark(lab, run)) and not run.stopped:
         utterances.append(phrases.say(remark))
-    state = replace(state, running=None, label="", runs=(*earlier, run))
+    state = replace(state, running=None, label="", runs=(*earlier, run), last_run=run)
     if not run.stopped and _settles(lab, run):
         utterances.extend(questions.settled(one) for one in state.predictions if one.lab == lab.id)
         state = replace(state, predictions=tuple(one for one in state.predictions if one.lab != lab.id))

@@ -54,6 +54,8 @@ class State:
     """The rate of the run under way, as the learner wrote it."""
     runs: tuple[RunEnded, ...] = ()
     """The runs of this exchange, oldest first."""
+    last_run: RunEnded | None = None
+    """The newest run of the lesson, for questions about it."""
     answered: tuple[Answered, ...] = ()
     """Each question once, as it stands now."""
     predictions: tuple[Predicted, ...] = ()
