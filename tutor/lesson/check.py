@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tutor.cleaning import clean_line
 from tutor.errors import LessonError, Place
+from tutor.lesson.burden import prove_all
 from tutor.lesson.course import COURSE_FILE, Course, Listing, course_folder, read_listing
 from tutor.lesson.findings import Finding, finding, in_order
 from tutor.lesson.front_matter import LESSON_ID
@@ -16,7 +17,6 @@ from tutor.lesson.lint import Library, lint_lesson, lint_predictions, lint_sourc
 from tutor.lesson.model import Lab
 from tutor.lesson.own_courses import collision
 from tutor.lesson.parse import read_lesson
-from tutor.lesson.proof import prove
 from tutor.lesson.source import Source, exists, is_folder, names_in, read_source, shown, shown_path
 
 _OTHER_FILES = frozenset({COURSE_FILE, GLOSSARY_FILE, MISCONCEPTIONS_FILE, "README.md", "data"})
@@ -113,7 +113,7 @@ class _Folder:
                 findings += lint_predictions(lesson)
             labs = [step for step in lesson.steps if isinstance(step, Lab)]
             claims = sum(len(lab.claims) for lab in labs)
-            findings += [found for lab in labs for found in prove(lab)]
+            findings += prove_all(labs)
         return Report(tuple(in_order(findings)), 1, claims)
 
     def _read_listing(self) -> Listing | None:
