@@ -267,3 +267,39 @@ def test_a_record_that_cannot_be_written_is_told_and_the_lesson_goes_on(tmp_path
     assert result.returncode == 0
     assert "cannot write" in words
     assert "Right: 0.1 × 6 = 0.6" in words
+
+
+def own_course(folder: Path) -> Path:
+    (folder / "own").mkdir()
+    (folder / "own" / "course.toml").write_text('format = 1\ntitle = "Our own"\nlessons = ["08-too-high"]\n')
+    (folder / "own" / "08-too-high.md").write_text("---\ntitle: Ours\nabout: b\n---\n\nHello.\n\n---\n\nBye.\n")
+    (folder / "own" / "glossary.md").write_text("## marble\nA round thing.\n")
+    return folder / "own"
+
+
+@pytest.mark.parametrize("by_option", [True, False], ids=["--lessons", "TUTOR_LESSONS"])
+def test_a_folder_of_ones_own_counts_for_every_command(by_option: bool, tmp_path: Path) -> None:
+    folder = own_course(tmp_path)
+
+    def own(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        if by_option:
+            return tutor(tmp_path, *arguments, "--lessons", "own", typed=typed)
+        return tutor(tmp_path, *arguments, typed=typed, TUTOR_LESSONS=str(folder))
+
+    assert own("lessons").stdout.startswith("Our own")
+    assert own("ask", "marble").stdout == "Marble: A round thing.\n"
+    assert own("check").stdout == "1 lesson, 0 claims: all is well\n"
+    assert "Lesson 8: Ours." in own("learn", "--plain", "--as", "Ada", typed="\nquit\n").stdout
+    assert "1 of 1" in own("lessons").stdout or "done" in own("lessons").stdout
+    program = tutor(tmp_path, "lessons").stdout
+    assert "Too high" in program
+    assert "1 of" not in program
+    assert "done" not in program
+
+
+def test_a_folder_before_the_command_counts_too(tmp_path: Path) -> None:
+    own_course(tmp_path)
+    assert tutor(tmp_path, "--lessons", "own", "lessons").stdout.startswith("Our own")
+    result = tutor(tmp_path, "--lessons", "none", "lessons")
+    assert result.returncode == 2
+    assert result.stderr.startswith("tutor: none: there is no such folder")

@@ -1,4 +1,7 @@
-"""The command line. Only what every command needs is imported here: `tutor --version` must stay instant."""
+"""The command line. Only what every command needs is imported here: `tutor --version` must stay instant.
+
+It is past 300 lines, as each command has its options and its call here; both are lists, read side by side.
+"""
 
 from __future__ import annotations
 
@@ -85,11 +88,12 @@ def _run(argv: list[str]) -> int:
                 plain=arguments.plain,
                 ascii=arguments.ascii,
                 restart=getattr(arguments, "restart", False),
+                folders=_folders(arguments),
             )
         case "lessons":
             from tutor.commands.lessons import lessons
 
-            return lessons(arguments.learner, ascii=arguments.ascii)
+            return lessons(arguments.learner, folders=_folders(arguments), ascii=arguments.ascii)
         case "run":
             from tutor.commands.arguments import rates
             from tutor.commands.run import Form, run
@@ -126,11 +130,19 @@ def _run(argv: list[str]) -> int:
         case "check":
             from tutor.commands.check import check
 
-            return check(arguments.paths, ascii=arguments.ascii)
+            return check(arguments.paths or _folders(arguments), as_json=arguments.json, ascii=arguments.ascii)
+        case "new":
+            from tutor.commands.new import new
+
+            return new(arguments.file, ascii=arguments.ascii)
+        case "preview":
+            from tutor.commands.preview import preview
+
+            return preview(arguments.file, plain=arguments.plain, ascii=arguments.ascii)
         case "ask":
             from tutor.commands.ask import ask
 
-            return ask(arguments.words, ascii=arguments.ascii)
+            return ask(arguments.words, folders=_folders(arguments), ascii=arguments.ascii)
     raise AssertionError(arguments.command)
 
 
@@ -171,6 +183,7 @@ def _parser() -> argparse.ArgumentParser:
 
     lessons = commands.add_parser("lessons", **_described("the course and how far you are", examples.LESSONS))
     lessons.add_argument("--as", dest="learner", metavar="NAME", default=argparse.SUPPRESS, help="another learner")
+    _add_folders(lessons)
     _add_ascii(lessons)
 
     _add_lab(
@@ -188,10 +201,24 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", **_described("lint lessons and prove every claim they make", examples.CHECK))
     check.add_argument("paths", nargs="*", type=Path, help="lesson files or folders (default: the course)")
+    check.add_argument("--json", action="store_true", help="print {files, claims, findings[...]} as one JSON object")
+    _add_folders(check)
     _add_ascii(check)
+
+    new = commands.add_parser("new", **_described("start a lesson file that already plays", examples.NEW))
+    new.add_argument("file", metavar="FILE", type=Path, help="its name is a number and a name: 10-half-way.md")
+    _add_ascii(new)
+
+    preview = commands.add_parser(
+        "preview", **_described("play a lesson file without recording; saved, it is read anew", examples.PREVIEW)
+    )
+    preview.add_argument("file", metavar="FILE", type=Path, help="a lesson file, in a course or not")
+    preview.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="line by line")
+    _add_ascii(preview)
 
     ask = commands.add_parser("ask", **_described("explain a word of the course", examples.ASK))
     ask.add_argument("words", nargs="+", metavar="WORDS", help="a word, or a question about one")
+    _add_folders(ask)
     _add_ascii(ask)
     return parser
 
@@ -201,6 +228,7 @@ def _add_playing(parser: argparse.ArgumentParser, *, again: bool = False) -> Non
     quiet = argparse.SUPPRESS if again else None
     parser.add_argument("--as", dest="learner", metavar="NAME", default=quiet, help="who is learning")
     parser.add_argument("--plain", action="store_true", default=quiet or False, help="line by line")
+    _add_folders(parser, default=quiet)
     parser.add_argument("--ascii", action="store_true", default=quiet or False, help="plain ASCII only")
 
 
@@ -219,6 +247,25 @@ def _add_lab(lab: argparse.ArgumentParser) -> None:
     )
     lab.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="line by line")
     _add_ascii(lab)
+
+
+def _add_folders(parser: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
+    """After a command it must not reset what stood before it."""
+    parser.add_argument(
+        "--lessons",
+        dest="folders",
+        action="append",
+        metavar="DIR",
+        default=default,
+        help="a folder with a course of your own (again for another); TUTOR_LESSONS does the same",
+    )
+
+
+def _folders(arguments: argparse.Namespace) -> tuple[Path, ...]:
+    """The folders of courses that are wanted; empty for the course that comes with the program."""
+    from tutor.lesson.own_courses import chosen_folders
+
+    return chosen_folders(arguments.folders, os.environ)
 
 
 def _add_run(run: argparse.ArgumentParser) -> None:

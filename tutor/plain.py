@@ -72,6 +72,16 @@ class LineMode:
         if following is None:
             self._spoken.tutor("There is no lesson to play. The command tutor check says what is wrong.")
             return 1
+        return self._lessons(visit, following, restart=restart)
+
+    def play_one(self, visit: Visit, lesson: str) -> int:
+        """Plays a lesson of a visit that needs no greeting but its notice; gives the exit code."""
+        if visit.notice:
+            self._spoken.tutor(visit.notice)
+        return self._lessons(visit, lesson, restart=False)
+
+    def _lessons(self, visit: Visit, following: str | None, *, restart: bool) -> int:
+        """One lesson after the other, until the learner leaves."""
         sitting: Sitting | None = None
         while following is not None:
             try:

@@ -33,6 +33,10 @@ RATE = "Learning rate: How much of the gradient becomes a step."
         ("why did it zigzag like that?", "Zigzag: Crossing the bottom at every step."),
         ("difference between gradient and learning rate", f"{GRADIENT} {RATE}"),
         ("gradient vs rate", f"{GRADIENT} {RATE}"),
+        ("diffrence betwen gradient and learning rate", f"{GRADIENT} {RATE}"),
+        ("what is the difference between lr and rate?", RATE),
+        ("explian the gradiant", GRADIENT),
+        ("what is learnign rate", RATE),
     ],
 )
 def test_a_question_about_a_term_is_answered_from_the_glossary(question: str, answer: str) -> None:
@@ -43,6 +47,21 @@ def test_what_is_not_known_is_said_with_the_nearest_terms() -> None:
     assert reply(TERMS, "what is a graduation?") == "I don't know that one. Do you mean gradient?"
     assert reply(TERMS, "what is love?").startswith("I don't know that one.")
     assert reply((), "what is love?") == "I don't know that one."
+
+
+def test_of_two_terms_the_one_that_is_known_is_explained() -> None:
+    said = reply(TERMS, "difference between gradient and rmsprop")
+    assert said == f'{GRADIENT} The other one I don\'t know: "rmsprop".'
+    said = reply(TERMS, "learning rate or zigazgger")
+    assert said == f'{RATE} The other one I don\'t know: "zigazgger". Do you mean zigzag?'
+
+
+WORDS = """difference between and or vs what is the gradient zigzag lr ? . ' \x1b"""
+
+
+@given(st.lists(st.sampled_from(WORDS.split())))
+def test_any_words_in_any_order_get_an_answer(words: list[str]) -> None:
+    assert reply(TERMS, " ".join(words))
 
 
 @given(st.text(max_size=200))

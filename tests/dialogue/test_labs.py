@@ -236,13 +236,13 @@ def test_whoever_comes_back_to_a_lab_that_was_done_may_pass_it_by() -> None:
 
 def test_why_after_a_run_is_answered_with_that_run() -> None:
     learner = Learner(lesson(lab()))
-    learner.run(0.9)
+    learner.run(0.9, "converged", "zigzag")
     assert learner.type("why did it bounce?").startswith("At 0.9: Sentence on 0.9.")
 
 
 def test_a_question_about_a_run_is_no_rate() -> None:
     learner = Learner(lesson(lab()))
-    assert learner.type("why does 0.9 bounce?").startswith("I don't know that one.")
+    assert learner.type("why does 0.9 bounce?").startswith("There is no run to ask about yet.")
     assert learner.state.running is None
 
 

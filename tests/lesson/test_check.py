@@ -239,7 +239,10 @@ def test_glossary_and_misconceptions_are_checked(folder: Path) -> None:
 def test_a_folder_without_a_course_is_told_and_its_lessons_are_checked(tmp_path: Path) -> None:
     write(tmp_path, _08_too_high__md=GOOD + "\n:::\n", notes__txt="x")
     first, second = told(tmp_path)
-    assert first.endswith("there is no course.toml in this folder; name the folder of a course")
+    assert first.endswith(
+        "there is no course.toml in this folder; "
+        'write one of three lines: format = 1, title = "…", lessons = ["08-too-high"]'
+    )
     assert second.startswith("08-too-high.md:8:1: this ::: ends nothing")
 
 

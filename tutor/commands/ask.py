@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from tutor.commands.page import open_page
 
 
-def ask(words: Sequence[str], *, ascii: bool = False) -> int:
+def ask(words: Sequence[str], *, folders: Sequence[Path] = (), ascii: bool = False) -> int:
     """Prints what the glossary says; gives 0 if it knows the word, else 1.
 
     Args:
         words: the word or the question, as typed.
+        folders: of courses that stand instead of the program's own, or beside it.
         ascii: write no character beyond ASCII.
 
     Raises:
@@ -19,9 +21,10 @@ def ask(words: Sequence[str], *, ascii: bool = False) -> int:
     """
     from tutor.cleaning import clean_line
     from tutor.dialogue.ask import reply
-    from tutor.lesson.course import open_course, terms
+    from tutor.lesson.course import terms
+    from tutor.lesson.own_courses import open_courses
 
-    known = terms(open_course())
+    known = terms(open_courses(folders))
     answer = reply(known, clean_line(" ".join(words)))
     open_page(ascii=ascii).say(answer)
     # An explanation begins with the term that it explains; anything else says that nothing was found.

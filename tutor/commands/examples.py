@@ -11,6 +11,8 @@ examples:
   tutor sweep ravine:kappa=25 --from 0.001 --to 0.2
   tutor diagnose lightning_logs/version_0/metrics.csv
   tutor check lessons/08-too-high.md
+  tutor new 10-half-way.md           start a lesson of your own
+  tutor preview 10-half-way.md       play it while you write it
   tutor ask what is a gradient
 exit codes:
   0 done; 1 check found something wrong, or ask does not know the word;
@@ -41,6 +43,7 @@ examples:
   tutor learn 8                      play lesson 8
   tutor learn "too high" --restart   that one, from its start
   tutor learn --plain --as Ada       line by line, as Ada
+  tutor learn --lessons my-course    a course of your own; lessons/README.md
 """
 LESSONS = """\
 examples:
@@ -51,8 +54,25 @@ CHECK = """\
 examples:
   tutor check                        the course
   tutor check lessons/08-too-high.md
-  tutor check my-course
+  tutor check my-course --json
 It prints file:line:column, what is wrong and what to do, a line for each.
+--json prints {files, claims, findings}, and each finding as {file, line,
+column, what, to_do}; a line or column of 0 is not known.
+"""
+NEW = """\
+examples:
+  tutor new 10-half-way.md
+  tutor new my-course/90-our-own-data.md
+The file is a whole lesson: play it with tutor preview, change it, check it
+with tutor check. Nothing that is there already is ever overwritten.
+"""
+PREVIEW = """\
+examples:
+  tutor preview 10-half-way.md
+  tutor preview my-course/90-our-own-data.md --plain
+Nothing is recorded. On the full screen the lesson is read anew whenever you
+save the file, and you stay where you are. Words are explained from the
+glossary.md beside the file, if there is one, else from the course's own.
 """
 ASK = """\
 examples:

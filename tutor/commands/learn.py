@@ -4,42 +4,73 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from tutor.commands.page import descriptor, tell
 from tutor.errors import UsageError
-from tutor.lesson.course import find, open_course
+from tutor.lesson.course import find
+from tutor.lesson.own_courses import open_courses
 from tutor.record.store import clean_name, last_learner
-from tutor.terminal import apply_defaults, line_mode_reason, survey, user_environment
+from tutor.terminal import Terminal, apply_defaults, line_mode_reason, survey, user_environment
 
 
-def learn(*, lesson: str | None, learner: str | None, plain: bool, ascii: bool, restart: bool) -> int:
+def learn(
+    *,
+    lesson: str | None,
+    learner: str | None,
+    plain: bool,
+    ascii: bool,
+    restart: bool,
+    folders: Sequence[Path] = (),
+) -> int:
     """Plays until the learner leaves; gives the exit code.
+
+    Args:
+        lesson: the one to begin with, as `find` reads it; None for where the learner left off.
+        learner: who learns; None for whoever learned here last.
+        plain: line by line.
+        ascii: write no character beyond ASCII.
+        restart: from the lesson's start.
+        folders: of courses that stand instead of the program's own, or beside it.
 
     Raises:
         TutorError: there is no such lesson, or no course; a stream that is needed is closed.
     """
+    terminal, plain = open_terminal(plain=plain, ascii=ascii)
+    course = open_courses(folders)
+    wanted = find(course, lesson).id if lesson else None
+    name = clean_name(learner) if learner is not None else last_learner()
+    if plain:
+        from tutor.plain import LineMode
+
+        mode = LineMode(course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), ascii=not terminal.utf8)
+        return mode.play(learner=name, lesson=wanted, restart=restart)
+    # Textual, about 150 ms, is imported only now that a screen is wanted.
+    from tutor.tui.app import play
+
+    return play(course, terminal, learner=name, lesson=wanted, restart=restart)
+
+
+def open_terminal(*, plain: bool, ascii: bool) -> tuple[Terminal, bool]:
+    """What the terminal at hand can show, and whether to play on it line by line, because it is wanted or needed.
+
+    Raises:
+        UsageError: standard input or output is closed.
+    """
     for stream, which in ((sys.stdin, "input"), (sys.stdout, "output")):
         if descriptor(stream) < 0:
             raise UsageError(f"standard {which} is closed", to_do="a lesson needs it: start tutor in a terminal")
-    course = open_course()
-    wanted = find(course, lesson).id if lesson else None
-    name = clean_name(learner) if learner is not None else last_learner()
     terminal = survey(user_environment(), sys.stdin.fileno(), sys.stdout.fileno())
     if ascii:
         terminal = replace(terminal, utf8=False, braille=False)
     reason = None if plain else line_mode_reason(terminal)
     if plain or reason:
-        from tutor.plain import LineMode
-
         if reason:
             tell(f"line by line, because {reason}.")
         for stream in (sys.stdin, sys.stdout):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-        mode = LineMode(course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), ascii=not terminal.utf8)
-        return mode.play(learner=name, lesson=wanted, restart=restart)
+        return terminal, True
     apply_defaults(os.environ)
-    # Textual, about 150 ms, is imported only now that a screen is wanted.
-    from tutor.tui.app import play
-
-    return play(course, terminal, learner=name, lesson=wanted, restart=restart)
+    return terminal, False

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from tutor.commands.page import open_page, tell
 from tutor.errors import RecordError
-from tutor.lesson.course import open_course
+from tutor.lesson.own_courses import open_courses
 from tutor.lesson.width import width, wrapped
 from tutor.record.store import Progress, clean_name, last_learner, open_record
 
@@ -12,18 +15,19 @@ _LEAST = 24
 """With fewer columns left beside the titles than these, what a lesson is about stands below its title."""
 
 
-def lessons(learner: str | None, *, ascii: bool = False) -> int:
+def lessons(learner: str | None, *, folders: Sequence[Path] = (), ascii: bool = False) -> int:
     """Prints the list; gives the exit code.
 
     Args:
         learner: a learner's name; None for whoever learned here last.
+        folders: of courses that stand instead of the program's own, or beside it.
         ascii: write no character beyond ASCII.
 
     Raises:
         TutorError: there is no course, or no record of the learner that was named.
     """
     page = open_page(ascii=ascii)
-    course = open_course()
+    course = open_courses(folders)
     name = last_learner() if learner is None else clean_name(learner)
     progress: dict[str, Progress] = {}
     if name:

@@ -64,6 +64,8 @@ _BY_SPELLING = {spelling: name for name, spellings in _COMMANDS.items() for spel
 _QUESTION = re.compile(
     r"(?:what|why|how|who|when|where|which|is|are|does|do|can|could|explain|define|difference|meaning)\b", re.IGNORECASE
 )
+_OF_A_RUN = re.compile(r"(?:was|were|did|didn['’]?t|wasn['’]?t|wy|so why|and why|but why)\b", re.IGNORECASE)
+"""How questions about a run begin, too; answers may begin so as well."""
 _LEAD = re.compile(
     r"^(?:(?:i(?:'d| would)? (?:think|say|choose|guess|pick|bet|believe)|it'?s|it is|is it|its|the|answer(?: is)?|"
     r"option|choice|letter|number|maybe|perhaps|probably)\s+)+"
@@ -117,7 +119,8 @@ def is_question(text: str, offered: Sequence[str] = ()) -> bool:
         return False
     if _QUESTION.match(text):
         return " " in text or text.endswith("?") or text.casefold() in ("why", "how")
-    return text.endswith("?") and read_choices(text, offered) is None
+    about_a_run = _OF_A_RUN.match(text) is not None and " " in text
+    return (text.endswith("?") or about_a_run) and read_choices(text, offered) is None
 
 
 def read_choices(text: str, offered: Sequence[str]) -> tuple[int, ...] | None:

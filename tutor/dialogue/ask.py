@@ -16,6 +16,8 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"difference between\s+(.+?)\s+and\s+(.+)|(.+?)\s+(?:vs\.?|versus|or)\s+(.+)", re.IGNORECASE)
+_FRAME = ("difference", "between", "explain", "define", "describe", "versus", "meaning")
+"""What is mended if it is misspelt, since the question cannot be read without."""
 NEAREST = 3
 """Terms offered where the one asked for is not known."""
 
@@ -23,19 +25,40 @@ NEAREST = 3
 def reply(terms: Sequence[Term], question: str) -> str:
     """What the glossary says to `question`, or that it says nothing and which terms come nearest."""
     names = {name.casefold(): term for term in terms for name in (term.name, *term.also)}
+    question = _mended(question, names)
     if pair := _PAIR.search(question):
-        found = [_find(names, part) for part in pair.groups() if part]
+        parts = [part for part in pair.groups() if part]
+        found = [_find(names, part) for part in parts]
         if all(found):
-            return " ".join(_told(term) for term in found if term)
+            return " ".join(dict.fromkeys(_told(term) for term in found if term))
+        if any(found):
+            unknown = next(_bare(part) for part, term in zip(parts, found, strict=True) if term is None)
+            known = next(term for term in found if term)
+            others = {name: term for name, term in names.items() if term is not known}
+            return f'{_told(known)} The other one I don\'t know: "{unknown}".{_nearest(others, unknown)}'
     term = _find(names, question) or _mentioned(names, question)
     if term:
         return _told(term)
-    wanted = _bare(question)
-    near = [names[name].name for name in get_close_matches(wanted, names, n=NEAREST, cutoff=0.5)]
-    if near:
-        return f"I don't know that one. Do you mean {' or '.join(dict.fromkeys(near))}?"
-    known = ", ".join(term.name for term in terms[: 2 * NEAREST])
-    return "I don't know that one." + (f" I can explain words of the course, such as {known}." if known else "")
+    if near := _nearest(names, _bare(question)):
+        return f"I don't know that one.{near}"
+    listed = ", ".join(term.name for term in terms[: 2 * NEAREST])
+    return "I don't know that one." + (f" I can explain words of the course, such as {listed}." if listed else "")
+
+
+def _nearest(names: dict[str, Term], wanted: str) -> str:
+    """The question whether one of the terms that come nearest is meant, after a space; empty if none comes near."""
+    near = [names[name].name for name in get_close_matches(wanted, names, n=NEAREST, cutoff=0.6)]
+    return f" Do you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
+
+
+def _mended(question: str, names: dict[str, Term]) -> str:
+    """The words around the one that is asked for, slips of the keyboard forgiven: `diffrence betwen`."""
+    words = question.split()
+    for place, word in enumerate(words):
+        bare = word.casefold()
+        if len(bare) >= 5 and bare not in names and (close := get_close_matches(bare, _FRAME, n=1, cutoff=0.8)):
+            words[place] = close[0]
+    return " ".join(words)
 
 
 def _told(term: Term) -> str:

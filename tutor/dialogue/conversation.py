@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from tutor.dialogue import ask, labs, meaning, phrases, questions, walks
+from tutor.dialogue import about_run, ask, labs, meaning, phrases, questions, walks
 from tutor.dialogue.answers import LONGEST, Command, guess_command, is_question, read_command
 from tutor.dialogue.model import (
     Event,
@@ -113,14 +113,12 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
 
 
 def _explained(lesson: Lesson, state: State, text: str) -> str:
-    """The answer to a question: a why is about the run or the number just seen, everything else is for the glossary."""
+    """The answer to a question: from the number or the run that was just seen if it is about that, else from the
+    glossary."""
     step = waiting_at(lesson, state)
     if isinstance(step, Walk) and (told := walks.explained(step, state, text)) is not None:
         return told
-    if text.casefold().startswith("why") and state.runs:
-        run = state.runs[-1]
-        return f"At {run.lr:g}: {run.verdict.sentence}"
-    return ask.reply(lesson.glossary, text)
+    return about_run.answer(text, state.runs, state.last_run) or ask.reply(lesson.glossary, text)
 
 
 def _aside(step: object, text: str) -> Command | Literal["question"] | None:

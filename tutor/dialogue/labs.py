@@ -155,7 +155,10 @@ def _counted(
 ) -> Reply:
     """The predictions settled, the goals counted, and what is still wanted."""
     first, before = not (state.runs or state.tries), _missing(lab, state)
-    state = replace(state, running=None, runs=(*state.runs, *runs), tries=(*state.tries, *tries))
+    last = runs[-1] if runs else state.last_run
+    state = replace(
+        state, running=None, runs=(*state.runs, *runs), tries=(*state.tries, *tries), last_run=last
+    )  # fmt: skip
     settling = [_settles(lab, run.lr) and not run.stopped and not run.changes for run in runs]
     settling += [_settles(lab, one.w) for one in tries]
     if settling and all(settling):

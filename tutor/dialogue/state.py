@@ -58,6 +58,8 @@ class State:
     """The weights tried in this exchange, oldest first."""
     walk: int = 0
     """In a walk through a network: how many of its numbers are behind the learner."""
+    last_run: RunEnded | None = None
+    """The newest run of the lesson, for questions about it."""
     answered: tuple[Answered, ...] = ()
     """Each question once, as it stands now."""
     predictions: tuple[Predicted, ...] = ()

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from tutor.cleaning import clean_line
 from tutor.errors import LessonError, Place
+from tutor.lesson.burden import prove_all
 from tutor.lesson.course import COURSE_FILE, Course, Listing, course_folder, read_listing
 from tutor.lesson.findings import Finding, finding, in_order
 from tutor.lesson.front_matter import LESSON_ID
 from tutor.lesson.glossary import GLOSSARY_FILE, MISCONCEPTIONS_FILE, read_glossary, read_misconceptions
-from tutor.lesson.lint import Library, lint_lesson, lint_predictions, lint_source
+from tutor.lesson.lint import Library, lint_lesson, lint_predictions, lint_source, together
 from tutor.lesson.model import Lab, Walk
+from tutor.lesson.own_courses import collision
 from tutor.lesson.parse import read_lesson
-from tutor.lesson.proof import prove
 from tutor.lesson.proof_walk import prove_walk
 from tutor.lesson.source import Source, exists, is_folder, names_in, read_source, shown, shown_path
 
@@ -76,7 +77,10 @@ class _Folder:
         self._own: list[Finding] = []
         """About the files beside the lessons."""
         self._listing = self._read_listing()
-        self._library = self._read_library()
+        beside = self._listing is not None and self._listing.beside and folder.resolve() != course_folder()
+        self._program = _Folder(course_folder(), is_command) if beside else None
+        """The course of the program, where the folder stands beside it."""
+        self.library = self._read_library()
 
     def check(self) -> Report:
         """The whole folder."""
@@ -84,7 +88,7 @@ class _Folder:
             names = names_in(self._folder)
         except LessonError as error:
             return Report((finding(error),), 0, 0)
-        findings = list(self._own)
+        findings = [*self._own, *self._clashes()]
         listed = [lesson for lesson, _ in self._listing.lessons] if self._listing else []
         unlisted = [name.removesuffix(".md") for name in names if _is_lesson(name) and name[:-3] not in listed]
         if self._listing:
@@ -107,12 +111,12 @@ class _Folder:
         findings += lint_source(source)
         claims = 0
         if lesson is not None:
-            findings += lint_lesson(lesson, source, self._library)
+            findings += lint_lesson(lesson, source, self.library)
             if not problems:
                 findings += lint_predictions(lesson)
             labs = [step for step in lesson.steps if isinstance(step, Lab)]
             claims = sum(len(lab.claims) for lab in labs)
-            findings += [found for lab in labs for found in prove(lab)]
+            findings += prove_all(labs)
             walks = [step for step in lesson.steps if isinstance(step, Walk)]
             claims += sum(len(walk.claims) for walk in walks)
             findings += [found for walk in walks for found in prove_walk(walk)]
@@ -134,7 +138,8 @@ class _Folder:
             misconceptions = read_misconceptions(ideas)
             self._own += map(finding, ideas.problems)
         lessons = tuple(lesson for lesson, _ in self._listing.lessons) if self._listing else None
-        return Library(terms, misconceptions, lessons, self._is_command)
+        library = Library(terms, misconceptions, lessons, self._is_command)
+        return library if self._program is None else together(self._program.library, library)
 
     def _read_beside(self, name: str) -> Source | None:
         path = self._folder / name
@@ -147,6 +152,15 @@ class _Folder:
             return None
         self._own += lint_source(source)
         return source
+
+    def _clashes(self) -> Iterator[Finding]:
+        """Lessons that have the file name of one of the program."""
+        if self._program is None or self._program._listing is None or self._listing is None:
+            return
+        theirs = dict(self._program._listing.lessons)
+        for lesson, place in self._listing.lessons:
+            if lesson in theirs:
+                yield finding(collision(lesson, place, self._program._listing.title))
 
     def _missing(self, listing: Listing, names: Sequence[str]) -> Iterator[Finding]:
         """Lessons that are listed but not there, and numbers out of order."""

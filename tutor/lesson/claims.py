@@ -29,8 +29,6 @@ FIGURE = re.compile(
 """The name of a figure."""
 BOUND = re.compile(r"(>=|<=)\s*(.*)", re.DOTALL)
 """A value that is a bound: `>= 0.95`."""
-MOST_CLAIMS = 200
-"""In one lab: each is a run."""
 
 _COUNT = re.compile("[0-9]{1,7}")
 _GOAL = re.compile(r"(\S+)(?:\s+(\S+)(?:\s+(.*))?)?", re.DOTALL)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from tutor.lesson.glossary import GLOSSARY_FILE, read_glossary
 from tutor.lesson.model import Lesson, Outline, Term
 from tutor.lesson.settings import Settings, read_settings
 from tutor.lesson.source import (
+    NAME,
     Source,
     as_word,
     exists,
     is_folder,
+    names_in,
     read_source,
     refuse_unreadable,
     shown,
@@ -29,7 +32,7 @@ COURSE_FILE = "course.toml"
 FORMAT = 1
 """The version of the format of lessons that this program reads."""
 
-_KEYS = ("format", "title", "lessons")
+_KEYS = ("format", "title", "lessons", "name", "beside")
 _HEAD_LINES, _LONGEST_HEAD_LINE = 100, 2000
 
 
@@ -42,6 +45,10 @@ class Course:
     folder: Path
     problems: tuple[LessonError, ...] = ()
     """Why lessons that course.toml names are left out."""
+    files: Mapping[str, Path] = field(default_factory=dict)
+    """The files of lessons, by id, that are not called by their id in `folder`."""
+    glossaries: tuple[Path, ...] = ()
+    """The files that explain its words, those that count first before others; none for the one in `folder`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,12 @@ class Listing:
     title: str
     lessons: tuple[tuple[str, Place], ...]
     """Ids in order, and where each is named."""
+    place: Place
+    """Where the course is named."""
+    name: str = ""
+    """A short name for the course, or empty."""
+    beside: bool = False
+    """Its lessons follow those that come with the program."""
 
 
 def course_folder() -> Path:
@@ -88,8 +101,7 @@ def read_listing(folder: Path) -> Listing:
     """
     path = folder / COURSE_FILE
     if not exists(path):
-        what = f"there is no {COURSE_FILE} in this folder" if is_folder(folder) else "there is no such folder"
-        raise LessonError(what, to_do="name the folder of a course", where=Place(shown_path(folder)))
+        raise _no_listing(folder)
     source = read_source(path)
     settings = read_settings(source.text, source.place)
     for key in settings.values:
@@ -106,7 +118,13 @@ def read_listing(folder: Path) -> Listing:
         )
     title = _required(settings, "title", str, 'title = "…"')
     lessons = _required(settings, "lessons", list, 'lessons = ["01-first-lesson", …]')
-    return Listing(clean_line(title), tuple(_ids(lessons, source, settings.place("lessons"))))
+    return Listing(
+        clean_line(title),
+        tuple(_ids(lessons, source, settings.place("lessons"))),
+        settings.place("name" if "name" in settings.values else "title"),
+        _name(settings),
+        _beside(settings),
+    )
 
 
 def load(course: Course, lesson_id: str) -> Lesson:
@@ -118,16 +136,19 @@ def load(course: Course, lesson_id: str) -> Lesson:
     # markdown-it, about 40 ms, is paid when a lesson is played, not when lessons are listed.
     from tutor.lesson.parse import load_lesson
 
-    lesson = load_lesson(course.folder / f"{_with_id(course, lesson_id).id}.md")
-    return replace(lesson, glossary=terms(course))
+    known = _with_id(course, lesson_id).id
+    lesson = load_lesson(course.files.get(known) or course.folder / f"{known}.md")
+    return replace(lesson, outline=replace(lesson.outline, id=known), glossary=terms(course))
 
 
 def terms(course: Course) -> tuple[Term, ...]:
     """The glossary; empty where there is none, since a lesson plays without. `tutor check` tells of problems."""
-    try:
-        return read_glossary(read_source(course.folder / GLOSSARY_FILE))
-    except LessonError:
-        return ()
+    found: dict[str, Term] = {}
+    for path in course.glossaries or (course.folder / GLOSSARY_FILE,):
+        with suppress(LessonError):
+            for term in read_glossary(read_source(path)):
+                found.setdefault(term.name.casefold(), term)
+    return tuple(found.values())
 
 
 def find(course: Course, word: str) -> Outline:
@@ -156,9 +177,10 @@ def _meant(course: Course, wanted: str) -> Iterator[list[Outline]]:
         return
     outlines = course.outlines
     yield [outline for outline in outlines if wanted == outline.id]
+    yield [outline for outline in outlines if wanted == outline.id.rpartition("/")[2]]
     yield [outline for outline in outlines if _number(wanted.removeprefix("lesson ")) == str(outline.number)]
     yield [outline for outline in outlines if wanted == outline.title.casefold()]
-    yield [outline for outline in outlines if wanted in outline.title.casefold() or wanted in outline.id]
+    yield [outline for outline in outlines if wanted in f"{outline.title.casefold()}\n{outline.id.rpartition('/')[2]}"]
 
 
 def _number(text: str) -> str:
@@ -206,6 +228,39 @@ def _head(path: Path) -> Source:
     except (OSError, ValueError):
         return read_source(path)
     return Source(shown_path(path), "".join(lines))
+
+
+def _no_listing(folder: Path) -> LessonError:
+    where = Place(clean_line(shown_path(folder)))
+    if not is_folder(folder):
+        return LessonError("there is no such folder", to_do="name the folder of a course", where=where)
+    stems = [name.removesuffix(".md") for name in names_in(folder) if name.endswith(".md")]
+    lessons = [stem for stem in stems if LESSON_ID.fullmatch(stem)]
+    to_do = "name the folder of a course"
+    if lessons:
+        listed = ", ".join(f'"{lesson}"' for lesson in lessons[:3]) + (", …" if len(lessons) > 3 else "")
+        to_do = f'write one of three lines: format = {FORMAT}, title = "…", lessons = [{listed}]'
+    return LessonError(f"there is no {COURSE_FILE} in this folder", to_do=to_do, where=where)
+
+
+def _name(settings: Settings) -> str:
+    name = settings.values.get("name", "")
+    if "name" in settings.values and not (isinstance(name, str) and NAME.fullmatch(name)):
+        raise LessonError(
+            f"name is {shown(name)}",
+            to_do="write small letters, digits and single hyphens, such as our-school",
+            where=settings.place("name"),
+        )
+    return str(name)
+
+
+def _beside(settings: Settings) -> bool:
+    beside = settings.values.get("beside", False)
+    if not isinstance(beside, bool):
+        raise LessonError(
+            f"beside is {shown(beside)}", to_do="write true, or take the line away", where=settings.place("beside")
+        )
+    return beside
 
 
 def _required(settings: Settings, key: str, kind: type, example: str) -> Any:

@@ -9,7 +9,7 @@ from tutor.cleaning import clean, clean_line
 from tutor.engine.catalogue import read_optimizer, read_problem, read_schedule
 from tutor.engine.model import VERDICTS
 from tutor.errors import LessonError, SpecificationError, did_you_mean, nearest
-from tutor.lesson.claims import MOST_CLAIMS, read_claim, read_goal, read_verdict
+from tutor.lesson.claims import read_claim, read_goal, read_verdict
 from tutor.lesson.experiment import entrant_of
 from tutor.lesson.model import Claim, LabAxis, LabGoal, LabMap, LabView
 from tutor.lesson.numbers import read_written
@@ -158,10 +158,6 @@ def _remarks(value: Any, key: str, settings: Settings) -> Mapping[str, str]:
 
 
 def _claims(value: Any, key: str, settings: Settings) -> tuple[Claim, ...]:
-    if isinstance(value, dict) and len(value) > MOST_CLAIMS:
-        raise LessonError(
-            f"there are {len(value)} claims", to_do=f"{MOST_CLAIMS} is the most in one lab", where=settings.place(key)
-        )
     return tuple(
         read_claim(lr, clean_line(text), settings.place(key, lr)) for lr, text in _table(value, key, settings).items()
     )

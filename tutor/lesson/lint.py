@@ -34,6 +34,16 @@ class Library:
     """Whether a learner's line steers the conversation instead of answering; the conversation knows."""
 
 
+def together(program: Library, own: Library) -> Library:
+    """What lessons may refer to that stand beside those of the program."""
+    return Library(
+        (program.terms or frozenset()) | (own.terms or frozenset()),
+        {**(program.misconceptions or {}), **(own.misconceptions or {})},
+        (*(program.lessons or ()), *(own.lessons or ())),
+        own.is_command,
+    )
+
+
 def lint_source(source: Source) -> Iterator[Finding]:
     """Control characters and other invisible marks, the first of each line."""
     for number, line in enumerate(source.lines, 1):

@@ -277,9 +277,13 @@ def play_freely(setup: Setup, terminal: Terminal, folder: Path | None) -> int:
 
 def play(course: Course, terminal: Terminal, **options: Any) -> int:
     """Runs the app on this terminal until the learner leaves; gives the exit code."""
+    return run_app(TutorApp(course, terminal, **options))
+
+
+def run_app(app: TutorApp) -> int:
+    """Runs an app on this terminal until the learner leaves; gives the exit code."""
     from tutor.tui.guard import Guard
 
-    app = TutorApp(course, terminal, **options)
     guard = Guard(on_hangup=lambda: None, ask_to_exit=app.exit)
     guard.install()
     try:

@@ -1,0 +1,46 @@
+"""`tutor check --json`: the same findings as the lines, for programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tutor.commands.check import check
+
+
+def test_findings_are_told_as_one_object(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "07-broken.md"
+    path.write_text("---\ntitle: Broken\nabout: x\n---\n\n```lab\nproblem = 'bowl:curvatur=2'\n```\n", "utf-8")
+    assert check([path], as_json=True) == 1
+    told = capsys.readouterr().out
+    assert len(told.splitlines()) == 1
+    report = json.loads(told)
+    assert (report["files"], report["claims"]) == (1, 0)
+    (found,) = report["findings"]
+    assert set(found) == {"file", "line", "column", "what", "to_do"}
+    assert (found["file"], found["line"], found["column"]) == (str(path), 7, 1)
+    assert "curvatur" in found["what"]
+    assert "curvature" in found["to_do"]
+
+
+def test_the_course_has_no_findings(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check([], as_json=True) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["findings"] == []
+    assert report["files"] >= 4
+    assert report["claims"] >= 37
+
+
+def test_a_place_without_a_line_has_line_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "notes.txt").write_text("x")
+    assert check([tmp_path], as_json=True) == 1
+    assert [found["line"] for found in json.loads(capsys.readouterr().out)["findings"]] == [0]
+
+
+def test_lines_end_with_the_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "07-broken.md"
+    path.write_text("---\ntitle: Broken\nabout: x\n---\n", "utf-8")
+    assert check([path]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "1 lesson, 0 claims: 1 thing to mend"

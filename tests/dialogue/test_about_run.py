@@ -1,0 +1,259 @@
+"""Questions about the learner's own run: answered from its verdict and evidence, honest where they presume too much."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.dialogue.lessons import Learner, bounce, lab, lesson, pause, ran
+from tutor.dialogue.about_run import NO_RUN, answer
+from tutor.dialogue.model import RunEnded
+from tutor.engine.descent import run
+from tutor.engine.model import VERDICTS, Experiment
+from tutor.sitting import run_ended
+
+
+def made(lr: float, problem: str = "bowl:curvature=2", start: tuple[float, ...] = (3.0,), stop: int = 50) -> RunEnded:
+    trajectory = run(Experiment(problem=problem, lr=lr, start=start, steps=50))
+    return run_ended(trajectory.until(stop), "lab:lab-1")
+
+
+ZIGZAG, SMOOTH, CRAWLED, BOUNCED, EXPLODED = made(0.9), made(0.1), made(0.001), made(1.0), made(1.1)
+OVERFLOWED, VALLEY = made(0.1, "quartic", (5.0,)), made(0.039, "ravine:kappa=50", (10.0, 1.0))
+
+
+def told(question: str, ended: RunEnded) -> str:
+    said = answer(question, (ended,), ended)
+    assert said is not None, question
+    prefix = f"At {ended.lr:g}: "
+    assert said.startswith(prefix)
+    return said.removeprefix(prefix)
+
+
+# ---------------------------------------------------------------- what happened, and why
+
+
+@pytest.mark.parametrize(
+    ("question", "ended"),
+    [
+        ("why did it bounce?", ZIGZAG),
+        ("Why does it zigzag", ZIGZAG),
+        ("so why did it bounce like that?", BOUNCED),
+        ("why did it explode?", EXPLODED),
+        ("why did it blow up", EXPLODED),
+        ("why did it overshoot?", BOUNCED),
+        ("why did it stall?", CRAWLED),
+        ("why was it so slow?", CRAWLED),
+        ("how did it converge?", SMOOTH),
+        ("why?", SMOOTH),
+        ("what happened?", EXPLODED),
+        ("what went wrong", CRAWLED),
+        ("why was that", BOUNCED),
+    ],
+)
+def test_what_did_happen_is_explained_by_the_verdicts_own_sentence(question: str, ended: RunEnded) -> None:
+    assert told(question, ended) == ended.verdict.sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "ended", "said"),
+    [
+        ("why did it bounce?", CRAWLED, "It did not bounce: it crawled."),
+        ("why did it bounce?", SMOOTH, "It did not bounce: it converged smoothly."),
+        ("why did it explode?", BOUNCED, "It did not explode: it kept bouncing."),
+        ("why did it explode?", ZIGZAG, "It did not explode: it bounced and converged."),
+        ("why did it stall?", EXPLODED, "It did not stall: it exploded."),
+        ("did it converge?", CRAWLED, "It did not converge: it crawled."),
+        ("why did it overshoot?", SMOOTH, "It did not overshoot: it converged smoothly."),
+        ("why did it converge?", VALLEY, "It did not converge: it crept along a narrow floor."),
+        ("why didn't it converge?", ZIGZAG, "It did converge."),
+        ("why did it not explode?", EXPLODED, "It did explode."),
+        ("why did it overshoot?", ZIGZAG, "It did step across the bottom, and yet it bounced and converged."),
+        ("why did the loss grow?", CRAWLED, "The loss did not end above its start: it went from 9 to 7.37, and it"),
+    ],
+)
+def test_a_question_that_presumes_what_did_not_happen_is_put_right(question: str, ended: RunEnded, said: str) -> None:
+    assert told(question, ended).startswith(said)
+
+
+@pytest.mark.parametrize("ended", [CRAWLED, EXPLODED, BOUNCED])
+def test_why_it_did_not_do_what_it_did_not_is_explained(ended: RunEnded) -> None:
+    assert told("why didn't it converge?", ended).endswith(ended.verdict.sentence)
+    assert "It did converge" not in told("why didn't it converge?", ended)
+
+
+def test_bouncing_that_the_sentence_is_not_about_is_told_with_its_figure() -> None:
+    said = told("why did it bounce?", OVERFLOWED)
+    flips = OVERFLOWED.verdict.evidence["sign_flips"]
+    assert said.startswith(f"It did bounce: the slope changed its sign {flips} times on the way.")
+
+
+def test_a_loss_that_grew_is_told_in_its_figures() -> None:
+    assert told("did the loss go up? why did it grow", EXPLODED).startswith("The loss went from 9 to 7.45e8.")
+    assert "to a number too large for the computer" in told("why did it grow?", OVERFLOWED)
+
+
+def test_why_it_ended_is_told() -> None:
+    assert told("why did it stop?", made(0.1, stop=3)).startswith("You stopped it after 3 steps.")
+    assert told("why did it stop?", OVERFLOWED).startswith("It ended after 6 steps, as its numbers got too big.")
+    assert told("why did it stop?", SMOOTH).startswith("It made all of its 50 steps, and it converged smoothly.")
+
+
+def test_what_is_said_of_a_run_that_was_stopped_says_so() -> None:
+    assert "ou stopped it" in told("was it too high?", made(0.001, stop=3))
+
+
+# ---------------------------------------------------------------- the rate, the way, the steps
+
+
+@pytest.mark.parametrize(
+    ("question", "ended", "said"),
+    [
+        ("was it too high?", EXPLODED, "Yes, too high for this run."),
+        ("was the rate too large", BOUNCED, "Yes, too high for this run."),
+        ("is it too high", SMOOTH, "No: it converged smoothly."),
+        ("was my rate too high?", CRAWLED, "No, rather too low: it crawled."),
+        ("was it too high?", VALLEY, "It did not overshoot: it crept along a narrow floor."),
+        ("was it too low?", CRAWLED, "Yes, too low for these steps."),
+        ("was it too small?", EXPLODED, "No, rather too high: it exploded."),
+        ("was it too low?", VALLEY, "The rate alone does not explain it:"),
+        ("was that a good rate?", SMOOTH, "It did well: it converged smoothly (in 11 steps)."),
+        ("was that a good rate?", EXPLODED, "Not yet: it exploded."),
+        ("how many steps did it need?", ZIGZAG, "It needed 11 steps until less than 1 % of the way down was left"),
+        ("when did it arrive?", SMOOTH, "It needed 11 steps"),
+        ("how many steps did it need?", CRAWLED, "It did not arrive in its 50 steps: it crawled."),
+        ("how far did it get?", CRAWLED, "After 50 steps the loss had gone from 9 to 7.37, and w from 3 to 2.71. Of "
+         "the way down 82 % was left: it crawled."),
+        ("where did it end?", VALLEY, "After 50 steps the loss had gone from 75 to 1.08. Of the way down 1.4 % was"),
+        ("what was the final loss", EXPLODED, "After 50 steps the loss had gone from 9 to 7.45e8, and w from 3 to"),
+        ("what should I try next?", CRAWLED, "It crawled. Try about 0.1."),
+        ("what should i try", SMOOTH, "It converged smoothly. Try one that is higher and one that is lower"),
+    ],
+)  # fmt: skip
+def test_the_runs_own_figures_answer(question: str, ended: RunEnded, said: str) -> None:
+    assert told(question, ended).startswith(said)
+
+
+def test_the_limit_is_told_where_it_is_known_and_not_told_yet() -> None:
+    assert told("was it too high?", BOUNCED).endswith("The limit here is 1.")
+
+
+# ---------------------------------------------------------------- which run
+
+
+def test_a_rate_in_the_question_names_the_run() -> None:
+    runs = (EXPLODED, SMOOTH, CRAWLED)
+    assert answer("why did 1.1 explode?", runs, CRAWLED) == f"At 1.1: {EXPLODED.verdict.sentence}"
+    assert (answer("was 0,1 too high?", runs, CRAWLED) or "").startswith("At 0.1: No:")
+    assert (answer("how many steps did .1 need?", runs, CRAWLED) or "").startswith("At 0.1: It needed 11 steps")
+
+
+def test_a_rate_that_was_not_run_is_not_talked_about() -> None:
+    said = answer("why does 0.5 bounce?", (SMOOTH,), SMOOTH)
+    assert said == "You have not run 0.5 here; your last run was at 0.1. Run it, then ask again."
+
+
+@pytest.mark.parametrize(
+    "question", ["why did it bounce?", "was it too high?", "why?", "how far did it get?", "did it stall"]
+)
+def test_before_any_run_it_says_to_run_one(question: str) -> None:
+    assert answer(question, (), None) == NO_RUN
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is momentum?",
+        "what does it mean to converge?",
+        "difference between overshoot and stall",
+        "why is gradient descent called so?",
+        "how does momentum work?",
+        "explain the learning rate",
+        "define overshoot",
+        "who are you?",
+        "",
+        "?",
+    ],
+)
+def test_a_question_about_a_word_is_not_about_the_run(question: str) -> None:
+    assert answer(question, (SMOOTH,), SMOOTH) is None
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("wy did it bonce?", "why did it bounce?"),
+        ("why did it explodd", "why did it explode?"),
+        ("why didnt it convrege", "why didn't it converge"),
+        ("was it too hihg?", "was it too high?"),
+        ("how manny steps did it neeed", "how many steps did it need"),
+        ("WHY DID IT STALL???", "why did it stall?"),
+        ("why didn’t it converge?", "why didn't it converge?"),
+    ],
+)
+def test_slips_of_the_keyboard_are_forgiven(slip: str, meant: str) -> None:
+    for ended in (SMOOTH, EXPLODED, CRAWLED):
+        assert answer(slip, (ended,), ended) == answer(meant, (ended,), ended) is not None
+
+
+# ---------------------------------------------------------------- in the conversation
+
+
+def test_the_last_run_can_be_asked_about_in_the_exchanges_after_it() -> None:
+    learner = Learner(lesson(lab(), pause(), bounce()))
+    learner.run(0.9)
+    learner.type()
+    assert learner.at == "pause-1"
+    assert learner.type("why did it bounce?").startswith("At 0.9: It did not bounce: it converged smoothly. Sentence")
+    learner.type()
+    assert learner.type("was it too high?").startswith("At 0.9: No: it converged smoothly.")
+    assert learner.state.answered == ()
+
+
+def test_a_question_without_its_mark_is_no_wrong_answer() -> None:
+    learner = Learner(lesson(lab()))
+    learner.run(0.9)
+    for question in ("did it converge", "was it too high", "wy did it bounce"):
+        assert learner.type(question).startswith("At 0.9: ")
+    assert learner.state.misses == 0
+
+
+def test_a_choice_that_begins_like_a_question_stays_an_answer() -> None:
+    from tests.dialogue.lessons import quiz, right, wrong
+
+    learner = Learner(lesson(quiz("q", right("It was too high", "Yes."), wrong("It was fine", "No.")), pause()))
+    learner.type("was too high")
+    assert learner.state.answered[0].right
+
+
+WORDS = """
+why how did it not was too high low bounce explode stall converge stop rise 0.9 1/0 nan e999 far many steps the loss
+what happened when w ? ' ’ never didn't should i try good rate \x1b ² ٣ −1
+"""
+ASKED = st.lists(st.sampled_from(WORDS.split()), max_size=8).map(" ".join)
+FIGURE = st.one_of(st.none(), st.floats(), st.integers(-5, 10**6), st.text(max_size=3), st.booleans())
+
+
+@settings(deadline=None)
+@given(
+    question=ASKED | st.text(max_size=60),
+    verdict=st.sampled_from([(verdict, reason) for verdict, reasons in VERDICTS.items() for reason in reasons]),
+    figures=st.dictionaries(
+        st.sampled_from(
+            ["sign_flips", "excess_start", "excess_end", "steps_to_1_percent", "limit", "highest", "suggested_lr"]
+        ),
+        FIGURE,
+    ),
+    stopped=st.booleans(),
+)
+def test_any_question_about_any_run_gets_an_answer_or_none(
+    question: str, verdict: tuple[str, str], figures: dict[str, float | int | str | bool | None], stopped: bool
+) -> None:
+    ended = ran(0.9, *verdict, stopped=stopped)
+    ended = replace(ended, verdict=replace(ended.verdict, evidence=figures))
+    said = answer(question, (ended,), ended)
+    assert said is None or said.endswith((".", "again.", "!", "?"))
+    assert answer(question, (), None) in (None, NO_RUN)

@@ -1,0 +1,34 @@
+"""`tutor preview`: play a lesson file without recording, on the full screen or line by line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tutor.commands.learn import open_terminal
+from tutor.preview import Preview
+
+
+def preview(path: Path, *, plain: bool, ascii: bool) -> int:
+    """Plays one lesson file until its author leaves; gives the exit code.
+
+    Args:
+        path: the file; it need not belong to a course.
+        plain: line by line; only on the full screen a saved file is read anew.
+        ascii: write no character beyond ASCII.
+
+    Raises:
+        TutorError: the file cannot be read as a lesson; a stream that is needed is closed.
+    """
+    visit = Preview(path)
+    terminal, plain = open_terminal(plain=plain, ascii=ascii)
+    if plain:
+        from tutor.plain import LineMode
+
+        mode = LineMode(visit.course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), ascii=not terminal.utf8)
+        return mode.play_one(visit, visit.lesson)
+    # Textual, about 150 ms, is imported only now that a screen is wanted.
+    from tutor.tui.app import run_app
+    from tutor.tui.preview_app import PreviewApp
+
+    return run_app(PreviewApp(visit, terminal))
