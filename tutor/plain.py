@@ -15,7 +15,7 @@ from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import LessonError, TutorError
 from tutor.lab.words import read_lab_word
 from tutor.lesson.course import Course, find
-from tutor.lesson.model import Lab, Quiz
+from tutor.lesson.model import Lab, Quiz, Walk
 from tutor.plain_lab import PlainLab, show
 from tutor.sitting import Sitting
 from tutor.spoken import Spoken
@@ -152,7 +152,7 @@ class LineMode:
 
     def _type(self, sitting: Sitting, line: str) -> tuple[Utterance, ...]:
         """What is said to a line; a word about the picture is answered with what the picture would show."""
-        word = read_lab_word(line, slash=isinstance(sitting.waiting, Quiz) or self._exhibit is None)
+        word = read_lab_word(line, slash=isinstance(sitting.waiting, Quiz | Walk) or self._exhibit is None)
         if word is None:
             at = sitting.state.position
             said = tuple(one for one in sitting.type(line) if not isinstance(one, LearnerSaid))

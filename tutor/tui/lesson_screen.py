@@ -11,13 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tutor.dialogue.answers import read_command
-from tutor.dialogue.model import Leave, RunThis, Utterance
+from tutor.dialogue.model import Leave, RunThis, ShowNetwork, Utterance
 from tutor.dialogue.phrases import say
 from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import TutorError
 from tutor.lab.view import View
 from tutor.lab.words import read_lab_word
-from tutor.lesson.model import Lab, Quiz
+from tutor.lesson.model import Lab, Quiz, Walk
 from tutor.sitting import Sitting
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.glyphs import Glyphs
@@ -84,9 +84,12 @@ class LessonScreen(Stage):
         else:
             self.add((*self._greeting, *opening.transcript))
         running = self.sitting.state.running
+        network = next((one for one in reversed(opening.here) if isinstance(one, ShowNetwork)), None)
         if running is not None:
             self._run(running)
-        elif self.sitting.made:
+        elif network is not None:
+            self._show_network(network)
+        elif self.sitting.made or _has_much_to_see(self.sitting.waiting):
             self._set_up()
         self.tell_place()
 
@@ -105,7 +108,7 @@ class LessonScreen(Stage):
             self._type(event.text)
 
     def _type(self, text: str) -> None:
-        word = read_lab_word(text, slash=isinstance(self.sitting.waiting, Quiz) or self.exhibit is None)
+        word = read_lab_word(text, slash=isinstance(self.sitting.waiting, Quiz | Walk) or self.exhibit is None)
         if word is not None and word.wish == "open":
             lab = self.sitting.waiting
             self.post_message(self.LabWanted(setup_of(lab) if isinstance(lab, Lab) else Setup()))
@@ -129,6 +132,8 @@ class LessonScreen(Stage):
         for utterance in utterances:
             if isinstance(utterance, RunThis):
                 self._run(utterance)
+            elif isinstance(utterance, ShowNetwork):
+                self._show_network(utterance)
             elif isinstance(utterance, Leave):
                 self.post_message(self.Left(utterance))
         if not self.live and self._bench is None and _has_much_to_see(self.sitting.waiting):
@@ -156,6 +161,12 @@ class LessonScreen(Stage):
         self.put(exhibit)
         if not exhibit.live:  # a weight that was tried: there is nothing to watch
             self.exhibit_over(exhibit)
+
+    def _show_network(self, shown: ShowNetwork) -> None:
+        # The drawing needs no NumPy, but it is wanted in few lessons only.
+        from tutor.lab.network_exhibit import NetworkExhibit
+
+        self.put(NetworkExhibit(shown.walk.example, shown.at, asked=shown.asked, ascii=self.draws_ascii))
 
     def _set_up(self) -> None:
         """What there is to see before a run, or the last run again."""
