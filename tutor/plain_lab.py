@@ -63,7 +63,7 @@ class PlainLab:
     def _run(self, setup: Setup, wanted: RunThis) -> Setup:
         from tutor.lab.bench import Bench, named
         from tutor.lab.run_exhibit import RunExhibit
-        from tutor.sitting import exhibit_ended
+        from tutor.outcome import exhibit_ended
 
         if self._bench is None:
             self._bench = Bench(ascii=True)

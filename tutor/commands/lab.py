@@ -53,7 +53,7 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool) -> int:
         return 0
     apply_defaults(os.environ)
     # Textual, about 150 ms, is imported only now that a screen is wanted.
-    from tutor.tui.app import play_freely
+    from tutor.tui.start import play_freely
 
     return play_freely(setup, terminal, folder)
 

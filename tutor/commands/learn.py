@@ -48,7 +48,7 @@ def learn(
         mode = LineMode(course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), ascii=not terminal.utf8)
         return mode.play(learner=name, lesson=wanted, restart=restart)
     # Textual, about 150 ms, is imported only now that a screen is wanted.
-    from tutor.tui.app import play
+    from tutor.tui.start import play
 
     return play(course, terminal, learner=name, lesson=wanted, restart=restart)
 

@@ -182,7 +182,7 @@ class FreeScreen(Stage):
     def exhibit_over(self, exhibit: Exhibit) -> None:
         """Judged, told, and kept for comparison."""
         from tutor.lab.run_exhibit import RunExhibit
-        from tutor.sitting import exhibit_ended
+        from tutor.outcome import exhibit_ended
 
         runs = exhibit_ended(exhibit)
         if isinstance(exhibit, RunExhibit):
