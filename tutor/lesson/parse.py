@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from markdown_it.tree import SyntaxTreeNode
-
 from tutor.errors import LessonError
 from tutor.lesson.blocks import LAB, Reading, info_word, messages
 from tutor.lesson.front_matter import read_outline
@@ -94,21 +92,16 @@ def _steps(source: Source, body: int) -> Iterator[Step]:
         elif node.type == f"container_{BLOCK}":
             if quiz := read_quiz(reading, node):
                 yield quiz
-        elif node.type == "fence" and _is_lab(reading, node):
-            labs += 1
-            if lab := read_lab(reading, node, labs):
+        elif node.type == "fence" and node.info.split()[:1] == [LAB]:
+            lab = None
+            with source.collecting():
+                info_word(reading, node)
+                labs += 1
+                lab = read_lab(reading, node, labs)
+            if lab is not None:
                 yield lab
         else:
             yield from (Say(message, place) for message, place in messages(reading, [node]))
-
-
-def _is_lab(reading: Reading, fence: SyntaxTreeNode) -> bool:
-    """Whether this is a lab. What is wrong with the block itself is told here or, for code, by `messages`."""
-    if fence.info.split()[:1] != [LAB]:
-        return False
-    with reading.source.collecting():
-        return info_word(reading, fence) == LAB
-    return False
 
 
 def _refuse_twins(source: Source, steps: list[Step]) -> None:
