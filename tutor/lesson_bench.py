@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tutor.lab.bench import Bench, named
 from tutor.lab.run_exhibit import RunExhibit
 from tutor.lab.training_exhibit import TrainingExhibit
+from tutor.lab.view import View
 from tutor.lesson.experiment import experiment_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,11 @@ class LessonBench(Bench):
         self._fog = lab.map == "fog" and not done
         if lab.map:
             self.map_rates(experiment_of(lab, 1.0), lab.map_range)
+
+    @property
+    def view(self) -> View:
+        """What the learner looks at first."""
+        return View(self.lab.view or ("landscape" if self.lab.guess else "loss"), self.lab.axis, self.lab.compare)
 
     def start(self, wanted: RunThis) -> Exhibit:
         """What was asked for, from its start.

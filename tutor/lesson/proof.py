@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tutor.engine.model import Trajectory, Verdict
     from tutor.engine.problem import Problem
 
+_PIXELS = 64
 SEEDS = 200
 """How many runs a share is taken of."""
 
@@ -53,7 +54,9 @@ def prove(lab: Lab) -> Iterator[Finding]:
 
 def _undrawable(lab: Lab, problem: Problem) -> Iterator[Finding]:
     """What the lab's settings ask for and its problem does not have."""
-    if lab.view in ("landscape", "both") and not 1 <= len(problem.window) <= 2:
+    if lab.view == "answers" or (lab.view == "both" and lab.epochs):
+        yield from _unanswerable(lab, problem)
+    elif lab.view in ("landscape", "both") and not 1 <= len(problem.window) <= 2:
         yield Finding(
             lab.place,
             f"{lab.id} has no landscape to look at: w has {_counted(problem.dimension)} here",
@@ -64,6 +67,19 @@ def _undrawable(lab: Lab, problem: Problem) -> Iterator[Finding]:
             lab.place, f"{lab.id} lets the learner type w, and w has {_counted(problem.dimension)} here",
             "use a problem with one",
         )  # fmt: skip
+
+
+def _unanswerable(lab: Lab, problem: Problem) -> Iterator[Finding]:
+    from tutor.engine.data_problem import DataProblem
+
+    known = isinstance(problem, DataProblem) and bool(problem.samples.classes)
+    features = len(problem.samples.features) if isinstance(problem, DataProblem) else 0
+    if not lab.epochs or not known or features not in (2, _PIXELS):
+        yield Finding(
+            lab.place,
+            f"what {lab.id} answers cannot be drawn",
+            "it takes epochs, kinds to tell apart, and two features, or the 64 pixels of digits",
+        )
 
 
 def _counted(numbers: int) -> str:

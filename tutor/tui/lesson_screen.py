@@ -15,7 +15,6 @@ from tutor.dialogue.model import Leave, RunThis, ShowNetwork, Utterance
 from tutor.dialogue.phrases import say
 from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import TutorError
-from tutor.lab.view import View
 from tutor.lab.words import read_lab_word
 from tutor.lesson.model import Lab, Quiz, Walk
 from tutor.sitting import Sitting
@@ -187,7 +186,7 @@ class LessonScreen(Stage):
             assert isinstance(lab, Lab)
             done = f"lab:{lab.id}" in self.sitting.state.shown
             self._bench = LessonBench(lab, done=done, ascii=self.draws_ascii)
-            self.view = View(lab.view or ("landscape" if lab.guess else "loss"), lab.axis, lab.compare)
+            self.view = self._bench.view
         return self._bench
 
     def exhibit_over(self, exhibit: Exhibit) -> None:
