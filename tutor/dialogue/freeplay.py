@@ -17,6 +17,7 @@ from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, 
 from tutor.dialogue.numbers import read_number
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, filled, is_known, usual
 from tutor.engine.catalogue import Specification
+from tutor.engine.data_sets import data_sets
 from tutor.errors import SpecificationError, TutorError, did_you_mean
 from tutor.lesson.experiment import entrant_of
 from tutor.lesson.model import Message, Span
@@ -184,8 +185,6 @@ def _check_data(setup: Setup, spec: Specification) -> None:
     """Raises SpecificationError for a file of the learner's, where those are not to be opened."""
     data = spec.values.get("data")
     if isinstance(data, str) and not setup.own_files:
-        from tutor.engine.data import data_sets
-
         if data not in data_sets():
             raise SpecificationError(
                 f'there is no data set "{clean_line(data)}" in the course',

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from tutor.cleaning import clean, clean_line
 from tutor.engine.catalogue import read_optimizer, read_problem, read_schedule
+from tutor.engine.data_sets import data_sets
 from tutor.engine.model import VERDICTS
 from tutor.errors import LessonError, SpecificationError, did_you_mean, nearest
 from tutor.lesson.claims import read_claim, read_goal, read_verdict
@@ -42,9 +43,6 @@ def _problem(value: Any, key: str, settings: Settings) -> str:
     text = _specification(read_problem)(value, key, settings)
     data = read_problem(text).values.get("data")
     if isinstance(data, str):
-        # NumPy, about 60 ms, is imported only where a lesson has a problem with data.
-        from tutor.engine.data import data_sets
-
         if data not in (names := data_sets()):
             raise LessonError(
                 f"there is no data set {shown(data)} in the course",

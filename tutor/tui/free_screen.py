@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 Keep = Callable[["Exhibit", str, "Stage"], str]
 """Writes what stands on the bench under a name; gives what is to be told of it."""
+
+
+_A: Mapping[Setting, str] = {"problem": "a problem", "optimizer": "an optimizer", "schedule": "a schedule"}
 
 
 class FreeScreen(Stage):
@@ -80,13 +83,8 @@ class FreeScreen(Stage):
 
     @on(AnswerLine.Sent)
     def _sent(self, event: AnswerLine.Sent) -> None:
-        if self.is_paused and event.text:
-            self.bend(event.text)
+        if self.sent_while_live(event.text):
             return
-        if self.live:
-            self.action_finish_run()
-            if not event.text:
-                return
         if not self.page_before_answer(event.text):
             self._type(event.text)
 
@@ -131,7 +129,7 @@ class FreeScreen(Stage):
 
         entries = [(entry.name, entry.about) for entry in ENTRIES[setting].values()]
         here = getattr(self.setup, setting).partition(":")[0]
-        self.app.push_screen(Chooser(f"Choose a {setting}", entries, self.glyphs, here), chosen)
+        self.app.push_screen(Chooser(f"Choose {_A[setting]}", entries, self.glyphs, here), chosen)
 
     def action_escape(self) -> None:
         """Stops a run, clears a line, and leads back where there is nothing to stop or clear."""

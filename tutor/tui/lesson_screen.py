@@ -96,13 +96,8 @@ class LessonScreen(Stage):
 
     @on(AnswerLine.Sent)
     def _sent(self, event: AnswerLine.Sent) -> None:
-        if self.is_paused and event.text:
-            self.bend(event.text)
+        if self.sent_while_live(event.text):
             return
-        if self.live:  # sent in one burst with the line that started the run
-            self.action_finish_run()
-            if not event.text:
-                return
         if not self.page_before_answer(event.text):
             self._type(event.text)
 

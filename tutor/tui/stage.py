@@ -50,7 +50,6 @@ class Stage(BenchScreen):
         Binding("ctrl+left", f"step(-{LEAP})", show=False, priority=True),
         Binding("home", "first", show=False, priority=True),
         Binding("end", "last", show=False, priority=True),
-        Binding("enter", "finish_run", show=False, priority=True),
     ]
 
     def show_word(self, word: LabWord) -> tuple[Utterance, ...]:
@@ -164,8 +163,6 @@ class Stage(BenchScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that move the run are the input's when there is none, or something is typed already."""
         typing = bool(self.answer_line.input.value.strip())
-        if action == "finish_run":
-            return self.live and not (self.is_paused and read_number(self.answer_line.input.value) is not None)
         if action == "pause":
             return self.live and not typing
         if action in ("step", "first", "last"):
@@ -176,6 +173,23 @@ class Stage(BenchScreen):
     def is_paused(self) -> bool:
         """What is being watched stands still."""
         return self.playback is not None and self.playback.paused
+
+    def sent_while_live(self, text: str) -> bool:
+        """Enter while something is watched, with whatever was typed before it; True if that is all it meant.
+
+        Not a key of its own: in one burst with a rate (a slow link, an eager learner) it would be acted upon before
+        the rate has reached the line.
+        """
+        if not self.live:
+            return False
+        number = read_number(text) is not None
+        if self.is_paused and number:
+            self.bend(text)
+            return True
+        self.action_finish_run()
+        if text and not number:  # words wait on the line until what came of the run was told
+            self.answer_line.input.value = text
+        return not number
 
     def bend(self, text: str) -> None:
         """A rate typed while the run stands still holds from the step on that is being read."""
