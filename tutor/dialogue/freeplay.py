@@ -184,12 +184,11 @@ def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
 def _check_data(setup: Setup, spec: Specification) -> None:
     """Raises SpecificationError for a file of the learner's, where those are not to be opened."""
     data = spec.values.get("data")
-    if isinstance(data, str) and not setup.own_files:
-        if data not in data_sets():
-            raise SpecificationError(
-                f'there is no data set "{clean_line(data)}" in the course',
-                to_do=did_you_mean(clean_line(data), data_sets()),
-            )
+    if isinstance(data, str) and not setup.own_files and data not in data_sets():
+        raise SpecificationError(
+            f'there is no data set "{clean_line(data)}" in the course',
+            to_do=did_you_mean(clean_line(data), data_sets()),
+        )
 
 
 def _race(setup: Setup, match: re.Match[str]) -> PlayReply:

@@ -42,13 +42,12 @@ def _problem(value: Any, key: str, settings: Settings) -> str:
     """A problem over the course's own data sets: a lesson must not make its reader open other files."""
     text = _specification(read_problem)(value, key, settings)
     data = read_problem(text).values.get("data")
-    if isinstance(data, str):
-        if data not in (names := data_sets()):
-            raise LessonError(
-                f"there is no data set {shown(data)} in the course",
-                to_do=did_you_mean(clean_line(data), names),
-                where=settings.place(key),
-            )
+    if isinstance(data, str) and data not in (names := data_sets()):
+        raise LessonError(
+            f"there is no data set {shown(data)} in the course",
+            to_do=did_you_mean(clean_line(data), names),
+            where=settings.place(key),
+        )
     return text
 
 
