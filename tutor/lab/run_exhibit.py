@@ -174,8 +174,7 @@ class RunExhibit(Exhibit):
             views.append("loss")
         if self._surface is not None:
             views += ["landscape", "both"] if moves else ["landscape"]
-        if moves:
-            views.append("numbers")
+        views.append("numbers")
         if self.swept is not None:
             views.append("map")
         return tuple(views)
