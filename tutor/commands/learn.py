@@ -38,10 +38,10 @@ def learn(
     Raises:
         TutorError: there is no such lesson, or no course; a stream that is needed is closed.
     """
-    terminal, plain = open_terminal(plain=plain, ascii=ascii)
     course = open_courses(folders)
     wanted = find(course, lesson).id if lesson else None
     name = clean_name(learner) if learner is not None else last_learner()
+    terminal, plain = open_terminal(plain=plain, ascii=ascii)
     if plain:
         from tutor.plain import LineMode
 
