@@ -79,6 +79,11 @@ class Exhibit(ABC):
         """Shows it from its first step again."""
         self.playback, self._hurried = self.playback.restart(), False
 
+    def needs_room(self, view: View) -> bool:
+        """Whether the picture has several parts below each other."""
+        del view
+        return True
+
     @abstractmethod
     def draw(self, view: View, width: int, height: int) -> Drawing:
         """The picture in `width` × `height` cells."""

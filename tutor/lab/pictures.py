@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from tutor.lab.rate_sweep import RateSweep
     from tutor.lab.view import View
 
-_STRIP_LINES, _STRIP_FROM = 4, 11
-"""Lines of the rate's own curve, and lines of the whole picture from which on there is room for it."""
+_STRIP_FROM, _STRIP_WHOLE_FROM = 8, 12
+"""Lines beside the headings from which on there is room for the rate's own curve, in three lines or in four."""
 _TITLED_FROM, _EXPLAINED_FROM = 4, 9
 """Lines from which on there is room for a title, and for the names of the curves."""
 _STACKED_FROM, _BESIDE_FROM = 20, 70
@@ -105,7 +105,7 @@ class RunPictures:
         shown = self._side_by_side(view)
         explained = len(shown) > 1 and height >= _EXPLAINED_FROM
         room = height - (height >= _TITLED_FROM) - explained
-        strip = _STRIP_LINES if self._varies and room >= _STRIP_FROM else 0
+        strip = (4 if room >= _STRIP_WHOLE_FROM else 3) if self._varies and room >= _STRIP_FROM else 0
         chart = self._once(
             ("loss", view.scale, view.compare, width, room - strip),
             lambda: self._lay_loss(view, shown, width, room - strip),
@@ -118,7 +118,7 @@ class RunPictures:
             parts.insert(0, stacked([written(self._title(chart.axes.label, playback, width), width, TITLE)]))
         if strip:
             gutter = axis_column(drawn.lines)
-            laid = self._once(("strip", width, gutter), lambda: self._lay_strip(width, gutter))
+            laid = self._once(("strip", width, strip, gutter), lambda: self._lay_strip(width, strip, gutter))
             parts.append(laid.draw(playback.shown))
         return above(*parts)
 
@@ -135,10 +135,10 @@ class RunPictures:
         marks = sorted({step for one in self.runs for step, _ in one.trajectory.experiment.changes})
         return loss_picture(curves, axes, width, height, ascii=self.ascii, marks=marks)
 
-    def _lay_strip(self, width: int, gutter: int) -> RateStrip:
+    def _lay_strip(self, width: int, height: int, gutter: int) -> RateStrip:
         rates = [one.trajectory.lr for one in self.runs]
         return rate_strip(
-            rates, x_max=self.steps, width=width, height=_STRIP_LINES, gutter=gutter, ascii=self.ascii
+            rates, x_max=self.steps, width=width, height=height, gutter=gutter, ascii=self.ascii
         )  # fmt: skip
 
     @property

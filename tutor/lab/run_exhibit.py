@@ -179,6 +179,10 @@ class RunExhibit(Exhibit):
             views.append("map")
         return tuple(views)
 
+    def needs_room(self, view: View) -> bool:
+        varies = any(one.schedule != "constant" or one.changes for one in self.experiments)
+        return view.name in ("both", "map") or (view.name == "loss" and varies)
+
     @property
     def _surface(self) -> str | None:
         """The problem whose landscape all runs share, if there is one that can be drawn."""

@@ -97,6 +97,7 @@ class BenchScreen(Talk):
         """Shows another exhibit; one that is live goes on by itself."""
         self.exhibit = exhibit
         self.add_class("-lab")
+        self._make_room()
         self.picture.show(self._drawn)
         if self._clock is None or self._worker is None:
             # Not made on mounting: a subclass may have something to show by then.
@@ -108,11 +109,17 @@ class BenchScreen(Talk):
             self._clock.resume()
             self._shown()
 
-    def clear_bench(self) -> None:
-        """Takes the exhibit away."""
-        self.exhibit = None
-        self._rest()
-        self.remove_class("-lab")
+    def look(self, view: View) -> None:
+        """Shows it from another side."""
+        self.view = view
+        self._make_room()
+        self.picture.draw()
+        self.show_keys()
+
+    def _make_room(self) -> None:
+        """Above a conversation, some pictures need more lines than others."""
+        if self.exhibit is not None:
+            self.set_class(self.exhibit.needs_room(self.view.among(self.exhibit.views)), "-tall")
 
     def _drawn(self, width: int, height: int) -> Drawing:
         from tutor.charting.drawing import blank
@@ -146,8 +153,3 @@ class BenchScreen(Talk):
                 self._clock.pause()
             self.exhibit_over(exhibit)
             self.tell_place()
-
-    def _rest(self) -> None:
-        for timer in (self._clock, self._worker):
-            if timer is not None:
-                timer.pause()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -113,6 +113,8 @@ class LessonScreen(Stage):
         before = self.sitting.state
         said = self.sitting.type(text)
         command = read_command(text)
+        if command is not None and command.name == "again" and command.rest and before.runs:
+            self.view = replace(self.view, compare=True)  # `again with 0.3` puts it beside what was there
         if command is not None and command.name == "help" and self.sitting.state == before:
             said = (*said, say(KEYS_HELP), *((say(LAB_HELP),) if isinstance(self.sitting.waiting, Lab) else ()))
         if self.sitting.state.position != before.position:

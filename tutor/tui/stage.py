@@ -63,11 +63,11 @@ class Stage(BenchScreen):
                 there = ", ".join(VIEW_NAMES[name] for name in self.views)
                 return (say(f"{what} You can look at: {there}."),)
             case "view":
-                self._look(View(word.view, self.view.scale, self.view.compare))
+                self.look(View(word.view, self.view.scale, self.view.compare))
             case "scale":
-                self._look(View(self.view.name, word.scale, self.view.compare))
+                self.look(View(self.view.name, word.scale, self.view.compare))
             case "compare":
-                self._look(View(self.view.name, self.view.scale, word.compare))
+                self.look(View(self.view.name, self.view.scale, word.compare))
             case "step":
                 self.exhibit.playback = self.exhibit.playback.read(word.step)
                 self.picture.draw()
@@ -84,22 +84,17 @@ class Stage(BenchScreen):
         if self.exhibit is not None:
             shown = self.has_class("-lab")
             self.add_class("-lab")
-            self._look(self.view.among(self.views).following(self.views) if shown else self.view)
+            self.look(self.view.among(self.views).following(self.views) if shown else self.view)
 
     def action_rescale(self) -> None:
         """F5: the loss axis by itself, logarithmic, linear."""
         if self.exhibit is not None:
-            self._look(self.view.rescaled())
+            self.look(self.view.rescaled())
 
     def action_compare(self) -> None:
         """F6: earlier runs beside this one, or not."""
         if self.exhibit is not None:
-            self._look(View(self.view.name, self.view.scale, not self.view.compare))
-
-    def _look(self, view: View) -> None:
-        self.view = view
-        self.picture.draw()
-        self.show_keys()
+            self.look(View(self.view.name, self.view.scale, not self.view.compare))
 
     def action_pause(self) -> None:
         """Space."""
@@ -205,6 +200,7 @@ class Stage(BenchScreen):
         except TutorError as error:
             self.add((say(told(error)),))
             return
+        self.look(self.view)  # the rate's own curve finds room
         self.add((say(f"From {exhibit.unit} {step} on the rate is {rate.text}."),))
         self.transcript.to_end()
         self._shown()
