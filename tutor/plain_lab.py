@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.dialogue import freeplay
-from tutor.dialogue.freeplay import Save
+from tutor.dialogue.freeplay import Inside, Save
 from tutor.dialogue.model import LearnerSaid, Leave, RunThis
 from tutor.dialogue.phrases import told
+from tutor.engine import backpropagation
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord, read_lab_word
 from tutor.spoken import Spoken
@@ -53,6 +54,8 @@ class PlainLab:
             for said in reply.said:
                 if isinstance(said, RunThis):
                     setup = self._run(setup, said)
+                elif isinstance(said, Inside):
+                    self._look_inside(said)
                 elif isinstance(said, Save):
                     self._spoken.tutor("Here nothing is saved: tutor run prints a run as JSON or CSV.")
                 elif isinstance(said, Leave):
@@ -84,6 +87,15 @@ class PlainLab:
         for said in reply.said:
             self._spoken.say(said)
         return reply.setup
+
+    def _look_inside(self, wanted: Inside) -> None:
+        from tutor.lab.network_exhibit import NetworkExhibit
+
+        self._exhibit = NetworkExhibit(
+            wanted.example, len(backpropagation.walk(wanted.example)), asked=False, ascii=True
+        )  # fmt: skip
+        for sentence in self._exhibit.in_words():
+            self._spoken.tutor(sentence)
 
     def _show(self, setup: Setup, word: LabWord) -> None:
         from tutor.lab.bench import Bench

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from tutor.cleaning import clean_line
 from tutor.dialogue import feedback, phrases
 from tutor.dialogue.answers import read_command
+from tutor.dialogue.inside import MOST_LAYERS, MOST_UNITS, example_of, read_sizes
 from tutor.dialogue.labs import read_rate
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
 from tutor.dialogue.numbers import read_number
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, filled, is_known, usual
 from tutor.engine.catalogue import Specification
 from tutor.engine.data_sets import data_sets
+from tutor.engine.small_network import NetworkExample
 from tutor.errors import SpecificationError, TutorError, did_you_mean
 from tutor.lesson.experiment import entrant_of
 from tutor.lesson.model import Message, Span
@@ -35,6 +37,7 @@ _NUMBERED = re.compile(r"(steps?|seed|epochs?)\s*[:=]?\s*(\S+)", re.IGNORECASE)
 _START = re.compile(r"start(?:\s+at)?\s*[:=]?\s*(.+)", re.IGNORECASE)
 _RACE = re.compile(r"race\s+(.+)", re.IGNORECASE)
 _SAVE = re.compile(r"save(?:\s+(?:as\s+)?(.+))?", re.IGNORECASE)
+_INSIDE = re.compile(r"(?:inside|look inside|from inside|backprop(?:agation)?)(?:\s+(.+))?", re.IGNORECASE)
 _WHOLE = re.compile("[0-9]{1,9}")
 
 HELLO = (
@@ -44,8 +47,8 @@ HELLO = (
 HELP = (
     "Type a rate to run it: 0.3. Change what is run: problem ravine:kappa=25 · optimizer adam · schedule "
     "cosine:T_max=50 · steps 100 · start 1,-2 · seed 3. A list of each: problems · optimizers · schedules. "
-    "race sgd momentum adam runs them side by side. Look from another side: landscape · numbers · map · both · log. "
-    "setup tells what is set; back leaves."
+    "race sgd momentum adam runs them side by side; inside 2-3-1 opens a small network. Look from another side: "
+    "landscape · numbers · map · both · log. setup tells what is set; back leaves."
 )
 _COUNTS = {
     "st": ("steps", 1, MOST_STEPS),
@@ -66,11 +69,18 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
+class Inside:
+    """Show this network's pass there and back, number by number."""
+
+    example: NetworkExample
+
+
+@dataclass(frozen=True, slots=True)
 class PlayReply:
     """What a line leads to."""
 
     setup: Setup
-    said: tuple[Utterance | Save, ...]
+    said: tuple[Utterance | Save | Inside, ...]
 
 
 def hello(setup: Setup) -> tuple[Utterance, ...]:
@@ -132,6 +142,20 @@ def _play(setup: Setup, text: str) -> PlayReply:
 def _named(setup: Setup, match: re.Match[str]) -> PlayReply:
     names: Mapping[str, Setting] = {"p": "problem", "o": "optimizer", "s": "schedule"}
     return _set(setup, names[match[1][0].casefold()], match[2].strip())
+
+
+def _inside(setup: Setup, match: re.Match[str]) -> PlayReply:
+    sizes = read_sizes(match[1] or "")
+    if sizes is None:
+        return _say(
+            setup, f"Small networks only, such as inside 2-3-1: 2 to {MOST_LAYERS} layers, {MOST_UNITS} units in all."
+        )
+    told = (
+        f"A network {'-'.join(map(str, sizes))} with random weights (another seed gives others). → shows the next "
+        "number of its pass there and back, ← the one before."
+    )
+    lr = setup.runs[-1].lr if setup.runs else 0.5
+    return PlayReply(setup, (phrases.say(told), Inside(example_of(sizes, setup.seed, lr))))
 
 
 def _saved(setup: Setup, match: re.Match[str]) -> PlayReply:
@@ -246,6 +270,7 @@ def _say(setup: Setup, text: str) -> PlayReply:
 _ACTS: tuple[tuple[re.Pattern[str], Callable[[Setup, re.Match[str]], PlayReply]], ...] = (
     (_RACE, _race),
     (_SAVE, _saved),
+    (_INSIDE, _inside),
     (_NAMED, _named),
     (_NUMBERED, _count),
     (_START, _start),

@@ -31,7 +31,7 @@ class NetworkExhibit(Exhibit):
         self._walk = backpropagation.walk(example)
         self._asked = asked
         self._ascii = ascii
-        super().__init__(at, live=False)
+        super().__init__(min(at, len(self._walk) - 1), live=False)
 
     @property
     def views(self) -> tuple[ViewName, ...]:

@@ -10,10 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tutor.dialogue import freeplay
-from tutor.dialogue.freeplay import PlayReply, Save
+from tutor.dialogue.freeplay import Inside, PlayReply, Save
 from tutor.dialogue.model import Leave, RunThis, Utterance
 from tutor.dialogue.phrases import say, told
 from tutor.dialogue.setup import ENTRIES, Setting, Setup
+from tutor.engine import backpropagation
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord, read_lab_word
 from tutor.tui.answer_line import AnswerLine
@@ -102,10 +103,12 @@ class FreeScreen(Stage):
         self.setup = reply.setup
         if changed:
             self._bench = None
-        self.add(said for said in reply.said if not isinstance(said, Save))
+        self.add(said for said in reply.said if not isinstance(said, Save | Inside))
         for said in reply.said:
             if isinstance(said, RunThis):
                 self._run(said)
+            elif isinstance(said, Inside):
+                self._look_inside(said)
             elif isinstance(said, Save):
                 self._save(said.name)
             elif isinstance(said, Leave):
@@ -160,6 +163,15 @@ class FreeScreen(Stage):
             self.put(bench.runs((wanted.experiment, *wanted.rivals), names))
         except TutorError as error:
             self.add((say(told(error)),))
+
+    def _look_inside(self, wanted: Inside) -> None:
+        from tutor.lab.network_exhibit import NetworkExhibit
+
+        exhibit = NetworkExhibit(
+            wanted.example, len(backpropagation.walk(wanted.example)), asked=False, ascii=self.draws_ascii
+        )
+        exhibit.playback = exhibit.playback.read(0)
+        self.put(exhibit)
 
     def _map(self) -> None:
         """A map of rates of what is set up, over the last run if there is one."""
