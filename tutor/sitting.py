@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from tutor.dialogue.model import (
     Utterance,
 )
 from tutor.dialogue.state import State, is_complete, key, progress, waiting_at
-from tutor.errors import RecordError, TutorError
+from tutor.errors import RecordError, SpecificationError, TutorError
 from tutor.lesson.experiment import experiment_of, trial_of
 from tutor.lesson.model import Lab
 from tutor.outcome import run_ended, training_ended
@@ -167,9 +168,11 @@ class Sitting:
         lab = self.waiting
         if not isinstance(lab, Lab):
             return ()
-        made = [Made(experiment_of(lab, run.lr, run.entrant, run.changes), run.steps, run.entrant,
-                     run.verdict.verdict)
-                for run in self.state.runs]  # fmt: skip
+        made = []
+        for run in self.state.runs:
+            with suppress(SpecificationError):  # an entrant that the edited lesson does not know any more
+                again = experiment_of(lab, run.lr, run.entrant, run.changes)
+                made.append(Made(again, run.steps, run.entrant, run.verdict.verdict))
         return (*made, *(Made(trial_of(lab, tried.w), 0, "", "") for tried in self.state.tries))
 
     @property

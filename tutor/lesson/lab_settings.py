@@ -96,9 +96,16 @@ def _flag(value: Any, key: str, settings: Settings) -> bool:
     return value
 
 
-def _race(value: Any, key: str, settings: Settings) -> tuple[str, ...]:
-    texts = read_texts(value, key, settings)
+def _race(value: Any, key: str, settings: Settings) -> tuple[str, ...] | Mapping[str, str]:
+    """A list of entrants, or a table of them by the names that learners read."""
     where = settings.place(key)
+    if isinstance(value, dict):
+        names = {clean_line(name): read_text(text, key, settings) for name, text in value.items()}
+        texts = tuple(names.values())
+        if not all(names):
+            raise wrong(key, value, 'a name for each: "slow" = "sgd"', where)
+    else:
+        names, texts = {}, read_texts(value, key, settings)
     if not 2 <= len(texts) <= MOST_ENTRANTS or len(set(texts)) < len(texts):
         raise wrong(key, list(texts), f'2 to {MOST_ENTRANTS} different ones: {key} = ["sgd", "adam"]', where)
     for text in texts:
@@ -106,7 +113,7 @@ def _race(value: Any, key: str, settings: Settings) -> tuple[str, ...]:
             entrant_of(text)
         except SpecificationError as error:
             raise LessonError(clean_line(error.what), to_do=clean_line(error.to_do), where=where) from None
-    return texts
+    return names or texts
 
 
 def _range(value: Any, key: str, settings: Settings) -> tuple[float, float]:
