@@ -10,7 +10,7 @@ from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.engine.figures import figure
 from tutor.lesson.model import Edge, Goal, Lab, LabGoal, Reach
 from tutor.lesson.verdict_words import verb
-from tutor.wording import listed
+from tutor.wording import listed, percent
 
 _WEIGHED = 5
 """How many figures a weight and its loss are told in: 3.001 and 9.006 are to be told from 3 and 9."""
@@ -172,17 +172,12 @@ def shares(run: RunEnded) -> list[str]:
     """How a trained model answers, in plain words, as far as that is known."""
     seen, unseen = run.figures.get("accuracy"), run.figures.get("validation-accuracy")
     if seen is not None and unseen is not None:
-        return [f"It answers {_percent(seen)} of the training data right, and {_percent(unseen)} of unseen data."]
+        return [f"It answers {percent(seen)} of the training data right, and {percent(unseen)} of unseen data."]
     if seen is not None:
-        return [f"It answers {_percent(seen)} of the training data right."]
+        return [f"It answers {percent(seen)} of the training data right."]
     if (loss := run.figures.get("validation")) is not None:
         return [f"On unseen data its loss is {figure(loss)}."]
     return []
-
-
-def _percent(share: float) -> str:
-    """98 %, 99.6 %: never 100 % unless it is all."""
-    return f"{100 * share:.0f} %" if share in (0, 1) or 0.01 <= share < 0.985 else f"{100 * share:.1f} %"
 
 
 def _steps(count: int) -> str:

@@ -14,6 +14,7 @@ from tutor.export import number, verdict_object
 from tutor.lab.exhibit import Exhibit
 from tutor.lab.training_pictures import TrainingPictures
 from tutor.lab.view import View, ViewName
+from tutor.wording import percent
 
 if TYPE_CHECKING:
     from tutor.charting.drawing import Drawing
@@ -196,7 +197,7 @@ def _told(seen: Checkpoint) -> str:
     if seen.validation_loss is not None:
         parts.append(f"validation loss {say(seen.validation_loss, 3)}")
     if seen.validation_accuracy is not None:
-        parts.append(f"{100 * seen.validation_accuracy:.0f} % of unseen data right")
+        parts.append(f"{percent(seen.validation_accuracy)} of unseen data right")
     elif seen.accuracy is not None:
-        parts.append(f"{100 * seen.accuracy:.0f} % of the training data right")
+        parts.append(f"{percent(seen.accuracy)} of the training data right")
     return ", ".join(parts)

@@ -152,4 +152,5 @@ class BenchScreen(Talk):
             if self._clock is not None:
                 self._clock.pause()
             self.exhibit_over(exhibit)
+            self.picture.draw()  # once more: a map shows what came of the rate that was tried
             self.tell_place()
