@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 FRAME = 0.1
 """Seconds between two frames of a run: 100 bytes each, so even a slow line keeps up."""
-SLICE, EVERY = 0.02, 0.04
-"""Seconds of work at a time, and from one such slice to the next: keys are answered in between, 25 times a second."""
+SLICE, EVERY = 0.005, 0.0125
+"""Seconds of work at a time, and from one slice to the next: a key waits for one or two on its way to the screen."""
 VIEW_NAMES: dict[ViewName, str] = {
     "loss": "loss curve",
     "landscape": "landscape",
