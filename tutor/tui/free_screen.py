@@ -152,7 +152,7 @@ class FreeScreen(Stage):
         return self._bench
 
     def _run(self, wanted: RunThis) -> None:
-        from tutor.lab.bench import named
+        from tutor.lab.run_exhibit import named
 
         bench = self._on_bench()
         try:
