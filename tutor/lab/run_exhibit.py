@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from tutor.charting.span import say
+from tutor.cleaning import ascii_only
 from tutor.engine.figures import rate
 from tutor.engine.problems import build_problem
 from tutor.engine.recording import Recording
@@ -209,6 +210,9 @@ class RunExhibit(Exhibit):
         known = replace(self.playback, shown=min(self.playback.shown, self.known), at=min(self.playback.at, self.known))
         return pictures.draw(view.among(self.views), known, self.swept, self.fog, width, height)
 
+    def _drawn(self, name: str) -> str:
+        return ascii_only(name) if self.ascii else name
+
     def _laid_out(self) -> RunPictures:
         """The pictures of what is worked out. A long run is laid out anew each time half as much again is known: to do
         so with every slice would take longer than the run itself."""
@@ -218,12 +222,12 @@ class RunExhibit(Exhibit):
         if laid is None or (made != self._pictured and (self.complete or made > 1.5 * self._pictured)):
             verdicts = self._verdicts or ("",) * len(self.names)
             shown = [
-                Shown(recording.trajectory, name, verdict)
+                Shown(recording.trajectory, self._drawn(name), verdict)
                 for recording, name, verdict in zip(self._recordings, self.names, verdicts, strict=True)
             ]
             laid = self._pictures = RunPictures(
                 runs=tuple(shown),
-                earlier=self.earlier,
+                earlier=tuple(replace(one, name=self._drawn(one.name)) for one in self.earlier),
                 surface=self._surface,
                 steps=max(self.playback.steps, 1),
                 progress=1.0 if self.complete else made / wanted,

@@ -113,7 +113,7 @@ class TrainingExhibit(Exhibit):
     def bend(self, lr: float) -> int:
         """Weights that were passed are gone, so it goes on from where the training is."""
         self.training.change_rate(lr)
-        self.playback = self.playback.read(self.playback.shown).toggled()
+        self.playback = replace(self.playback, at=self.playback.shown, paused=False)
         return self.known
 
     def restart(self) -> None:

@@ -60,6 +60,8 @@ class Stage(BenchScreen):
         Binding("ctrl+left", f"step(-{LEAP})", show=False, priority=True),
         Binding("home", "first", show=False, priority=True),
         Binding("end", "last", show=False, priority=True),
+        # Where the line cannot be typed on, in a window that is too small; else Enter is the line's.
+        Binding("enter", "finish_run", show=False),
     ]
 
     def show_word(self, word: LabWord) -> tuple[Utterance, ...]:
