@@ -105,8 +105,8 @@ class PlainLab:
             self._bench = self._bench or Bench(ascii=True)
             try:
                 self._bench.map_rates(setup.experiment(1.0))
-                start = setup.experiment(setup.runs[-1].lr if setup.runs else 0.0)
-                self._exhibit = self._bench.runs((start,), (named(start) if setup.runs else "start",), live=False)
+                last = setup.experiment(setup.runs[-1].lr) if setup.runs else setup.start_only()
+                self._exhibit = self._bench.runs((last,), (named(last) if setup.runs else "start",), live=False)
             except TutorError as error:
                 self._spoken.tutor(told(error))
                 return

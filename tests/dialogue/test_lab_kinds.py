@@ -69,7 +69,7 @@ def test_a_loss_that_overflowed_is_compared_with_nothing() -> None:
 
 
 @pytest.mark.parametrize(("typed", "told"), [("inf", "no weight"), ("nan", "no weight"), ("1e999", "no weight"),
-                                             ("downhill", "waiting for w: a number"), ("", "number for w")])  # fmt: skip
+                                             ("downhill", "waiting for w: a number"), ("", "for w")])  # fmt: skip
 def test_what_is_no_weight_is_told_and_nothing_is_tried(typed: str, told: str) -> None:
     learner = Learner(lesson(kind(guess=True)))
     assert told in learner.type(typed)

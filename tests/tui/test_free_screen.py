@@ -92,6 +92,7 @@ async def test_a_race_is_run_side_by_side() -> None:
         await learner.type("race sgd and adam")
         await run(learner, "0.3")
         assert exhibit(learner).names == ("sgd", "adam")
+        await learner.press("pagedown")
         assert "First there: sgd" in learner.words
 
 
@@ -117,10 +118,20 @@ async def test_a_map_stands_over_the_last_run_and_goes_with_what_it_is_of() -> N
 async def test_the_landscape_can_be_looked_at_before_anything_is_run() -> None:
     async with free() as learner:
         await learner.type("landscape")
-        assert learner.has_picture if hasattr(learner, "has_picture") else screen(learner).picture.display
-        assert exhibit(learner).experiments[0].steps == 20 or exhibit(learner).experiments[0].steps == 0
+        assert screen(learner).picture.size.height > 0
+        assert exhibit(learner).experiments[0].steps == 0
         assert screen(learner).view.name == "landscape"
         assert not screen(learner).live
+
+
+async def test_the_landscape_is_that_of_the_problem_that_is_set() -> None:
+    async with free() as learner:
+        await run(learner, "0.9")
+        await learner.type("problem ravine", "landscape")
+        assert exhibit(learner).experiments[0].problem == "ravine"
+        await learner.type("map")
+        assert exhibit(learner).swept is not None
+        assert screen(learner).view.name == "map"
 
 
 async def test_a_network_is_trained_and_one_is_looked_into() -> None:
@@ -219,8 +230,9 @@ async def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
 
 async def test_a_network_has_a_picture_but_no_run_to_save(tmp_path: Path) -> None:
     async with free(folder=tmp_path) as learner:
-        await learner.type("inside 2-2-1", "save a.json", "save a.txt")
+        await learner.type("inside 2-2-1", "save a.json")
         assert "This is no run, so there are no numbers to save." in learner.words
+        await learner.type("save a.txt")
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 

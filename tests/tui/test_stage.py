@@ -232,6 +232,7 @@ async def test_a_race_is_shown_together_and_kept_by_name(tmp_path: Path) -> None
     course = lab_course(tmp_path / "c", 'race = ["sgd", "adam"]')
     async with playing(course) as learner:
         await learner.run("0.3")
+        await learner.press("pagedown")
         assert "First there: sgd" in learner.words
         event = last_event("01-lab")
         assert isinstance(event, Raced)
