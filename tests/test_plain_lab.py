@@ -17,11 +17,6 @@ from tutor.spoken import WIDTH, Spoken
 TOP = "---\ntitle: A lab\nabout: One lab and nothing else\nminutes: 3\n---\n\n"
 BOWL = 'problem = "bowl:curvature=2"\nstart = 3\nsteps = 20\n'
 SPECIES = "network:target=species,features=bill_length_mm;flipper_length_mm,layers=4,validation=0.2,batch=16"
-WALK = """\
-::: network pass
-weights = [[[2.0]], [[2.0]]]
-:::
-"""
 
 
 def one_line(page: str) -> str:
@@ -77,7 +72,7 @@ def test_a_weight_is_told_with_its_loss(data: Path) -> None:
 
 def test_a_training_says_how_far_it_is_and_what_it_answers(data: Path) -> None:
     page = plays(data, "epochs = 16", "0.1", "numbers", problem=f'problem = "{SPECIES}"\n')
-    assert 2 <= page.count("Run: epoch ") <= 9
+    assert 1 <= page.count("Run: epoch ") <= 9
     assert "Run: At the end: epoch 16, training loss" in page
     assert "of unseen data." in page
     assert "epoch loss validation right val. right rate 0 " in page
@@ -94,7 +89,7 @@ def test_words_about_the_picture_are_answered_with_what_it_would_show(data: Path
 def test_the_map_can_be_heard_before_the_first_run(data: Path) -> None:
     page = plays(data, 'map = "open"\nmap_range = [0.001, 4]', "map")
     assert "Tutor: It stalls up to about" in page
-    assert "overshoots from 1" in page
+    assert "and overshoots from" in page
 
 
 def test_a_map_in_fog_is_not_given_away(data: Path) -> None:
@@ -102,7 +97,7 @@ def test_a_map_in_fog_is_not_given_away(data: Path) -> None:
     assert page.count("The map is still in fog") == 2
     page = plays(data, 'map = "fog"\nmap_range = [0.001, 4]\ngoal = "overshot"\nhints = ["Up."]', "1.5", "map")
     assert "The map is still in fog" not in page
-    assert "overshoots from 1" in page
+    assert "and overshoots from" in page
 
 
 def test_runs_of_last_time_can_be_looked_at(data: Path) -> None:
@@ -116,13 +111,8 @@ def test_before_any_run_there_is_the_start_to_hear_of(data: Path) -> None:
 
 def test_free_play_opens_with_the_labs_bench_and_leads_back(data: Path) -> None:
     page = plays(data, "", "/lab", "0.3", "back", "0.9")
-    assert (
-        "On the bench: bowl:curvature=2 . 20 steps . start 3."
-        in page.replace("*", ".").replace("-", ".").replace(". .", ".")
-        or "bowl:curvature=2" in page
-    )
-    assert "Type back to return to your lesson." in page
-    free, lesson = page.split("Type back to return to your lesson.")[0:2]
+    assert "On the bench: bowl:curvature=2" in page
+    lesson = page.partition("Type back to return to your lesson.")[2]
     assert "Verdict: converged" in lesson
     assert "Tutor: Type a learning rate." in lesson
 
@@ -171,7 +161,8 @@ def test_ctrl_c_stops_a_run_and_its_verdict_is_about_what_was_shown(monkeypatch:
         def finish() -> None:
             exhibit.until(5)
 
-        def work(_: float) -> bool:
+        def work(seconds: float) -> bool:
+            del seconds
             raise KeyboardInterrupt
 
         exhibit.finish, exhibit.work = finish, work  # type: ignore[method-assign]

@@ -65,7 +65,7 @@ class FreeScreen(Stage):
         self._keep = keep
         self._inside = inside
         self._bench: Bench | None = None
-        self._moved = False
+        self._outdated = False
         """What stands on the bench is of another problem than the one that is set."""
 
     @property
@@ -104,7 +104,7 @@ class FreeScreen(Stage):
         changed = reply.setup.problem != self.setup.problem
         self.setup = reply.setup
         if changed:
-            self._bench, self._moved = None, True
+            self._bench, self._outdated = None, True
         self.add(said for said in reply.said if not isinstance(said, Save | Inside))
         for said in reply.said:
             if isinstance(said, RunThis):
@@ -203,7 +203,7 @@ class FreeScreen(Stage):
 
     def put(self, exhibit: Exhibit) -> None:
         """As everywhere."""
-        self._moved = False
+        self._outdated = False
         super().put(exhibit)
 
     def _save(self, name: str) -> None:
@@ -216,7 +216,7 @@ class FreeScreen(Stage):
 
     def show_word(self, word: LabWord) -> tuple[Utterance, ...]:
         """As everywhere; before the first run of a problem its landscape can be looked at, too."""
-        outdated = self.exhibit is None or self._moved
+        outdated = self.exhibit is None or self._outdated
         if outdated and word.wish == "view" and not self.setup.trains:
             try:
                 self.put(self._on_bench().runs((self.setup.start_only(),), ("start",), live=False))
