@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tutor.lab.bench import Bench, named
-from tutor.lab.run_exhibit import RunExhibit
+from tutor.engine.training import steps_for
+from tutor.lab.bench import Bench
+from tutor.lab.run_exhibit import RunExhibit, named
 from tutor.lab.training_exhibit import TrainingExhibit
 from tutor.lab.view import View
 from tutor.lesson.experiment import experiment_of
@@ -78,7 +79,7 @@ class LessonBench(Bench):
         last = made[-(len(self.lab.race) or 1) :]
         if self.lab.epochs:
             training = self.training(last[-1].experiment, self.lab.epochs, live=False)
-            training.until(last[-1].steps)
+            training.until(last[-1].steps // steps_for(last[-1].experiment.problem, 1))
             return training
         if not self.lab.race:
             for one in made[:-1]:
@@ -86,6 +87,8 @@ class LessonBench(Bench):
         names = [one.name or self._name(one.experiment) for one in last]
         exhibit = self.runs([one.experiment for one in last], names, live=False, fog=self._fog)
         exhibit.until(max(one.steps for one in last))
+        if not self.lab.guess:
+            exhibit.judged([one.verdict for one in last])
         self.keep(exhibit, last[-1].verdict)
         return exhibit
 

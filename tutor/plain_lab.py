@@ -64,8 +64,8 @@ class PlainLab:
                     self._spoken.say(said)
 
     def _run(self, setup: Setup, wanted: RunThis) -> Setup:
-        from tutor.lab.bench import Bench, named
-        from tutor.lab.run_exhibit import RunExhibit
+        from tutor.lab.bench import Bench
+        from tutor.lab.run_exhibit import RunExhibit, named
         from tutor.outcome import exhibit_ended
 
         if self._bench is None:
@@ -99,13 +99,14 @@ class PlainLab:
 
     def _show(self, setup: Setup, word: LabWord) -> None:
         from tutor.lab.bench import Bench
+        from tutor.lab.run_exhibit import named
 
         if word.wish == "view" and word.view == "map" and not setup.trains and not setup.race:
             self._bench = self._bench or Bench(ascii=True)
             try:
                 self._bench.map_rates(setup.experiment(1.0))
-                start = setup.experiment(setup.runs[-1].lr if setup.runs else 0.0)
-                self._exhibit = self._bench.runs((start,), ("",), live=False)
+                last = setup.experiment(setup.runs[-1].lr) if setup.runs else setup.start_only()
+                self._exhibit = self._bench.runs((last,), (named(last) if setup.runs else "start",), live=False)
             except TutorError as error:
                 self._spoken.tutor(told(error))
                 return

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tutor.commands.learn import open_terminal
-from tutor.dialogue.freeplay import MOST_EPOCHS, MOST_STEPS
+from tutor.dialogue.freeplay import MOST_EPOCHS, MOST_STEPS, check_data
 from tutor.dialogue.setup import Setup
 from tutor.engine.catalogue import read_optimizer, read_problem, read_schedule
 from tutor.errors import UsageError
@@ -27,7 +27,7 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool) -> int:
         TutorError: the setup names something that there is not; a stream that is needed is closed; there is no such
             folder.
     """
-    read_problem(setup.problem)
+    problem = read_problem(setup.problem)
     read_optimizer(setup.optimizer)
     read_schedule(setup.schedule)
     if not 1 <= setup.steps <= MOST_STEPS:
@@ -40,6 +40,7 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool) -> int:
     terminal, plain = open_terminal(plain=plain, ascii=ascii)
     folder = _folder(save_to, remote=terminal.remote, kiosk=kiosk)
     setup = replace(setup, own_files=folder is not None)
+    check_data(setup, problem)
     if plain:
         from tutor.plain_lab import PlainLab
         from tutor.spoken import Spoken

@@ -15,7 +15,7 @@ from tutor.dialogue.answers import read_command
 from tutor.dialogue.inside import MOST_LAYERS, MOST_UNITS, example_of, read_sizes
 from tutor.dialogue.labs import read_rate
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
-from tutor.dialogue.numbers import read_number
+from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, filled, is_known, usual
 from tutor.engine.catalogue import Specification
 from tutor.engine.data_sets import data_sets
@@ -36,6 +36,7 @@ _NAMED = re.compile(r"(?:set\s+|use\s+)?(problem|optimi[sz]er|schedule)\s*[:=]?\
 _NUMBERED = re.compile(r"(steps?|seed|epochs?)\s*[:=]?\s*(\S+)", re.IGNORECASE)
 _START = re.compile(r"start(?:\s+at)?\s*[:=]?\s*(.+)", re.IGNORECASE)
 _RACE = re.compile(r"race\s+(.+)", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;]?\s+(?:and|against)\s+|[,;]?\s+|;", re.IGNORECASE)
 _SAVE = re.compile(r"save(?:\s+(?:as\s+)?(.+))?", re.IGNORECASE)
 _INSIDE = re.compile(r"(?:inside|look inside|from inside|backprop(?:agation)?)(?:\s+(.+))?", re.IGNORECASE)
 _WHOLE = re.compile("[0-9]{1,9}")
@@ -118,11 +119,12 @@ def choose(setup: Setup, setting: Setting, name: str) -> PlayReply:
 
 def _play(setup: Setup, text: str) -> PlayReply:
     if not text:
-        return (
-            _run(setup, f"{setup.runs[-1].lr:g}") if setup.runs else _say(setup, "Type a learning rate, such as 0.1.")
-        )
+        if not setup.runs:
+            return _say(setup, "Type a learning rate, such as 0.1.")
+        last = setup.runs[-1].lr
+        return _run(setup, NumberRead(last, f"{last:g}"))
     if read_number(text) is not None:
-        return _run(setup, text)
+        return _run(setup, read_rate(text))
     said = " ".join(text.casefold().split()).removeprefix("/")
     if said in _LISTS:
         return PlayReply(setup, _listed(_LISTS[said]))
@@ -178,8 +180,8 @@ def _steer(setup: Setup, text: str) -> PlayReply:
             return _say(setup, f'I don\'t know "{text[:40]}". A rate, such as 0.1, or help.')
 
 
-def _run(setup: Setup, text: str) -> PlayReply:
-    number = read_rate(text)
+def _run(setup: Setup, number: NumberRead | str) -> PlayReply:
+    """At this rate, or why there is none."""
     if isinstance(number, str):
         return _say(setup, number)
     entrants = tuple(setup.experiment(number.value, entrant) for entrant in setup.race or ("",))
@@ -194,7 +196,7 @@ def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
         text = usual(entries[name], setup)
     try:
         spec = READERS[setting](text)
-        _check_data(setup, spec)
+        check_data(setup, spec)
     except TutorError as error:
         return _say(setup, phrases.told(error))
     new = replace(setup, **{setting: str(spec)}, runs=(), race=())  # type: ignore[arg-type]
@@ -205,7 +207,7 @@ def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
     return _say(new, f"{spec!s} is {formula} Now on the bench: {new.in_words()}.")
 
 
-def _check_data(setup: Setup, spec: Specification) -> None:
+def check_data(setup: Setup, spec: Specification) -> None:
     """Raises SpecificationError for a file of the learner's, where those are not to be opened."""
     data = spec.values.get("data")
     if isinstance(data, str) and not setup.own_files and data not in data_sets():
@@ -216,7 +218,7 @@ def _check_data(setup: Setup, spec: Specification) -> None:
 
 
 def _race(setup: Setup, match: re.Match[str]) -> PlayReply:
-    names = [filled(name, setup) for name in re.split(r"[\s;]+|\s+(?:and|against)\s+", match[1].strip())]
+    names = [filled(name, setup) for name in _BETWEEN.split(match[1].strip())]
     if [name.casefold() for name in names] == ["off"]:
         return _say(replace(setup, race=()), "One run at a time again.")
     if setup.trains:
@@ -226,7 +228,7 @@ def _race(setup: Setup, match: re.Match[str]) -> PlayReply:
     for name in names:
         try:
             if entrant_of(name) == "problem":
-                _check_data(setup, READERS["problem"](name))
+                check_data(setup, READERS["problem"](name))
         except TutorError as error:
             return _say(setup, phrases.told(error))
     new = replace(setup, race=tuple(names), runs=())

@@ -67,6 +67,10 @@ class Setup:
         )  # fmt: skip
         return with_entrant(experiment, entrant)
 
+    def start_only(self) -> Experiment:
+        """The start of every run, and no step from it."""
+        return replace(self.experiment(0.0), steps=0)
+
     def in_words(self) -> str:
         """`ravine:kappa=25 · adam · 50 steps`"""
         parts = [self.problem]

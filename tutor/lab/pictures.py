@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tutor.chart import Curve, choose_axes, loss_picture
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tutor.charting.landscape_2d import Landscape2D
     from tutor.charting.loss_picture import LossPicture
     from tutor.charting.rate_strip import RateStrip
-    from tutor.engine.model import Floats, Trajectory
+    from tutor.engine.model import Experiment, Floats, Trajectory
     from tutor.lab.playback import Playback
     from tutor.lab.rate_sweep import RateSweep
     from tutor.lab.view import View
@@ -232,14 +232,15 @@ class RunPictures:
             return runs_table(rows, playback.at, width=width, height=height, ascii=self.ascii)
         run = self.runs[0].trajectory
         return steps_table(
-            run.w, run.loss, run.gradient, run.lr, playback.at, width=width, height=height, ascii=self.ascii
-        )
+            run.w, run.loss, run.gradient, run.lr, playback.at, shown=playback.shown, width=width, height=height,
+            ascii=self.ascii,
+        )  # fmt: skip
 
     def _map(self, swept: RateSweep, fog: bool, width: int) -> Drawing:
         """The rates of the sweep, those not worked out yet as `?`, and the verdicts of those that were tried."""
         experiment = swept.experiment
-        tried = [one for one in (*self.earlier, *self.runs) if one.trajectory.steps]
-        known = {one.trajectory.experiment.lr: one.verdict for one in tried if not one.trajectory.experiment.changes}
+        tried = [one for one in (*self.earlier, *self.runs) if one.trajectory.steps and _is_on(one, experiment)]
+        known = {one.trajectory.experiment.lr: one.verdict for one in tried}
         outcomes = {outcome.rate: outcome.verdict for outcome in swept.outcomes}
         verdicts = {**dict.fromkeys(swept.rates, ""), **outcomes, **{lr: word for lr, word in known.items() if word}}
         return draw_rate_map(
@@ -257,6 +258,11 @@ class RunPictures:
         if key not in self._laid:
             self._laid[key] = make()
         return self._laid[key]
+
+
+def _is_on(run: Shown, experiment: Experiment) -> bool:
+    """Nothing but the rate was different, and that from the start."""
+    return replace(run.trajectory.experiment, lr=experiment.lr) == experiment
 
 
 def _legend(shown: Sequence[Shown], width: int) -> str:

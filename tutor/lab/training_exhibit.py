@@ -51,6 +51,9 @@ class TrainingExhibit(Exhibit):
     def __init__(self, experiment: Experiment, epochs: int, *, live: bool, ascii: bool) -> None:
         self.training = Training(replace(experiment, steps=steps_for(experiment.problem, epochs)))
         super().__init__(epochs, live=live)
+        self._epochs = epochs
+        self._wanted = 0
+        """The epoch up to which the learner goes by single steps."""
         self._weights: list[Floats] = [self.training.w]
         self._keeps = self._weights[0].nbytes * (epochs + 1) <= _REMEMBERED
         self._pictures = TrainingPictures(self.training.problem, epochs, ascii=ascii)
@@ -67,9 +70,13 @@ class TrainingExhibit(Exhibit):
 
     def work(self, seconds: float) -> bool:
         """Trains on, if the learner is to see more of it."""
-        ahead = self.playback.shown + 1 if self.live and not self._hurried else self.playback.steps
-        if self.live and self.playback.paused:
-            ahead = self.playback.shown
+        ahead = self.playback.shown
+        if self.live and self._hurried:
+            ahead = self.playback.steps
+        elif self.live and not self.playback.paused:
+            ahead += 1
+        elif self.live:
+            ahead = max(ahead, self._wanted)
         until = time.perf_counter() + seconds
         while not self.training.ended and self.known < ahead and time.perf_counter() < until:
             before = self.known
@@ -84,6 +91,18 @@ class TrainingExhibit(Exhibit):
             self.until(min(self.playback.shown, self.known))
         return bool(self.training.ended) or self.known >= ahead
 
+    def step(self, count: int) -> None:
+        """Forward it may have to be trained first: it goes there as soon as that is done."""
+        self._wanted = min(self.playback.at + count, self.playback.steps)
+        super().step(count)
+
+    def tick(self) -> None:
+        super().tick()
+        if not self.playback.paused:
+            self._wanted = 0
+        elif self.live and self._wanted > self.playback.shown:
+            self.playback = self.playback.step(self._wanted - self.playback.at, self.known)
+
     def stop(self) -> None:
         self.training.stop()
         if len(self._weights) <= self.known:
@@ -95,14 +114,16 @@ class TrainingExhibit(Exhibit):
     def bend(self, lr: float) -> int:
         """Weights that were passed are gone, so it goes on from where the training is."""
         self.training.change_rate(lr)
-        self.playback = self.playback.read(self.playback.shown).toggled()
+        self.playback = replace(self.playback, at=self.playback.shown, paused=False)
         return self.known
 
     def restart(self) -> None:
         """The same training, from its start and with its first rate."""
-        experiment = replace(self.training.experiment, changes=())
-        self.training = Training(experiment)
+        self.training = Training(replace(self.training.experiment, changes=()))
         self._weights = [self.training.w]
+        self._wanted = 0
+        self._arrived = deque([time.monotonic()], maxlen=_TIMED)
+        self.playback = replace(self.playback, steps=self._epochs)  # a changed rate may have ended it sooner
         super().restart()
 
     @property

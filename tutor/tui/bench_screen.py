@@ -152,5 +152,7 @@ class BenchScreen(Talk):
             if self._clock is not None:
                 self._clock.pause()
             self.exhibit_over(exhibit)
-            self.picture.draw()  # once more: a map shows what came of the rate that was tried
+            self.picture.draw()  # with its verdict
+            if self._worker is not None:
+                self._worker.resume()  # a map of rates is worked out from now on
             self.tell_place()

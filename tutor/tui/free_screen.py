@@ -65,6 +65,8 @@ class FreeScreen(Stage):
         self._keep = keep
         self._inside = inside
         self._bench: Bench | None = None
+        self._outdated = False
+        """What stands on the bench is of another problem than the one that is set."""
 
     @property
     def keys_always(self) -> Sequence[str]:
@@ -102,7 +104,7 @@ class FreeScreen(Stage):
         changed = reply.setup.problem != self.setup.problem
         self.setup = reply.setup
         if changed:
-            self._bench = None
+            self._bench, self._outdated = None, True
         self.add(said for said in reply.said if not isinstance(said, Save | Inside))
         for said in reply.said:
             if isinstance(said, RunThis):
@@ -152,7 +154,7 @@ class FreeScreen(Stage):
         return self._bench
 
     def _run(self, wanted: RunThis) -> None:
-        from tutor.lab.bench import named
+        from tutor.lab.run_exhibit import named
 
         bench = self._on_bench()
         try:
@@ -184,8 +186,7 @@ class FreeScreen(Stage):
                 last = self.setup.experiment(self.setup.runs[-1].lr)
                 self.put(bench.runs((last,), (f"rate {last.lr:g}",), live=False))
             else:
-                start = self.setup.experiment(0.0)
-                self.put(bench.runs((start,), ("start",), live=False))
+                self.put(bench.runs((self.setup.start_only(),), ("start",), live=False))
         except TutorError as error:
             self.add((say(told(error)),))
 
@@ -200,6 +201,11 @@ class FreeScreen(Stage):
             self._on_bench().keep(exhibit, runs[-1].verdict.verdict)
         self._hear(freeplay.ended(self.setup, runs))
 
+    def put(self, exhibit: Exhibit) -> None:
+        """As everywhere."""
+        self._outdated = False
+        super().put(exhibit)
+
     def _save(self, name: str) -> None:
         if self._keep is None:
             self.add((say("Nothing can be saved here: this tutor was started without a folder to write to."),))
@@ -209,10 +215,11 @@ class FreeScreen(Stage):
             self.add((say(self._keep(self.exhibit, name, self)),))
 
     def show_word(self, word: LabWord) -> tuple[Utterance, ...]:
-        """As everywhere; before the first run the landscape can be looked at, too."""
-        if self.exhibit is None and word.wish == "view" and not self.setup.trains:
+        """As everywhere; before the first run of a problem its landscape can be looked at, too."""
+        outdated = self.exhibit is None or self._outdated
+        if outdated and word.wish == "view" and not self.setup.trains:
             try:
-                self.put(self._on_bench().runs((self.setup.experiment(0.0),), ("start",), live=False))
+                self.put(self._on_bench().runs((self.setup.start_only(),), ("start",), live=False))
             except TutorError as error:
                 return (say(told(error)),)
         return super().show_word(word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,7 +13,7 @@ from tutor.dialogue.model import LearnerSaid
 from tutor.dialogue.numbers import read_number
 from tutor.dialogue.phrases import say, told
 from tutor.errors import TutorError
-from tutor.lab.view import View
+from tutor.lab.view import View, ViewName
 from tutor.lab.words import LabWord
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.bench_screen import VIEW_NAMES, BenchScreen
@@ -33,6 +34,15 @@ LAB_HELP = (
     "time). F4 changes the view, F5 the axis, F6 compares with earlier runs, F3 hides it all."
 )
 
+_NOT_HERE: Mapping[ViewName, str] = {
+    "loss": "There is no loss curve yet.",
+    "landscape": "There is no landscape to draw here.",
+    "both": "There are no two pictures to draw here.",
+    "answers": "There are no answers to draw here.",
+    "numbers": "There are no numbers here.",
+    "map": "There is no map of rates here.",
+}
+
 
 class Stage(BenchScreen):
     """A bench whose exhibits are steered by keys, words and rates."""
@@ -50,6 +60,8 @@ class Stage(BenchScreen):
         Binding("ctrl+left", f"step(-{LEAP})", show=False, priority=True),
         Binding("home", "first", show=False, priority=True),
         Binding("end", "last", show=False, priority=True),
+        # Where the line cannot be typed on, in a window that is too small; else Enter is the line's.
+        Binding("enter", "finish_run", show=False),
     ]
 
     def show_word(self, word: LabWord) -> tuple[Utterance, ...]:
@@ -59,9 +71,8 @@ class Stage(BenchScreen):
         self.add_class("-lab")
         match word.wish:
             case "view" if word.view not in self.views:
-                what = "There is no map of rates here." if word.view == "map" else "There is no landscape to draw here."
                 there = ", ".join(VIEW_NAMES[name] for name in self.views)
-                return (say(f"{what} You can look at: {there}."),)
+                return (say(f"{_NOT_HERE[word.view]} You can look at: {there}."),)
             case "view":
                 self.look(View(word.view, self.view.scale, self.view.compare))
             case "scale":
