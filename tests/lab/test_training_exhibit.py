@@ -17,6 +17,7 @@ from tutor.errors import SpecificationError
 from tutor.lab import training_exhibit
 from tutor.lab.training_exhibit import TrainingExhibit
 from tutor.lab.view import View
+from tutor.wording import percent
 
 SPECIES = "network:target=species,features=bill_length_mm;flipper_length_mm,layers=4,validation=0.2,batch=16"
 NETWORK = Experiment(SPECIES, 0.1)
@@ -242,7 +243,7 @@ def test_a_training_in_words_and_numbers_is_that_of_the_engine() -> None:
     assert start.startswith("At the start: epoch 0, training loss ")
     right = made.checkpoints[-1].validation_accuracy
     assert right is not None
-    assert end.endswith(f"{100 * right:.0f} % of unseen data right.")
+    assert end.endswith(f"{percent(right)} of unseen data right.")
     lowest = min(made.checkpoints, key=lambda seen: seen.validation_loss or math.inf)
     assert best.startswith(f"The validation loss was lowest after epoch {lowest.epoch:g}: ")
     assert [line.split()[0] for line in exhibit.numbers()[1:]] == [str(epoch) for epoch in range(EPOCHS + 1)]
