@@ -332,3 +332,29 @@ def test_poorer_terminals_show_the_same(course: Path, tmp_path: Path, environmen
             assert not BRAILLE.search(player.text)
         if ascii:
             assert player.text.isascii(), player.text
+
+
+def test_words_typed_while_a_run_goes_on_stay_whole_and_are_answered_after_it(tmp_path: Path) -> None:
+    with Player(tmp_path, "lab", "bowl:curvature=2", "--steps", "5000") as player:
+        player.see("This is the lab")
+        player.type("0.0001")
+        player.see("running")
+        player.press("inside 2-3-1")  # in one burst, as over a slow line
+        player.see("running › inside 2-3-1")
+        player.enter()
+        player.see("learning rate › inside 2-3-1")
+        player.press(", please")
+        player.see("› inside 2-3-1, please")
+
+
+def test_a_saved_picture_is_dark_on_white(tmp_path: Path) -> None:
+    with Player(tmp_path, "lab") as player:
+        player.see("This is the lab")
+        player.type("0.3")
+        over(player, "CONVERGED")
+        player.type("save picture.svg")
+        player.see("Saved as")
+    saved = (tmp_path / "picture.svg").read_text()
+    assert "#ffffff" in saved
+    assert "#c5c8c6" not in saved
+    assert "fill: #000000" in saved

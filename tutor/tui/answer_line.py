@@ -65,6 +65,11 @@ class AnswerLine(Horizontal, Unscrolled):
             self.label = label
             self._label.update(self._glyphs.text(f"{label} {self._glyphs.prompt}"))
 
+    def put_back(self, text: str) -> None:
+        """What was typed too early stands on the line again, and typing goes on behind it."""
+        self.input.value = text
+        self.input.cursor_position = len(text)
+
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -92,6 +97,8 @@ class _CleanInput(Input):
             event.prevent_default()
             text, self.value = clean_line(self.value), ""
             self.post_message(AnswerLine.Sent(text))
+        elif event.key == "space" and not self.value.strip():
+            event.prevent_default()  # not text: the screen may bind it
 
     @property
     def cursor_screen_offset(self) -> Offset:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from rich.text import Text
 
 from tutor.cleaning import clean_line
@@ -97,7 +98,7 @@ def _written(exhibit: Exhibit, form: str, stage: Stage) -> str:
                 for cell, owner in zip(line, owners, strict=True):
                     told.append(cell, stage.picture.style_of(owner))
                 console.print(told, soft_wrap=True)
-            return console.export_svg(title="", code_format=_SVG)
+            return console.export_svg(title="", code_format=_SVG, theme=DEFAULT_TERMINAL_THEME)  # dark on white
         case "csv":
             page = io.StringIO()
             exhibit.write_csv(page)

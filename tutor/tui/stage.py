@@ -53,7 +53,8 @@ class Stage(BenchScreen):
         Binding("f5", "rescale", show=False, priority=True),
         Binding("f6", "compare", show=False, priority=True),
         # While a run is shown, or nothing is typed: see `check_action`.
-        Binding("space", "pause", show=False, priority=True),
+        # No priority: in one burst with a sentence it would be acted upon before the words have reached the line.
+        Binding("space", "pause", show=False),
         Binding("right", "step(1)", show=False, priority=True),
         Binding("left", "step(-1)", show=False, priority=True),
         Binding("ctrl+right", f"step({LEAP})", show=False, priority=True),
@@ -194,10 +195,10 @@ class Stage(BenchScreen):
             return True
         self.action_finish_run()
         if self.live:  # a long one is still being worked out: what was typed waits, and Esc stops the run
-            self.answer_line.input.value = text
+            self.answer_line.put_back(text)
             return True
         if text and not number:  # words wait on the line until what came of the run was told
-            self.answer_line.input.value = text
+            self.answer_line.put_back(text)
         return not number
 
     def bend(self, text: str) -> None:
