@@ -15,10 +15,10 @@ from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import LessonError, TutorError
 from tutor.lab.words import read_lab_word
 from tutor.lesson.course import Course, find
-from tutor.lesson.model import Lab, Quiz
+from tutor.lesson.model import Lab, Quiz, Walk
 from tutor.plain_lab import PlainLab, show
 from tutor.sitting import Sitting
-from tutor.spoken import Spoken
+from tutor.spoken import SLICE, Spoken
 from tutor.visit import Visit
 
 if TYPE_CHECKING:
@@ -136,23 +136,18 @@ class LineMode:
         return leave
 
     def _run(self, sitting: Sitting, wanted: RunThis) -> tuple[Utterance, ...]:
-        # NumPy and the chart's words are paid for by the first run, not by the first line.
-        from tutor.lesson_bench import LessonBench
-
-        lab = sitting.waiting
-        assert isinstance(lab, Lab)
         try:
-            if self._bench is None or self._bench.lab != lab:
-                self._bench = LessonBench(lab, done=f"lab:{lab.id}" in sitting.state.shown, ascii=True)
-            self._exhibit = self._bench.start(wanted)
+            self._exhibit = self._bench_of(sitting).start(wanted)
         except TutorError as error:
             return sitting.cannot_run(error)
         self._spoken.watch(self._exhibit)
-        return self._bench.finish(sitting, self._exhibit)
+        return self._bench_of(sitting).finish(sitting, self._exhibit)
 
     def _type(self, sitting: Sitting, line: str) -> tuple[Utterance, ...]:
         """What is said to a line; a word about the picture is answered with what the picture would show."""
-        word = read_lab_word(line, slash=isinstance(sitting.waiting, Quiz) or self._exhibit is None)
+        # On a lab's own bench something may stand before the first run: its start, its map, the runs of last time.
+        bare = self._exhibit is not None or isinstance(sitting.waiting, Lab)
+        word = read_lab_word(line, slash=isinstance(sitting.waiting, Quiz | Walk) or not bare)
         if word is None:
             at = sitting.state.position
             said = tuple(one for one in sitting.type(line) if not isinstance(one, LearnerSaid))
@@ -163,8 +158,31 @@ class LineMode:
             lab = sitting.waiting
             PlainLab(self._spoken).play(setup_of(lab) if isinstance(lab, Lab) else Setup(), inside=True)
             return conversation.here(sitting.lesson, sitting.state)
+        if self._exhibit is None and isinstance(sitting.waiting, Lab):
+            self._exhibit = self._set_up(sitting)
         show(self._spoken, self._exhibit, word)
         return ()
+
+    def _set_up(self, sitting: Sitting) -> Exhibit | None:
+        """What there is to see before a run, or the last run again."""
+        try:
+            exhibit = self._bench_of(sitting).again(sitting.made) or self._bench_of(sitting).before()
+        except TutorError:
+            return None  # the first run will say what is wrong
+        if exhibit is not None:
+            while not exhibit.work(SLICE):
+                pass
+        return exhibit
+
+    def _bench_of(self, sitting: Sitting) -> LessonBench:
+        # NumPy and the chart's words are paid for by the first run, not by the first line.
+        from tutor.lesson_bench import LessonBench
+
+        lab = sitting.waiting
+        assert isinstance(lab, Lab)
+        if self._bench is None or self._bench.lab != lab:
+            self._bench = LessonBench(lab, done=f"lab:{lab.id}" in sitting.state.shown, ascii=True)
+        return self._bench
 
     def _where(self, visit: Visit, sitting: Sitting, leave: Leave) -> str | None:
         where = visit.where(leave, sitting)

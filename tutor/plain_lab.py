@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.dialogue import freeplay
-from tutor.dialogue.freeplay import Save
+from tutor.dialogue.freeplay import Inside, Save
 from tutor.dialogue.model import LearnerSaid, Leave, RunThis
 from tutor.dialogue.phrases import told
+from tutor.engine import backpropagation
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord, read_lab_word
 from tutor.spoken import Spoken
@@ -53,6 +54,8 @@ class PlainLab:
             for said in reply.said:
                 if isinstance(said, RunThis):
                     setup = self._run(setup, said)
+                elif isinstance(said, Inside):
+                    self._look_inside(said)
                 elif isinstance(said, Save):
                     self._spoken.tutor("Here nothing is saved: tutor run prints a run as JSON or CSV.")
                 elif isinstance(said, Leave):
@@ -61,9 +64,9 @@ class PlainLab:
                     self._spoken.say(said)
 
     def _run(self, setup: Setup, wanted: RunThis) -> Setup:
-        from tutor.lab.bench import Bench, named
-        from tutor.lab.run_exhibit import RunExhibit
-        from tutor.sitting import exhibit_ended
+        from tutor.lab.bench import Bench
+        from tutor.lab.run_exhibit import RunExhibit, named
+        from tutor.outcome import exhibit_ended
 
         if self._bench is None:
             self._bench = Bench(ascii=True)
@@ -85,15 +88,25 @@ class PlainLab:
             self._spoken.say(said)
         return reply.setup
 
+    def _look_inside(self, wanted: Inside) -> None:
+        from tutor.lab.network_exhibit import NetworkExhibit
+
+        self._exhibit = NetworkExhibit(
+            wanted.example, len(backpropagation.walk(wanted.example)), asked=False, ascii=True
+        )  # fmt: skip
+        for sentence in self._exhibit.in_words():
+            self._spoken.tutor(sentence)
+
     def _show(self, setup: Setup, word: LabWord) -> None:
         from tutor.lab.bench import Bench
+        from tutor.lab.run_exhibit import named
 
         if word.wish == "view" and word.view == "map" and not setup.trains and not setup.race:
             self._bench = self._bench or Bench(ascii=True)
             try:
                 self._bench.map_rates(setup.experiment(1.0))
-                start = setup.experiment(setup.runs[-1].lr if setup.runs else 0.0)
-                self._exhibit = self._bench.runs((start,), ("",), live=False)
+                last = setup.experiment(setup.runs[-1].lr) if setup.runs else setup.start_only()
+                self._exhibit = self._bench.runs((last,), (named(last) if setup.runs else "start",), live=False)
             except TutorError as error:
                 self._spoken.tutor(told(error))
                 return

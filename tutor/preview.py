@@ -15,8 +15,9 @@ from tutor.errors import SpecificationError, TutorError
 from tutor.lesson.course import load
 from tutor.lesson.own_courses import single_lesson
 from tutor.lesson.source import shown_path
+from tutor.outcome import run_ended
 from tutor.record.store import RESTARTED
-from tutor.sitting import Sitting, run_ended
+from tutor.sitting import Sitting
 from tutor.visit import Visit
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -29,16 +30,15 @@ from tutor.dialogue.model import (
     Utterance,
 )
 from tutor.dialogue.state import State, is_complete, key, progress, waiting_at
-from tutor.errors import RecordError, TutorError
+from tutor.errors import RecordError, SpecificationError, TutorError
 from tutor.lesson.experiment import experiment_of, trial_of
-from tutor.lesson.figures import on_data
 from tutor.lesson.model import Lab
+from tutor.outcome import run_ended, training_ended
 from tutor.record.store import COMPLETED, RESTARTED
 
 if TYPE_CHECKING:
     from tutor.engine.model import Experiment, Trajectory
     from tutor.engine.training import Training
-    from tutor.lab.exhibit import Exhibit
     from tutor.lesson.model import Lesson, Step
     from tutor.record.store import Entry, Record
 
@@ -168,9 +168,11 @@ class Sitting:
         lab = self.waiting
         if not isinstance(lab, Lab):
             return ()
-        made = [Made(experiment_of(lab, run.lr, run.entrant, run.changes), run.steps, run.entrant,
-                     run.verdict.verdict)
-                for run in self.state.runs]  # fmt: skip
+        made = []
+        for run in self.state.runs:
+            with suppress(SpecificationError):  # an entrant that the edited lesson does not know any more
+                again = experiment_of(lab, run.lr, run.entrant, run.changes)
+                made.append(Made(again, run.steps, run.entrant, run.verdict.verdict))
         return (*made, *(Made(trial_of(lab, tried.w), 0, "", "") for tried in self.state.tries))
 
     @property
@@ -294,58 +296,3 @@ def _to_be_read(said: Sequence[Utterance]) -> Iterator[Utterance]:
         leaving = isinstance(utterance, LearnerSaid) and isinstance(following, Leave)
         if not leaving and not isinstance(utterance, Leave | RunThis | ShowNetwork | LessonEnded):
             yield utterance
-
-
-def run_ended(trajectory: Trajectory, at: str, entrant: str = "") -> RunEnded:
-    """The event that tells the conversation how a run went."""
-    # NumPy comes with it, about 80 ms: paid when the first run is judged, not when the lesson opens.
-    from tutor.engine.verdict import judge
-
-    first, last = trajectory.w[0], trajectory.w[-1]
-    return RunEnded(
-        lr=trajectory.experiment.lr,
-        verdict=judge(trajectory),
-        steps=trajectory.steps,
-        loss=(float(trajectory.loss[0]), float(trajectory.loss[-1])),
-        w=(tuple(map(float, first)), tuple(map(float, last))),
-        w1=tuple(map(float, trajectory.w[1])) if trajectory.steps else (),
-        stopped=trajectory.ended == "stopped",
-        at=at,
-        entrant=entrant,
-        changes=trajectory.experiment.changes,
-        figures=on_data(trajectory),
-    )
-
-
-def training_ended(training: Training, at: str) -> RunEnded:
-    """The event that tells the conversation how a training went."""
-    first, last = training.checkpoints[0], training.checkpoints[-1]
-    figures = {
-        "validation": last.validation_loss,
-        "accuracy": last.accuracy,
-        "validation-accuracy": last.validation_accuracy,
-    }
-    return RunEnded(
-        lr=training.experiment.lr,
-        verdict=training.verdict(),
-        steps=training.steps_made,
-        loss=(first.loss, last.loss),
-        w=((), ()),
-        stopped=training.ended == "stopped",
-        at=at,
-        changes=training.experiment.changes,
-        figures={name: value for name, value in figures.items() if value is not None},
-    )
-
-
-def exhibit_ended(exhibit: Exhibit, at: str = "") -> tuple[RunEnded, ...]:
-    """How what stood on the bench went: a training, a run, or each run of a race by its name."""
-    from tutor.lab.run_exhibit import RunExhibit
-    from tutor.lab.training_exhibit import TrainingExhibit
-
-    if isinstance(exhibit, TrainingExhibit):
-        return (training_ended(exhibit.training, at),)
-    assert isinstance(exhibit, RunExhibit)
-    several = len(exhibit.trajectories) > 1
-    named = zip(exhibit.trajectories, exhibit.names, strict=True)
-    return tuple(run_ended(trajectory, at, name if several else "") for trajectory, name in named)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 
 def listed(parts: Sequence[str], last: str = "and") -> str:
     """`a, b and c`."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def percent(share: float) -> str:
+    """`98 %`, `94.9 %`: a share from 0 to 1, rounded down: 100 % is all of it, and 95 % meets a goal of 95 %."""
+    return f"{math.floor(1000 * share + 1e-9) / 10:g} %"

@@ -71,7 +71,7 @@ def measure(player: Player) -> list[Sent]:
     begun = player.received
     player.press("\r")
     player.see("running")
-    until(player, " ", "paused")
+    until(player, " ", "new rate")
     sent.append(Sent("a run begins and is paused", [player.received - begun]))
     sent.append(Sent("a frame of a run", [answered(player, RIGHT, 0.2) for _ in range(30)], FRAME))
     sent.append(Sent("the rest of a run and its verdict", [until(player, "\r", "CONVERGED")]))

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tutor.charting.axes import Axes, choose_axes, widen
@@ -90,6 +90,7 @@ def test_a_wished_logarithmic_axis_of_a_constant_has_room_around_it() -> None:
         assert not axes.log or axes.low <= loss <= axes.high
 
 
+@example(losses=[1.7976931348622105e308], others=[])
 @given(losses=st.lists(st.floats(), max_size=20), others=st.lists(st.floats(), max_size=20))
 def test_many_losses_stand_where_each_of_them_stands(losses: list[float], others: list[float]) -> None:
     for scale in ("auto", "log", "linear"):

@@ -13,7 +13,7 @@ from tutor.dialogue.about_run import NO_RUN, answer
 from tutor.dialogue.model import RunEnded
 from tutor.engine.descent import run
 from tutor.engine.model import VERDICTS, Experiment
-from tutor.sitting import run_ended
+from tutor.outcome import run_ended
 
 
 def made(lr: float, problem: str = "bowl:curvature=2", start: tuple[float, ...] = (3.0,), stop: int = 50) -> RunEnded:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.dialogue.lessons import ran
 from tutor.cleaning import clean_line
 from tutor.dialogue.memory import decode, encode
-from tutor.dialogue.model import Event, Opened, RunEnded, Typed
+from tutor.dialogue.model import Event, Opened, Raced, RunEnded, Tried, Typed
 from tutor.engine.model import VERDICTS, Verdict
 
 text = st.text().map(clean_line)
@@ -44,9 +44,16 @@ runs = st.builds(
     at=text,
     stopped=st.booleans(),
     w1=position,
+    entrant=text,
+    changes=st.lists(
+        st.tuples(st.integers(0, 10**6), st.floats(allow_nan=False, allow_infinity=False)), max_size=3
+    ).map(tuple),
+    figures=st.dictionaries(text, number, max_size=3),
 )
 typed = st.builds(Typed, text, text, st.none() | st.lists(text, max_size=3).map(tuple))
-events = st.one_of(st.builds(Opened, st.integers(0, 2**32)), typed, runs)
+raced = st.builds(Raced, st.lists(runs, max_size=3).map(tuple), text)
+tried = st.builds(Tried, number, number, number, text)
+events = st.one_of(st.builds(Opened, st.integers(0, 2**32)), typed, runs, raced, tried)
 json_values = st.recursive(
     st.one_of(
         st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8), st.sampled_from(["inf", "nan"])

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.engine.catalogue import read_problem
-from tutor.engine.data import data_folder, data_sets, parse_table, read_table
+from tutor.engine.data import parse_table, read_table
+from tutor.engine.data_sets import data_folder, data_sets
 from tutor.engine.samples import class_samples, held_back, number_samples
 from tutor.errors import SpecificationError
 

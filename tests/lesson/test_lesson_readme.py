@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.lesson.writing import TOP
+from tutor.dialogue import labs
 from tutor.dialogue.answers import read_command
+from tutor.dialogue.model import RunThis
+from tutor.dialogue.numbers import NumberRead, read_number
+from tutor.dialogue.state import State
 from tutor.engine.backpropagation import walk as steps_of
 from tutor.engine.catalogue import read_optimizer, read_problem, read_schedule
 from tutor.lesson.check import check
@@ -22,9 +26,11 @@ from tutor.lesson.network_block import SETTINGS as NETWORK_SETTINGS
 from tutor.lesson.parse import load_lesson
 from tutor.lesson.quiz import KINDS
 from tutor.lesson.source import Source
+from tutor.lesson_bench import LessonBench
+from tutor.outcome import exhibit_ended
 
 README = (course_folder() / "README.md").read_text(encoding="utf-8")
-EXAMPLE, QUESTIONS, NETWORK = (part.split("````\n")[0] for part in README.split("````markdown\n")[1:4])
+EXAMPLE, QUESTIONS, LABS, NETWORK = (part.split("````\n")[0] for part in README.split("````markdown\n")[1:])
 
 
 @pytest.fixture
@@ -72,6 +78,39 @@ def test_the_page_names_every_kind_of_question() -> None:
         assert f"`{kind}`" in README
 
 
+def test_there_is_a_lab_of_every_kind_and_its_claims_hold(tmp_path: Path) -> None:
+    path = tmp_path / "01-labs.md"
+    path.write_text(TOP + LABS, encoding="utf-8")
+    shown = [step for step in load_lesson(path).steps if isinstance(step, Lab)]
+    assert {"landscape", "both", "map"} <= {lab.view for lab in shown}
+    assert any(lab.compare for lab in shown)
+    assert any(lab.race for lab in shown)
+    assert any(lab.map == "fog" for lab in shown)
+    assert any(lab.schedule != "constant" for lab in shown)
+    assert any(lab.guess for lab in shown)
+    assert any(lab.epochs for lab in shown)
+    assert [str(finding) for finding in check([path]).findings] == []
+
+
+def test_every_lab_shown_can_be_played(tmp_path: Path) -> None:
+    path = tmp_path / "01-labs.md"
+    path.write_text(TOP + LABS, encoding="utf-8")
+    for lab in (step for step in load_lesson(path).steps if isinstance(step, Lab)):
+        number = read_number(lab.claims[0].lr)
+        assert isinstance(number, NumberRead)
+        (wanted,) = (said for said in labs.start(lab, State(), number).utterances if isinstance(said, RunThis))
+        bench = LessonBench(lab, done=False, ascii=False)
+        exhibit = bench.start(wanted)
+        exhibit.finish()
+        while not exhibit.playback.over:
+            exhibit.work(1.0)
+            exhibit.tick()
+        drawn = exhibit.draw(bench.view, 78, 13)
+        assert [len(line) for line in drawn.lines] == [78] * 13
+        assert bench.view.among(exhibit.views) == bench.view, "the view that the lab asks for is there"
+        exhibit_ended(exhibit)
+
+
 def test_the_network_is_a_walk_with_every_part_and_passes_the_check(tmp_path: Path) -> None:
     path = tmp_path / "01-network.md"
     path.write_text(TOP + NETWORK, encoding="utf-8")
@@ -108,5 +147,5 @@ def test_what_the_page_quotes_can_be_written() -> None:
 
 def test_the_page_is_short_and_fits_the_screen() -> None:
     lines = README.split("\n")
-    assert len(lines) <= 280
+    assert len(lines) <= 340
     assert max(map(len, lines)) <= 100

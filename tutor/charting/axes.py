@@ -176,7 +176,7 @@ def _log_axes(excess: Sequence[Floats], x_max: int, offset: float, *, wanted: bo
     start = math.log10(max(float(values[0]) for values in positive))
     bottom = max(bottom, min(math.ceil(start) - DECADES, start))
     lowest = min(float(values.min()) for values in excess)
-    floored = lowest < 10**bottom * (1 - 1e-9)
+    floored = lowest < _power(bottom) * (1 - 1e-9)
     if floored or narrow or top - bottom >= 4:
         first, last = math.floor(bottom + 1e-9), math.ceil(top - 1e-9)
         # Above 10^308 there is no power left, and below the tiniest float none either.
@@ -203,7 +203,7 @@ def _lowest_lasting(values: Floats) -> float:
     return min(lasting, *ends)
 
 
-def _power(exponent: int) -> float:
+def _power(exponent: float) -> float:
     """10 to the `exponent`, kept within what a float holds at full precision."""
     return _HUGEST if exponent > 308 else max(10.0**exponent, _TINIEST)
 
@@ -213,7 +213,7 @@ def _round_125(exponent: float, *, up: bool) -> float:
     whole = math.floor(exponent)
     mantissa = 10 ** (exponent - whole)
     if up:
-        return min(step for step in (1, 2, 5, 10) if step >= mantissa * (1 - 1e-9)) * _power(whole)
+        return min(min(step for step in (1, 2, 5, 10) if step >= mantissa * (1 - 1e-9)) * _power(whole), _HUGEST)
     return max(step for step in (1, 2, 5) if step <= mantissa * (1 + 1e-9)) * _power(whole)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tutor.charting.ticks import Tick
@@ -47,10 +47,6 @@ class Drawing:
     def width(self) -> int:
         """Columns."""
         return len(self.lines[0]) if self.lines else 0
-
-    def owned(self, by: Mapping[int, int]) -> Drawing:
-        """The same picture with other owners: each that is a key of `by` becomes its value."""
-        return Drawing(self.lines, tuple(tuple(by.get(of, of) for of in row) for row in self.owner))
 
 
 def written(text: str, width: int, owner: int) -> tuple[str, tuple[int, ...]]:

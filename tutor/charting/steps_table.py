@@ -39,6 +39,7 @@ def steps_table(
     lr: ArrayLike,
     step: int,
     *,
+    shown: int | None = None,
     width: int,
     height: int,
     ascii: bool = False,  # noqa: ARG001  as every drawing; a table has nothing beyond ASCII anyway
@@ -56,6 +57,7 @@ def steps_table(
         gradient: (n+1, d) or (n+1,)
         lr: (n,)
         step: which, from 0; beyond the ends it is the nearest one there is.
+        shown: the rows of later steps stay empty: the learner has not seen them yet. None shows all.
     """
     w, loss, gradient, lr = (np.asarray(numbers, dtype=np.float64) for numbers in (w, loss, gradient, lr))
     last = len(w) - 1
@@ -75,7 +77,7 @@ def steps_table(
         headers = "".join(f" {column.header:>{wide}}" for column in columns)
         rows.append(written(f"  {'step':>{counted}}{headers}", width, TITLE))
     for number in range(first, first + height - headed):
-        if number > last:
+        if number > (last if shown is None else min(last, max(shown, step))):
             rows.append(written("", width, FRAME))
             continue
         numbers = "".join(f" {_fit(column.number(number), wide):>{wide}}" for column in columns)

@@ -232,7 +232,7 @@ def _figures(number: int, loss: float, accuracy: float | None, *, named: bool, w
     """`t training loss 0.0123    98.6 % right`, or fewer words."""
     name = f" {_NAMES[number]}" if named else ""
     right = "" if accuracy is None else f"{percent(accuracy)}{' right' if words else ''}"
-    return [(_LETTERS[number], RUNS[number]), (f"{name}{' loss' if words else ''} {say(loss, 3):<8}{right}", TITLE)]
+    return [(_LETTERS[number], RUNS[number]), (f"{name}{' loss' if words else ''} {say(loss, 3):<9}{right}", TITLE)]
 
 
 def _epochs(made: float) -> str:

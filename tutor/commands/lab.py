@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 
-from tutor.commands.page import descriptor, tell
+from tutor.commands.learn import open_terminal
+from tutor.dialogue.freeplay import MOST_EPOCHS, MOST_STEPS, check_data
 from tutor.dialogue.setup import Setup
 from tutor.engine.catalogue import read_optimizer, read_problem, read_schedule
 from tutor.errors import UsageError
-from tutor.terminal import apply_defaults, is_kiosk, line_mode_reason, survey, user_environment
+from tutor.terminal import is_kiosk, user_environment
 
 
 def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool) -> int:
@@ -27,33 +27,29 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool) -> int:
         TutorError: the setup names something that there is not; a stream that is needed is closed; there is no such
             folder.
     """
-    for stream, which in ((sys.stdin, "input"), (sys.stdout, "output")):
-        if descriptor(stream) < 0:
-            raise UsageError(f"standard {which} is closed", to_do="the lab needs it: start tutor in a terminal")
-    read_problem(setup.problem)
+    problem = read_problem(setup.problem)
     read_optimizer(setup.optimizer)
     read_schedule(setup.schedule)
-    environ = user_environment()
-    terminal = survey(environ, sys.stdin.fileno(), sys.stdout.fileno())
-    if ascii:
-        terminal = replace(terminal, utf8=False, braille=False)
-    folder = _folder(save_to, remote=terminal.remote, kiosk=is_kiosk(environ))
+    if not 1 <= setup.steps <= MOST_STEPS:
+        raise UsageError(f"--steps {setup.steps} is out of range", to_do=f"it goes from 1 to {MOST_STEPS:,}")
+    if not 1 <= setup.epochs <= MOST_EPOCHS:
+        raise UsageError(f"--epochs {setup.epochs} is out of range", to_do=f"it goes from 1 to {MOST_EPOCHS:,}")
+    kiosk = is_kiosk(user_environment())
+    if save_to is not None and not save_to.is_dir():
+        raise UsageError(f"{save_to} is no folder", to_do="make it, or name another with --save-to")
+    terminal, plain = open_terminal(plain=plain, ascii=ascii)
+    folder = _folder(save_to, remote=terminal.remote, kiosk=kiosk)
     setup = replace(setup, own_files=folder is not None)
-    reason = None if plain else line_mode_reason(terminal)
-    if plain or reason:
+    check_data(setup, problem)
+    if plain:
         from tutor.plain_lab import PlainLab
         from tutor.spoken import Spoken
 
-        if reason:
-            tell(f"line by line, because {reason}.")
-        for stream in (sys.stdin, sys.stdout):
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
         spoken = Spoken(sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), ascii=not terminal.utf8)
         PlainLab(spoken).play(setup)
         return 0
-    apply_defaults(os.environ)
     # Textual, about 150 ms, is imported only now that a screen is wanted.
-    from tutor.tui.app import play_freely
+    from tutor.tui.start import play_freely
 
     return play_freely(setup, terminal, folder)
 
@@ -64,7 +60,5 @@ def _folder(given: Path | None, *, remote: bool, kiosk: bool) -> Path | None:
     if kiosk:
         return None
     if given is not None:
-        if not given.is_dir():
-            raise UsageError(f"{given} is no folder", to_do="make it, or name another with --save-to")
         return given
     return None if remote else Path.cwd()

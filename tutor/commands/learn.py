@@ -38,17 +38,17 @@ def learn(
     Raises:
         TutorError: there is no such lesson, or no course; a stream that is needed is closed.
     """
-    terminal, plain = open_terminal(plain=plain, ascii=ascii)
     course = open_courses(folders)
     wanted = find(course, lesson).id if lesson else None
     name = clean_name(learner) if learner is not None else last_learner()
+    terminal, plain = open_terminal(plain=plain, ascii=ascii)
     if plain:
         from tutor.plain import LineMode
 
         mode = LineMode(course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), ascii=not terminal.utf8)
         return mode.play(learner=name, lesson=wanted, restart=restart)
     # Textual, about 150 ms, is imported only now that a screen is wanted.
-    from tutor.tui.app import play
+    from tutor.tui.start import play
 
     return play(course, terminal, learner=name, lesson=wanted, restart=restart)
 

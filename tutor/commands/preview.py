@@ -28,7 +28,7 @@ def preview(path: Path, *, plain: bool, ascii: bool) -> int:
         mode = LineMode(visit.course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), ascii=not terminal.utf8)
         return mode.play_one(visit, visit.lesson)
     # Textual, about 150 ms, is imported only now that a screen is wanted.
-    from tutor.tui.app import run_app
     from tutor.tui.preview_app import PreviewApp
+    from tutor.tui.start import run_app
 
     return run_app(PreviewApp(visit, terminal))

@@ -10,7 +10,7 @@ from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.engine.figures import figure
 from tutor.lesson.model import Edge, Goal, Lab, LabGoal, Reach
 from tutor.lesson.verdict_words import verb
-from tutor.wording import listed
+from tutor.wording import listed, percent
 
 _WEIGHED = 5
 """How many figures a weight and its loss are told in: 3.001 and 9.006 are to be told from 3 and 9."""
@@ -31,7 +31,7 @@ def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ..
         said.append(f"You stopped it after {run.steps}{of} steps, so this is about those.")
     if lab.epochs:
         said.extend(shares(run))
-    if compared := _compared(run, earlier):
+    if compared := _compared(run, earlier, "epoch" if lab.epochs else "step"):
         said.append(compared)
     # What to try after a run that arrived is the lesson's to say: the advice may give away what it lets one find.
     if run.verdict.advice and run.verdict.verdict != "converged":
@@ -152,7 +152,7 @@ def goals_in_words(goals: Sequence[LabGoal]) -> str:
     return listed([goal_in_words(goal) for goal in goals])
 
 
-def _compared(run: RunEnded, earlier: Sequence[RunEnded]) -> str | None:
+def _compared(run: RunEnded, earlier: Sequence[RunEnded], unit: str) -> str | None:
     if run.changes:
         return None
     same = [other for other in earlier if other.entrant == run.entrant and not other.changes]
@@ -163,8 +163,8 @@ def _compared(run: RunEnded, earlier: Sequence[RunEnded]) -> str | None:
         theirs = steps_to_converge(other)
         if "converged" == run.verdict.verdict == other.verdict.verdict and mine is not None and theirs is not None:
             if mine == theirs:
-                return f"It arrived after {_steps(mine)}, just like your run at {other.lr:g}."
-            return f"It arrived after {_steps(mine)}; your run at {other.lr:g} needed {_steps(theirs)}."
+                return f"It arrived after {_steps(mine, unit)}, just like your run at {other.lr:g}."
+            return f"It arrived after {_steps(mine, unit)}; your run at {other.lr:g} needed {_steps(theirs, unit)}."
     return None
 
 
@@ -172,18 +172,13 @@ def shares(run: RunEnded) -> list[str]:
     """How a trained model answers, in plain words, as far as that is known."""
     seen, unseen = run.figures.get("accuracy"), run.figures.get("validation-accuracy")
     if seen is not None and unseen is not None:
-        return [f"It answers {_percent(seen)} of the training data right, and {_percent(unseen)} of unseen data."]
+        return [f"It answers {percent(seen)} of the training data right, and {percent(unseen)} of unseen data."]
     if seen is not None:
-        return [f"It answers {_percent(seen)} of the training data right."]
+        return [f"It answers {percent(seen)} of the training data right."]
     if (loss := run.figures.get("validation")) is not None:
         return [f"On unseen data its loss is {figure(loss)}."]
     return []
 
 
-def _percent(share: float) -> str:
-    """98 %, 99.6 %: never 100 % unless it is all."""
-    return f"{100 * share:.0f} %" if share in (0, 1) or 0.01 <= share < 0.985 else f"{100 * share:.1f} %"
-
-
-def _steps(count: int) -> str:
-    return "1 step" if count == 1 else f"{count} steps"
+def _steps(count: int, unit: str = "step") -> str:
+    return f"1 {unit}" if count == 1 else f"{count} {unit}s"

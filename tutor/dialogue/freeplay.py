@@ -12,11 +12,15 @@ from dataclasses import dataclass, replace
 from tutor.cleaning import clean_line
 from tutor.dialogue import feedback, phrases
 from tutor.dialogue.answers import read_command
+from tutor.dialogue.inside import MOST_LAYERS, MOST_UNITS, example_of, read_sizes
 from tutor.dialogue.labs import read_rate
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
-from tutor.dialogue.numbers import read_number
+from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, filled, is_known, usual
 from tutor.engine.catalogue import Specification
+from tutor.engine.data_sets import data_sets
+from tutor.engine.small_network import NetworkExample
+from tutor.engine.small_network_rules import LARGEST
 from tutor.errors import SpecificationError, TutorError, did_you_mean
 from tutor.lesson.experiment import entrant_of
 from tutor.lesson.model import Message, Span
@@ -33,7 +37,9 @@ _NAMED = re.compile(r"(?:set\s+|use\s+)?(problem|optimi[sz]er|schedule)\s*[:=]?\
 _NUMBERED = re.compile(r"(steps?|seed|epochs?)\s*[:=]?\s*(\S+)", re.IGNORECASE)
 _START = re.compile(r"start(?:\s+at)?\s*[:=]?\s*(.+)", re.IGNORECASE)
 _RACE = re.compile(r"race\s+(.+)", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;]?\s+(?:and|against)\s+|[,;]?\s+|;", re.IGNORECASE)
 _SAVE = re.compile(r"save(?:\s+(?:as\s+)?(.+))?", re.IGNORECASE)
+_INSIDE = re.compile(r"(?:inside|look inside|from inside|backprop(?:agation)?)(?:\s+(.+))?", re.IGNORECASE)
 _WHOLE = re.compile("[0-9]{1,9}")
 
 HELLO = (
@@ -43,8 +49,8 @@ HELLO = (
 HELP = (
     "Type a rate to run it: 0.3. Change what is run: problem ravine:kappa=25 · optimizer adam · schedule "
     "cosine:T_max=50 · steps 100 · start 1,-2 · seed 3. A list of each: problems · optimizers · schedules. "
-    "race sgd momentum adam runs them side by side. Look from another side: landscape · numbers · map · both · log. "
-    "setup tells what is set; back leaves."
+    "race sgd momentum adam runs them side by side; inside 2-3-1 opens a small network. Look from another side: "
+    "landscape · numbers · map · both · log. setup tells what is set; back leaves."
 )
 _COUNTS = {
     "st": ("steps", 1, MOST_STEPS),
@@ -65,11 +71,18 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
+class Inside:
+    """Show this network's pass there and back, number by number."""
+
+    example: NetworkExample
+
+
+@dataclass(frozen=True, slots=True)
 class PlayReply:
     """What a line leads to."""
 
     setup: Setup
-    said: tuple[Utterance | Save, ...]
+    said: tuple[Utterance | Save | Inside, ...]
 
 
 def hello(setup: Setup) -> tuple[Utterance, ...]:
@@ -107,11 +120,12 @@ def choose(setup: Setup, setting: Setting, name: str) -> PlayReply:
 
 def _play(setup: Setup, text: str) -> PlayReply:
     if not text:
-        return (
-            _run(setup, f"{setup.runs[-1].lr:g}") if setup.runs else _say(setup, "Type a learning rate, such as 0.1.")
-        )
+        if not setup.runs:
+            return _say(setup, "Type a learning rate, such as 0.1.")
+        last = setup.runs[-1].lr
+        return _run(setup, NumberRead(last, f"{last:g}"))
     if read_number(text) is not None:
-        return _run(setup, text)
+        return _run(setup, read_rate(text))
     said = " ".join(text.casefold().split()).removeprefix("/")
     if said in _LISTS:
         return PlayReply(setup, _listed(_LISTS[said]))
@@ -131,6 +145,21 @@ def _play(setup: Setup, text: str) -> PlayReply:
 def _named(setup: Setup, match: re.Match[str]) -> PlayReply:
     names: Mapping[str, Setting] = {"p": "problem", "o": "optimizer", "s": "schedule"}
     return _set(setup, names[match[1][0].casefold()], match[2].strip())
+
+
+def _inside(setup: Setup, match: re.Match[str]) -> PlayReply:
+    sizes = read_sizes(match[1] or "")
+    if sizes is None:
+        return _say(
+            setup, f"Small networks only, such as inside 2-3-1: 2 to {MOST_LAYERS} layers, {MOST_UNITS} units in all."
+        )
+    told = (
+        f"A network {'-'.join(map(str, sizes))} with random weights (another seed gives others). → shows the next "
+        "number of its pass there and back, ← the one before."
+    )
+    last = setup.runs[-1].lr if setup.runs else 0.5
+    lr = last if 0 < last <= LARGEST else 0.5  # a run may have had any rate
+    return PlayReply(setup, (phrases.say(told), Inside(example_of(sizes, setup.seed, lr))))
 
 
 def _saved(setup: Setup, match: re.Match[str]) -> PlayReply:
@@ -153,11 +182,14 @@ def _steer(setup: Setup, text: str) -> PlayReply:
             return _say(setup, f'I don\'t know "{text[:40]}". A rate, such as 0.1, or help.')
 
 
-def _run(setup: Setup, text: str) -> PlayReply:
-    number = read_rate(text)
+def _run(setup: Setup, number: NumberRead | str) -> PlayReply:
+    """At this rate, or why there is none."""
     if isinstance(number, str):
         return _say(setup, number)
-    entrants = tuple(setup.experiment(number.value, entrant) for entrant in setup.race or ("",))
+    try:
+        entrants = tuple(setup.experiment(number.value, entrant) for entrant in setup.race or ("",))
+    except TutorError as error:
+        return _say(setup, phrases.told(error))
     run = RunThis(entrants[0], number.text, entrants[1:], setup.race, setup.epochs if setup.trains else 0)
     return PlayReply(setup, (run,))
 
@@ -169,7 +201,7 @@ def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
         text = usual(entries[name], setup)
     try:
         spec = READERS[setting](text)
-        _check_data(setup, spec)
+        check_data(setup, spec)
     except TutorError as error:
         return _say(setup, phrases.told(error))
     new = replace(setup, **{setting: str(spec)}, runs=(), race=())  # type: ignore[arg-type]
@@ -180,21 +212,18 @@ def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
     return _say(new, f"{spec!s} is {formula} Now on the bench: {new.in_words()}.")
 
 
-def _check_data(setup: Setup, spec: Specification) -> None:
+def check_data(setup: Setup, spec: Specification) -> None:
     """Raises SpecificationError for a file of the learner's, where those are not to be opened."""
     data = spec.values.get("data")
-    if isinstance(data, str) and not setup.own_files:
-        from tutor.engine.data import data_sets
-
-        if data not in data_sets():
-            raise SpecificationError(
-                f'there is no data set "{clean_line(data)}" in the course',
-                to_do=did_you_mean(clean_line(data), data_sets()),
-            )
+    if isinstance(data, str) and not setup.own_files and data not in data_sets():
+        raise SpecificationError(
+            f'there is no data set "{clean_line(data)}" in the course',
+            to_do=did_you_mean(clean_line(data), data_sets()),
+        )
 
 
 def _race(setup: Setup, match: re.Match[str]) -> PlayReply:
-    names = [filled(name, setup) for name in re.split(r"[\s;]+|\s+(?:and|against)\s+", match[1].strip())]
+    names = [filled(name, setup) for name in _BETWEEN.split(match[1].strip())]
     if [name.casefold() for name in names] == ["off"]:
         return _say(replace(setup, race=()), "One run at a time again.")
     if setup.trains:
@@ -204,7 +233,7 @@ def _race(setup: Setup, match: re.Match[str]) -> PlayReply:
     for name in names:
         try:
             if entrant_of(name) == "problem":
-                _check_data(setup, READERS["problem"](name))
+                check_data(setup, READERS["problem"](name))
         except TutorError as error:
             return _say(setup, phrases.told(error))
     new = replace(setup, race=tuple(names), runs=())
@@ -248,6 +277,7 @@ def _say(setup: Setup, text: str) -> PlayReply:
 _ACTS: tuple[tuple[re.Pattern[str], Callable[[Setup, re.Match[str]], PlayReply]], ...] = (
     (_RACE, _race),
     (_SAVE, _saved),
+    (_INSIDE, _inside),
     (_NAMED, _named),
     (_NUMBERED, _count),
     (_START, _start),

@@ -28,9 +28,9 @@ class Typed:
     at: str
     """The key of the exchange it answers (`state.key`): an edited lesson must not turn it into another's answer."""
     meant: tuple[str, ...] | None = None
-    """What it meant to the question that waited then (`meaning.read`): the texts of the choices picked, the number, the
-    text, the items in the order given; empty if it was no answer. An edit moves letters to other choices, so this
-    counts and not the line. None: not known."""
+    """What it meant to the question that waited then (`meaning.read`): the texts of the choices picked, the number (in
+    a walk behind the name of what was asked for), the text, the items in the order given; empty if it was no answer. An
+    edit moves letters to other choices, so this counts and not the line. None: not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.cleaning import clean_line
+from tutor.engine.data_sets import data_folder, data_sets
 from tutor.errors import Place, SpecificationError, did_you_mean
 
 if TYPE_CHECKING:
@@ -41,18 +42,6 @@ class Table:
         """How many rows there are."""
         first = self.order[0]
         return len(self.numbers[first] if first in self.numbers else self.labels[first])
-
-
-def data_folder() -> Path:
-    """Where the course's data sets are: packed into an installed copy, or beside the package in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    packed = package / "_lessons" / "data"
-    return packed if packed.is_dir() else package.parent / "lessons" / "data"
-
-
-def data_sets() -> list[str]:
-    """The names of the course's data sets."""
-    return sorted(file.stem for file in data_folder().glob("*.csv"))
 
 
 def read_table(data: str) -> Table:

@@ -210,9 +210,7 @@ def _squared_step(example: NetworkExample, passed: Passage, names: Names) -> Wal
     rounding = [2 * miss * (abs(one) + abs(y)) for miss, one, y in zip(misses, out, target, strict=True)]
     allowed = tolerance(value, rounding)
     slips = [
-        Slip(
-            2 * value if half else value / 2, "scale", "Look at the ½: " + ("it is missing." if half else "not here.")
-        ),
+        Slip(2 * value, "scale", "The ½ is missing.") if half else Slip(value / 2, "scale", "This loss has no ½."),
         Slip(sum(misses), "square", "That is the miss. The loss is made of its square."),
         Slip(-sum(misses), "square", "That is the miss. The loss is made of its square."),
         Slip(sum(misses) / 2, "square", "The square is missing."),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutor.engine.descent import run
-from tutor.engine.figures import rate
 from tutor.engine.problems import build_problem
 from tutor.lab.pictures import Shown
 from tutor.lab.rate_sweep import RateSweep, grid, usual_ends
@@ -47,7 +47,7 @@ class Bench:
             experiments,
             names,
             earlier=self._earlier if len(experiments) == 1 else (),
-            swept=self._swept,
+            swept=self._swept if self._is_mapped(experiments) else None,
             fog=fog,
             live=live,
             ascii=self._ascii,
@@ -84,11 +84,14 @@ class Bench:
         self._swept = RateSweep(experiment, grid(*ends, MAP_RATES))
         return self._swept
 
+    def _is_mapped(self, experiments: Sequence[Experiment]) -> bool:
+        """The map is of these experiments at other rates; one of no steps is only its start."""
+        if self._swept is None:
+            return False
+        whole = self._swept.experiment
+        return all(
+            replace(one, lr=whole.lr, changes=(), steps=one.steps or whole.steps) == whole for one in experiments
+        )  # fmt: skip
+
     def _keep(self, shown: Shown) -> None:
         self._earlier = [*self._earlier, shown][-KEPT:]
-
-
-def named(experiment: Experiment) -> str:
-    """`rate 0.1, then 0.4`"""
-    changed = "".join(f", then {rate(lr)}" for _, lr in experiment.changes)
-    return f"rate {rate(experiment.lr)}{changed}"

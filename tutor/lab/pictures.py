@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tutor.chart import Curve, choose_axes, loss_picture
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from tutor.charting.landscape_2d import Landscape2D
     from tutor.charting.loss_picture import LossPicture
     from tutor.charting.rate_strip import RateStrip
-    from tutor.engine.model import Floats, Trajectory
+    from tutor.engine.model import Experiment, Floats, Trajectory
     from tutor.lab.playback import Playback
     from tutor.lab.rate_sweep import RateSweep
     from tutor.lab.view import View
 
-_STRIP_LINES, _STRIP_FROM = 4, 11
-"""Lines of the rate's own curve, and lines of the whole picture from which on there is room for it."""
+_STRIP_FROM, _STRIP_WHOLE_FROM = 8, 12
+"""Lines beside the headings from which on there is room for the rate's own curve, in three lines or in four."""
 _TITLED_FROM, _EXPLAINED_FROM = 4, 9
 """Lines from which on there is room for a title, and for the names of the curves."""
 _STACKED_FROM, _BESIDE_FROM = 20, 70
@@ -105,7 +105,7 @@ class RunPictures:
         shown = self._side_by_side(view)
         explained = len(shown) > 1 and height >= _EXPLAINED_FROM
         room = height - (height >= _TITLED_FROM) - explained
-        strip = _STRIP_LINES if self._varies and room >= _STRIP_FROM else 0
+        strip = (4 if room >= _STRIP_WHOLE_FROM else 3) if self._varies and room >= _STRIP_FROM else 0
         chart = self._once(
             ("loss", view.scale, view.compare, width, room - strip),
             lambda: self._lay_loss(view, shown, width, room - strip),
@@ -118,7 +118,7 @@ class RunPictures:
             parts.insert(0, stacked([written(self._title(chart.axes.label, playback, width), width, TITLE)]))
         if strip:
             gutter = axis_column(drawn.lines)
-            laid = self._once(("strip", width, gutter), lambda: self._lay_strip(width, gutter))
+            laid = self._once(("strip", width, strip, gutter), lambda: self._lay_strip(width, strip, gutter))
             parts.append(laid.draw(playback.shown))
         return above(*parts)
 
@@ -135,10 +135,10 @@ class RunPictures:
         marks = sorted({step for one in self.runs for step, _ in one.trajectory.experiment.changes})
         return loss_picture(curves, axes, width, height, ascii=self.ascii, marks=marks)
 
-    def _lay_strip(self, width: int, gutter: int) -> RateStrip:
+    def _lay_strip(self, width: int, height: int, gutter: int) -> RateStrip:
         rates = [one.trajectory.lr for one in self.runs]
         return rate_strip(
-            rates, x_max=self.steps, width=width, height=_STRIP_LINES, gutter=gutter, ascii=self.ascii
+            rates, x_max=self.steps, width=width, height=height, gutter=gutter, ascii=self.ascii
         )  # fmt: skip
 
     @property
@@ -176,7 +176,7 @@ class RunPictures:
     def _rate(self, run: Shown, step: int) -> str:
         """The rate of the update that led to a step, or at the start that of the first."""
         lr = run.trajectory.lr
-        return f"rate {say(float(lr[max(0, min(step, len(lr)) - 1)])):<{_NUMBER}}"
+        return f"rate {say(float(lr[max(0, min(step, len(lr)) - 1)])):>{_NUMBER}}"
 
     def _place(self, run: Shown, step: int) -> list[str]:
         """Where w is, in at most two numbers: the loss alone doesn't show that a run jumps across."""
@@ -232,14 +232,15 @@ class RunPictures:
             return runs_table(rows, playback.at, width=width, height=height, ascii=self.ascii)
         run = self.runs[0].trajectory
         return steps_table(
-            run.w, run.loss, run.gradient, run.lr, playback.at, width=width, height=height, ascii=self.ascii
-        )
+            run.w, run.loss, run.gradient, run.lr, playback.at, shown=playback.shown, width=width, height=height,
+            ascii=self.ascii,
+        )  # fmt: skip
 
     def _map(self, swept: RateSweep, fog: bool, width: int) -> Drawing:
         """The rates of the sweep, those not worked out yet as `?`, and the verdicts of those that were tried."""
         experiment = swept.experiment
-        tried = [one for one in (*self.earlier, *self.runs) if one.trajectory.steps]
-        known = {one.trajectory.experiment.lr: one.verdict for one in tried if not one.trajectory.experiment.changes}
+        tried = [one for one in (*self.earlier, *self.runs) if one.trajectory.steps and _is_on(one, experiment)]
+        known = {one.trajectory.experiment.lr: one.verdict for one in tried}
         outcomes = {outcome.rate: outcome.verdict for outcome in swept.outcomes}
         verdicts = {**dict.fromkeys(swept.rates, ""), **outcomes, **{lr: word for lr, word in known.items() if word}}
         return draw_rate_map(
@@ -257,6 +258,11 @@ class RunPictures:
         if key not in self._laid:
             self._laid[key] = make()
         return self._laid[key]
+
+
+def _is_on(run: Shown, experiment: Experiment) -> bool:
+    """Nothing but the rate was different, and that from the start."""
+    return replace(run.trajectory.experiment, lr=experiment.lr) == experiment
 
 
 def _legend(shown: Sequence[Shown], width: int) -> str:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
+from tutor.charting.span import say
+from tutor.cleaning import ascii_only
+from tutor.engine.figures import rate
 from tutor.engine.problems import build_problem
 from tutor.engine.recording import Recording
 from tutor.export import run_object, write_csv
@@ -60,6 +63,8 @@ class RunExhibit(Exhibit):
         self.earlier = tuple(earlier)
         self._recordings = [Recording(experiment) for experiment in experiments]
         self._pictures: RunPictures | None = None
+        self._verdicts: tuple[str, ...] = ()
+        """Once they are known."""
         self._pictured = 0
         """How many steps were known when the pictures were laid out."""
         super().__init__(max(experiment.steps for experiment in experiments), live=live)
@@ -93,10 +98,11 @@ class RunExhibit(Exhibit):
 
     def work(self, seconds: float) -> bool:
         """Works out further steps; what is looked at comes first, then the map."""
-        open_ones = [recording for recording in self._recordings if not recording.complete]
+        stopped = self.playback.stopped
+        open_ones = [recording for recording in self._recordings if not recording.complete and not stopped]
         for recording in open_ones:
             recording.grow(seconds / len(open_ones))
-        if self.complete:
+        if self.complete and not stopped:
             longest = max(recording.steps for recording in self._recordings)
             if longest != self.playback.steps:  # a run that overflowed is over sooner
                 self.playback = replace(
@@ -105,9 +111,10 @@ class RunExhibit(Exhibit):
                     shown=min(self.playback.shown, longest),
                     at=min(self.playback.at, longest),
                 )
-            if not self.live and not open_ones and self.swept is not None and not self.swept.complete:
-                return self.swept.advance(seconds)
-        return self.complete and (self.swept is None or self.swept.complete or self.live)
+        made = self.complete or stopped
+        if made and not self.live and not open_ones and self.swept is not None and not self.swept.complete:
+            return self.swept.advance(seconds)
+        return made and (self.swept is None or self.swept.complete or self.live)
 
     def bend(self, lr: float) -> int:
         step = self.playback.at
@@ -116,8 +123,11 @@ class RunExhibit(Exhibit):
             experiment = recording.experiment
             kept = tuple(change for change in experiment.changes if change[0] < step)
             bent.append(Recording(replace(experiment, changes=(*kept, (step, lr)))))
+        if self.names == tuple(map(named, self.experiments)):
+            self.names = tuple(named(recording.experiment) for recording in bent)
         self._recordings = bent
         self._pictures = None
+        self._hurried = False
         steps = max(recording.experiment.steps for recording in bent)
         self.playback = replace(self.playback.bent(), steps=steps)
         self.work(_AT_ONCE)
@@ -128,7 +138,11 @@ class RunExhibit(Exhibit):
 
         told = []
         for trajectory, name in zip(self.trajectories, self.names, strict=True):
-            if trajectory.steps:
+            if not trajectory.steps:
+                at = ", ".join(say(float(value)) for value in trajectory.w[0][:2])
+                where = f" at w = {at}" if trajectory.w.shape[1] <= 2 else ""
+                told.append(f"{name}. No step was made: the loss is {say(float(trajectory.loss[0]))}{where}.")
+            else:
                 told.append(f"{name}. {describe_loss(trajectory.loss.tolist(), trajectory.minimum)}")
         return tuple(told)
 
@@ -150,9 +164,8 @@ class RunExhibit(Exhibit):
 
     def judged(self, verdicts: Sequence[str]) -> None:
         """What came of the runs, each in a word: for the legend and the map."""
-        if self._pictures is not None:
-            runs = [replace(run, verdict=word) for run, word in zip(self._pictures.runs, verdicts, strict=True)]
-            self._pictures = replace(self._pictures, runs=tuple(runs))
+        self._verdicts = tuple(verdicts)
+        self._pictures = None
 
     def as_object(self) -> Any:
         """One object for a run, a list of them for a race, as `tutor run --json` prints them."""
@@ -162,7 +175,7 @@ class RunExhibit(Exhibit):
         return objects[0] if len(objects) == 1 else objects
 
     def write_csv(self, page: TextIO) -> None:
-        write_csv(self.trajectories, page)
+        write_csv(self.trajectories, page, self.names)
 
     # ------------------------------------------------------------ the pictures
 
@@ -174,11 +187,14 @@ class RunExhibit(Exhibit):
             views.append("loss")
         if self._surface is not None:
             views += ["landscape", "both"] if moves else ["landscape"]
-        if moves:
-            views.append("numbers")
+        views.append("numbers")
         if self.swept is not None:
             views.append("map")
         return tuple(views)
+
+    def needs_room(self, view: View) -> bool:
+        varies = any(one.schedule != "constant" or one.changes for one in self.experiments)
+        return view.name in ("both", "map") or (view.name == "loss" and varies)
 
     @property
     def _surface(self) -> str | None:
@@ -191,7 +207,12 @@ class RunExhibit(Exhibit):
 
     def draw(self, view: View, width: int, height: int) -> Drawing:
         pictures = self._laid_out()
-        return pictures.draw(view.among(self.views), self.playback, self.swept, self.fog, width, height)
+        # A rate that was changed late in a long run: its first steps are worked out anew, and not known for a moment.
+        known = replace(self.playback, shown=min(self.playback.shown, self.known), at=min(self.playback.at, self.known))
+        return pictures.draw(view.among(self.views), known, self.swept, self.fog, width, height)
+
+    def _drawn(self, name: str) -> str:
+        return ascii_only(name) if self.ascii else name
 
     def _laid_out(self) -> RunPictures:
         """The pictures of what is worked out. A long run is laid out anew each time half as much again is known: to do
@@ -200,13 +221,14 @@ class RunExhibit(Exhibit):
         wanted = sum(recording.experiment.steps for recording in self._recordings)
         laid = self._pictures
         if laid is None or (made != self._pictured and (self.complete or made > 1.5 * self._pictured)):
+            verdicts = self._verdicts or ("",) * len(self.names)
             shown = [
-                Shown(recording.trajectory, name)
-                for recording, name in zip(self._recordings, self.names, strict=True)
-            ]  # fmt: skip
+                Shown(recording.trajectory, self._drawn(name), verdict)
+                for recording, name, verdict in zip(self._recordings, self.names, verdicts, strict=True)
+            ]
             laid = self._pictures = RunPictures(
                 runs=tuple(shown),
-                earlier=self.earlier,
+                earlier=tuple(replace(one, name=self._drawn(one.name)) for one in self.earlier),
                 surface=self._surface,
                 steps=max(self.playback.steps, 1),
                 progress=1.0 if self.complete else made / wanted,
@@ -214,3 +236,9 @@ class RunExhibit(Exhibit):
             )
             self._pictured = made
         return laid
+
+
+def named(experiment: Experiment) -> str:
+    """`rate 0.1, then 0.4`"""
+    changed = "".join(f", then {rate(lr)}" for _, lr in experiment.changes)
+    return f"rate {rate(experiment.lr)}{changed}"

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from tutor.charting.span import say
 from tutor.engine.training import Checkpoint, Training, steps_for
+from tutor.errors import SpecificationError
 from tutor.export import number, verdict_object
 from tutor.lab.exhibit import Exhibit
 from tutor.lab.training_pictures import TrainingPictures
 from tutor.lab.view import View, ViewName
+from tutor.wording import percent
 
 if TYPE_CHECKING:
     from tutor.charting.drawing import Drawing
@@ -50,6 +52,9 @@ class TrainingExhibit(Exhibit):
     def __init__(self, experiment: Experiment, epochs: int, *, live: bool, ascii: bool) -> None:
         self.training = Training(replace(experiment, steps=steps_for(experiment.problem, epochs)))
         super().__init__(epochs, live=live)
+        self._epochs = epochs
+        self._wanted = 0
+        """The epoch up to which the learner goes by single steps."""
         self._weights: list[Floats] = [self.training.w]
         self._keeps = self._weights[0].nbytes * (epochs + 1) <= _REMEMBERED
         self._pictures = TrainingPictures(self.training.problem, epochs, ascii=ascii)
@@ -66,9 +71,13 @@ class TrainingExhibit(Exhibit):
 
     def work(self, seconds: float) -> bool:
         """Trains on, if the learner is to see more of it."""
-        ahead = self.playback.shown + 1 if self.live and not self._hurried else self.playback.steps
-        if self.live and self.playback.paused:
-            ahead = self.playback.shown
+        ahead = self.playback.shown
+        if self.live and self._hurried:
+            ahead = self.playback.steps
+        elif self.live and not self.playback.paused:
+            ahead += 1
+        elif self.live:
+            ahead = max(ahead, self._wanted)
         until = time.perf_counter() + seconds
         while not self.training.ended and self.known < ahead and time.perf_counter() < until:
             before = self.known
@@ -83,7 +92,21 @@ class TrainingExhibit(Exhibit):
             self.until(min(self.playback.shown, self.known))
         return bool(self.training.ended) or self.known >= ahead
 
+    def step(self, count: int) -> None:
+        """Forward it may have to be trained first: it goes there as soon as that is done."""
+        self._wanted = min(self.playback.at + count, self.playback.steps)
+        super().step(count)
+
+    def tick(self) -> None:
+        super().tick()
+        if not self.playback.paused:
+            self._wanted = 0
+        elif self.live and self._wanted > self.playback.shown:
+            self.playback = self.playback.step(self._wanted - self.playback.at, self.known)
+
     def stop(self) -> None:
+        if not self.training.steps_made:
+            self.training.advance(0.0)  # one loss alone says nothing
         self.training.stop()
         if len(self._weights) <= self.known:
             self._weights.append(self.training.w)
@@ -93,15 +116,22 @@ class TrainingExhibit(Exhibit):
 
     def bend(self, lr: float) -> int:
         """Weights that were passed are gone, so it goes on from where the training is."""
+        if self.training.ended:
+            raise SpecificationError(
+                "the training is over", to_do="press Home to begin again, or Enter to hear the end"
+            )
+        self._hurried = False
         self.training.change_rate(lr)
-        self.playback = self.playback.read(self.playback.shown).toggled()
+        self.playback = replace(self.playback, at=self.playback.shown, paused=False)
         return self.known
 
     def restart(self) -> None:
         """The same training, from its start and with its first rate."""
-        experiment = replace(self.training.experiment, changes=())
-        self.training = Training(experiment)
+        self.training = Training(replace(self.training.experiment, changes=()))
         self._weights = [self.training.w]
+        self._wanted = 0
+        self._arrived = deque([time.monotonic()], maxlen=_TIMED)
+        self.playback = replace(self.playback, steps=self._epochs)  # a changed rate may have ended it sooner
         super().restart()
 
     @property
@@ -165,6 +195,8 @@ class TrainingExhibit(Exhibit):
             "schedule": experiment.schedule,
             "seed": experiment.seed,
             "steps": self.training.steps_made,
+            "epochs": self.known,
+            **({"changes": [list(change) for change in experiment.changes]} if experiment.changes else {}),
             **{name: [number(one[name]) for one in seen] for name in seen[0]},
             "verdict": verdict_object(self.training.verdict()),
         }
@@ -196,7 +228,7 @@ def _told(seen: Checkpoint) -> str:
     if seen.validation_loss is not None:
         parts.append(f"validation loss {say(seen.validation_loss, 3)}")
     if seen.validation_accuracy is not None:
-        parts.append(f"{100 * seen.validation_accuracy:.0f} % of unseen data right")
+        parts.append(f"{percent(seen.validation_accuracy)} of unseen data right")
     elif seen.accuracy is not None:
-        parts.append(f"{100 * seen.accuracy:.0f} % of the training data right")
+        parts.append(f"{percent(seen.accuracy)} of the training data right")
     return ", ".join(parts)

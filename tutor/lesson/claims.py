@@ -35,7 +35,7 @@ _GOAL = re.compile(r"(\S+)(?:\s+(\S+)(?:\s+(.*))?)?", re.DOTALL)
 _REACH = re.compile(r"([a-z-]+)\s*(>=|<=)\s*(.+)", re.DOTALL)
 _EDGE = re.compile(r"edge\s+within\s+([0-9.]+)\s*%")
 _FIGURE = re.compile(r"([^=]*?)\s*(>=|<=|=)\s*(.*)", re.DOTALL)
-_ENTRANT = re.compile(r"(\S+)\s+with\s+(\S+)")
+_ENTRANT = re.compile(r"(\S+)\s+with\s+(.+)")
 
 
 def read_verdict(text: str, where: Place) -> tuple[str, str | None]:

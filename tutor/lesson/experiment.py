@@ -22,7 +22,7 @@ def experiment_of(lab: Lab, lr: float, entrant: str = "", changes: tuple[tuple[i
         changes: of the rate, on the way.
     """
     experiment = Experiment(lab.problem, lr, lab.optimizer, lab.schedule, lab.steps, lab.start, lab.seed, changes)
-    return with_entrant(experiment, entrant)
+    return with_entrant(experiment, lab.called.get(entrant, entrant))
 
 
 def with_entrant(experiment: Experiment, entrant: str) -> Experiment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
@@ -38,6 +39,8 @@ def read_lab(reading: Reading, node: SyntaxTreeNode, number: int) -> Lab | None:
         if "problem" not in settings.values:
             raise reading.error(node, "this lab has no problem", 'write problem = "bowl:curvature=2", for example')
         if len(source.problems) == before:
+            if isinstance(named := values.get("race"), Mapping):
+                values |= {"race": tuple(named), "called": named}
             lab = Lab(place=reading.place(node), **values)
             _agree(lab, settings)
     return lab if len(source.problems) == before else None

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from tutor.cleaning import clean, clean_line
 from tutor.engine.catalogue import read_optimizer, read_problem, read_schedule
+from tutor.engine.data_sets import data_sets
 from tutor.engine.model import VERDICTS
 from tutor.errors import LessonError, SpecificationError, did_you_mean, nearest
 from tutor.lesson.claims import read_claim, read_goal, read_verdict
@@ -41,16 +42,12 @@ def _problem(value: Any, key: str, settings: Settings) -> str:
     """A problem over the course's own data sets: a lesson must not make its reader open other files."""
     text = _specification(read_problem)(value, key, settings)
     data = read_problem(text).values.get("data")
-    if isinstance(data, str):
-        # NumPy, about 60 ms, is imported only where a lesson has a problem with data.
-        from tutor.engine.data import data_sets
-
-        if data not in (names := data_sets()):
-            raise LessonError(
-                f"there is no data set {shown(data)} in the course",
-                to_do=did_you_mean(clean_line(data), names),
-                where=settings.place(key),
-            )
+    if isinstance(data, str) and data not in (names := data_sets()):
+        raise LessonError(
+            f"there is no data set {shown(data)} in the course",
+            to_do=did_you_mean(clean_line(data), names),
+            where=settings.place(key),
+        )
     return text
 
 
@@ -99,9 +96,16 @@ def _flag(value: Any, key: str, settings: Settings) -> bool:
     return value
 
 
-def _race(value: Any, key: str, settings: Settings) -> tuple[str, ...]:
-    texts = read_texts(value, key, settings)
+def _race(value: Any, key: str, settings: Settings) -> tuple[str, ...] | Mapping[str, str]:
+    """A list of entrants, or a table of them by the names that learners read."""
     where = settings.place(key)
+    if isinstance(value, dict):
+        names = {clean_line(name): read_text(text, key, settings) for name, text in value.items()}
+        texts = tuple(names.values())
+        if not all(names):
+            raise wrong(key, value, 'a name for each: "slow" = "sgd"', where)
+    else:
+        names, texts = {}, read_texts(value, key, settings)
     if not 2 <= len(texts) <= MOST_ENTRANTS or len(set(texts)) < len(texts):
         raise wrong(key, list(texts), f'2 to {MOST_ENTRANTS} different ones: {key} = ["sgd", "adam"]', where)
     for text in texts:
@@ -109,7 +113,7 @@ def _race(value: Any, key: str, settings: Settings) -> tuple[str, ...]:
             entrant_of(text)
         except SpecificationError as error:
             raise LessonError(clean_line(error.what), to_do=clean_line(error.to_do), where=where) from None
-    return texts
+    return names or texts
 
 
 def _range(value: Any, key: str, settings: Settings) -> tuple[float, float]:

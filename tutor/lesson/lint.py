@@ -160,8 +160,21 @@ def _lint_pause(place: Place, source: Source) -> Iterator[Finding]:
         )
 
 
+_MARK = re.compile(r"^(:::+ *\w+.*|(?:```+|~~~+) *lab)$", re.MULTILINE)
+"""How a question or a lab begins."""
+
+
 def _lint_code(message: Message, source: Source, line: int) -> Iterator[Finding]:
     if message.kind != "code":
+        return
+    if match := _MARK.search(message.text):
+        # A forgotten end goes unseen otherwise: the code then ends where the next block of code would.
+        inside = source.find(match[0], line).line
+        yield Finding(
+            source.place(line),
+            f"this code takes in {shown(match[0])} at line {inside}: its end is missing",
+            "close it with a line ``` before that",
+        )
         return
     for text in message.text.split("\n"):
         if width(text) <= WIDEST:

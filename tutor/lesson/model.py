@@ -187,7 +187,10 @@ class Lab:
     compare: bool = False
     """Earlier runs stay on the chart, up to four in all."""
     race: tuple[str, ...] = ()
-    """Each names an optimizer, a schedule or a problem: the learner's rate runs with each of them, side by side."""
+    """Each is an optimizer, a schedule or a problem, or called so by the author: the learner's rate runs with each of
+    them, side by side."""
+    called: Mapping[str, str] = field(default_factory=dict)
+    """What the entrants of a race are, where the author gave them names of their own."""
     map: LabMap = ""
     """A map of rates: open, or in fog that lifts where the learner tries."""
     map_range: tuple[float, float] | None = None

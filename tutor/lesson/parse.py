@@ -96,12 +96,13 @@ def _steps(source: Source, body: int) -> Iterator[Step]:
         elif node.type == f"container_{BLOCK}":
             if quiz := read_quiz(reading, node):
                 yield quiz
-        elif node.type == "fence" and (block := _block(reading, node)):
+        elif node.type == "fence" and node.info.split()[:1] in [[word] for word in BLOCKS]:
+            block = _block(reading, node)
             if block == LAB:
                 labs += 1
                 if lab := read_lab(reading, node, labs):
                     yield lab
-            else:
+            elif block:
                 networks += 1
                 if walk := read_network(reading, node, networks):
                     yield walk
@@ -110,10 +111,7 @@ def _steps(source: Source, body: int) -> Iterator[Step]:
 
 
 def _block(reading: Reading, fence: SyntaxTreeNode) -> str:
-    """`lab` or `network`; empty for code. What is wrong with the block itself is told here or, for code, by
-    `messages`."""
-    if fence.info.split()[:1] not in [[word] for word in BLOCKS]:
-        return ""
+    """`lab` or `network`; empty if something is wrong with the block itself, which is noted."""
     with reading.source.collecting():
         return info_word(reading, fence)
     return ""

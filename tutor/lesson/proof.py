@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutor.cleaning import clean_line
 from tutor.errors import TutorError
-from tutor.lesson.claims import BOUND, FIGURE
+from tutor.lesson.claims import FIGURE
+from tutor.lesson.comparing import misjudged, not_shown, told
 from tutor.lesson.experiment import experiment_of, trial_of
 from tutor.lesson.figures import on_data
 from tutor.lesson.findings import Finding
 from tutor.lesson.model import Claim, Lab
 from tutor.lesson.numbers import read_written
+from tutor.lesson.proof_training import prove_training
 
 if TYPE_CHECKING:
     from tutor.engine.model import Trajectory, Verdict
     from tutor.engine.problem import Problem
 
+_PIXELS = 64
 SEEDS = 200
 """How many runs a share is taken of."""
 
@@ -35,8 +37,6 @@ def prove(lab: Lab) -> Iterator[Finding]:
         problem = build_problem(lab.problem)
         yield from _undrawable(lab, problem)
         if lab.epochs:
-            from tutor.lesson.proof_training import prove_training
-
             yield from prove_training(lab)
             return
         for claim in lab.claims:
@@ -53,7 +53,9 @@ def prove(lab: Lab) -> Iterator[Finding]:
 
 def _undrawable(lab: Lab, problem: Problem) -> Iterator[Finding]:
     """What the lab's settings ask for and its problem does not have."""
-    if lab.view in ("landscape", "both") and not 1 <= len(problem.window) <= 2:
+    if lab.view == "answers" or (lab.view == "both" and lab.epochs):
+        yield from _unanswerable(lab, problem)
+    elif lab.view in ("landscape", "both") and not 1 <= len(problem.window) <= 2:
         yield Finding(
             lab.place,
             f"{lab.id} has no landscape to look at: w has {_counted(problem.dimension)} here",
@@ -64,6 +66,19 @@ def _undrawable(lab: Lab, problem: Problem) -> Iterator[Finding]:
             lab.place, f"{lab.id} lets the learner type w, and w has {_counted(problem.dimension)} here",
             "use a problem with one",
         )  # fmt: skip
+
+
+def _unanswerable(lab: Lab, problem: Problem) -> Iterator[Finding]:
+    from tutor.engine.data_problem import DataProblem
+
+    known = isinstance(problem, DataProblem) and bool(problem.samples.classes)
+    features = len(problem.samples.features) if isinstance(problem, DataProblem) else 0
+    if not lab.epochs or not known or features not in (2, _PIXELS):
+        yield Finding(
+            lab.place,
+            f"what {lab.id} answers cannot be drawn",
+            "it takes epochs, kinds to tell apart, and two features, or the 64 pixels of digits",
+        )
 
 
 def _counted(numbers: int) -> str:
@@ -78,20 +93,6 @@ def _compared(lab: Lab, claim: Claim, trajectory: Trajectory, verdict: Verdict |
         said = _figure(lab, name, value, trajectory, verdict)
         if said:
             yield not_shown(claim, name, value, said)
-
-
-def misjudged(claim: Claim, verdict: Verdict, ends: str) -> Iterator[Finding]:
-    """That a run is judged otherwise than claimed, and how it ends."""
-    if claim.verdict != verdict.verdict or claim.reason not in (None, verdict.reason):
-        claimed = f"{claim.verdict}/{claim.reason}" if claim.reason else claim.verdict
-        got = f"{verdict.verdict}/{verdict.reason}"
-        yield Finding(claim.place, f'"{claim.lr}" claims {claimed}, the run is {got}; {ends}', verdict.sentence)
-
-
-def not_shown(claim: Claim, name: str, value: str, said: str) -> Finding:
-    """That a figure is not what is claimed."""
-    told = value if BOUND.fullmatch(value) else f"= {value}"
-    return Finding(claim.place, f'"{claim.lr}" claims {name} {told}, {said}', "write what the run shows")
 
 
 def _figure(lab: Lab, name: str, value: str, trajectory: Trajectory, verdict: Verdict | None) -> str:
@@ -154,19 +155,3 @@ def _share(lab: Lab, side: str, border: str, trajectory: Trajectory) -> float:
     assert bound is not None, "the parser lets only numbers pass"
     ends = [float(run(replace(trajectory.experiment, seed=lab.seed + more)).w[-1, 0]) for more in range(SEEDS)]
     return sum(end < bound.value if side == "<" else end > bound.value for end in ends) / SEEDS
-
-
-def told(value: str, got: float) -> str:
-    """What a run has where that is not the figure claimed, which may be a bound; empty where it is."""
-    bound = BOUND.fullmatch(value)
-    claimed = bound[2] if bound else value
-    written = read_written(claimed)
-    assert written is not None, "the parser lets only numbers pass"
-    if bound and math.isfinite(got):
-        holds = got >= written.value if bound[1] == ">=" else got <= written.value
-    else:
-        holds = math.isfinite(got) and written.rounds(got)
-    if holds:
-        return ""
-    digits = max(4, sum(character.isdigit() for character in claimed.lower().partition("e")[0]) + 1)
-    return f"the run has {got:.{digits}g}"

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutor.lesson.claims import FIGURE
+from tutor.lesson.comparing import misjudged, not_shown, told
 from tutor.lesson.experiment import experiment_of
 from tutor.lesson.findings import Finding
 from tutor.lesson.model import Lab
 from tutor.lesson.numbers import read_written
-from tutor.lesson.proof import misjudged, not_shown, told
 
 if TYPE_CHECKING:
     from tutor.engine.training import Training

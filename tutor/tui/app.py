@@ -5,10 +5,8 @@ It runs under locked-down logins, so whatever of Textual's leads to files, shell
 
 from __future__ import annotations
 
-import sys
 import traceback
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import on
@@ -263,40 +261,3 @@ class TutorApp(App[None]):
     def panic(self, *_renderables: Any) -> None:
         """For errors that bring a picture of themselves; told as briefly as the others."""
         self._fatal_error()
-
-
-def play_freely(setup: Setup, terminal: Terminal, folder: Path | None) -> int:
-    """Free play on this terminal, with files saved in `folder` if there is one; gives the exit code."""
-    keep: Keep | None = None
-    if folder is not None:
-        from tutor.tui.keeping import Keeper
-
-        keep = Keeper(folder)
-    return play(Course("", (), Path()), terminal, learner=None, lab=setup, keep=keep)
-
-
-def play(course: Course, terminal: Terminal, **options: Any) -> int:
-    """Runs the app on this terminal until the learner leaves; gives the exit code."""
-    return run_app(TutorApp(course, terminal, **options))
-
-
-def run_app(app: TutorApp) -> int:
-    """Runs an app on this terminal until the learner leaves; gives the exit code."""
-    from tutor.tui.guard import Guard
-
-    guard = Guard(on_hangup=lambda: None, ask_to_exit=app.exit)
-    guard.install()
-    try:
-        app.run(mouse=False)
-    finally:
-        guard.remove()
-        if app.visit is not None:
-            app.visit.close()
-    if guard.status is not None:
-        return guard.status  # nobody is there to read on
-    if app.crash is not None:
-        where = f"; details are in {app.crash}" if app.crash else ""
-        print(f"tutor: something broke, and it is not your fault{where}. Your answers are saved.", file=sys.stderr)
-    elif app.farewell:
-        print(app.glyphs.text(app.farewell))
-    return app.return_code or 0

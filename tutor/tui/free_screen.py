@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,10 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tutor.dialogue import freeplay
-from tutor.dialogue.freeplay import PlayReply, Save
+from tutor.dialogue.freeplay import Inside, PlayReply, Save
 from tutor.dialogue.model import Leave, RunThis, Utterance
 from tutor.dialogue.phrases import say, told
 from tutor.dialogue.setup import ENTRIES, Setting, Setup
+from tutor.engine import backpropagation
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord, read_lab_word
 from tutor.tui.answer_line import AnswerLine
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 Keep = Callable[["Exhibit", str, "Stage"], str]
 """Writes what stands on the bench under a name; gives what is to be told of it."""
+
+
+_A: Mapping[Setting, str] = {"problem": "a problem", "optimizer": "an optimizer", "schedule": "a schedule"}
 
 
 class FreeScreen(Stage):
@@ -61,6 +65,8 @@ class FreeScreen(Stage):
         self._keep = keep
         self._inside = inside
         self._bench: Bench | None = None
+        self._outdated = False
+        """What stands on the bench is of another problem than the one that is set."""
 
     @property
     def keys_always(self) -> Sequence[str]:
@@ -69,7 +75,9 @@ class FreeScreen(Stage):
             return ()
         view = next(iter(super().keys_always), "").rpartition(" · ")[2] if self.exhibit is not None else ""
         lists = "F2 problem · F7 optimizer · F8 schedule"
-        return (f"{lists} · {view}", lists, "F1 help") if view.startswith("F4") else (lists, "F1 help")
+        if not view.startswith("F4"):
+            return (lists, "F1 help")
+        return (f"{lists} · {view}", f"F1 help · {view}", "F1 help")
 
     def on_mount(self) -> None:
         """What is on the bench, and what can be typed."""
@@ -80,13 +88,8 @@ class FreeScreen(Stage):
 
     @on(AnswerLine.Sent)
     def _sent(self, event: AnswerLine.Sent) -> None:
-        if self.is_paused and event.text:
-            self.bend(event.text)
+        if self.sent_while_live(event.text):
             return
-        if self.live:
-            self.action_finish_run()
-            if not event.text:
-                return
         if not self.page_before_answer(event.text):
             self._type(event.text)
 
@@ -103,11 +106,13 @@ class FreeScreen(Stage):
         changed = reply.setup.problem != self.setup.problem
         self.setup = reply.setup
         if changed:
-            self._bench = None
-        self.add(said for said in reply.said if not isinstance(said, Save))
+            self._bench, self._outdated = None, True
+        self.add(said for said in reply.said if not isinstance(said, Save | Inside))
         for said in reply.said:
             if isinstance(said, RunThis):
                 self._run(said)
+            elif isinstance(said, Inside):
+                self._look_inside(said)
             elif isinstance(said, Save):
                 self._save(said.name)
             elif isinstance(said, Leave):
@@ -131,7 +136,7 @@ class FreeScreen(Stage):
 
         entries = [(entry.name, entry.about) for entry in ENTRIES[setting].values()]
         here = getattr(self.setup, setting).partition(":")[0]
-        self.app.push_screen(Chooser(f"Choose a {setting}", entries, self.glyphs, here), chosen)
+        self.app.push_screen(Chooser(f"Choose {_A[setting]}", entries, self.glyphs, here), chosen)
 
     def action_escape(self) -> None:
         """Stops a run, clears a line, and leads back where there is nothing to stop or clear."""
@@ -151,7 +156,7 @@ class FreeScreen(Stage):
         return self._bench
 
     def _run(self, wanted: RunThis) -> None:
-        from tutor.lab.bench import named
+        from tutor.lab.run_exhibit import named
 
         bench = self._on_bench()
         try:
@@ -162,6 +167,15 @@ class FreeScreen(Stage):
             self.put(bench.runs((wanted.experiment, *wanted.rivals), names))
         except TutorError as error:
             self.add((say(told(error)),))
+
+    def _look_inside(self, wanted: Inside) -> None:
+        from tutor.lab.network_exhibit import NetworkExhibit
+
+        exhibit = NetworkExhibit(
+            wanted.example, len(backpropagation.walk(wanted.example)), asked=False, ascii=self.draws_ascii
+        )
+        exhibit.playback = exhibit.playback.read(0)
+        self.put(exhibit)
 
     def _map(self) -> None:
         """A map of rates of what is set up, over the last run if there is one."""
@@ -174,21 +188,25 @@ class FreeScreen(Stage):
                 last = self.setup.experiment(self.setup.runs[-1].lr)
                 self.put(bench.runs((last,), (f"rate {last.lr:g}",), live=False))
             else:
-                start = self.setup.experiment(0.0)
-                self.put(bench.runs((start,), ("start",), live=False))
+                self.put(bench.runs((self.setup.start_only(),), ("start",), live=False))
         except TutorError as error:
             self.add((say(told(error)),))
 
     def exhibit_over(self, exhibit: Exhibit) -> None:
         """Judged, told, and kept for comparison."""
         from tutor.lab.run_exhibit import RunExhibit
-        from tutor.sitting import exhibit_ended
+        from tutor.outcome import exhibit_ended
 
         runs = exhibit_ended(exhibit)
         if isinstance(exhibit, RunExhibit):
             exhibit.judged([run.verdict.verdict for run in runs])
             self._on_bench().keep(exhibit, runs[-1].verdict.verdict)
         self._hear(freeplay.ended(self.setup, runs))
+
+    def put(self, exhibit: Exhibit) -> None:
+        """As everywhere."""
+        self._outdated = False
+        super().put(exhibit)
 
     def _save(self, name: str) -> None:
         if self._keep is None:
@@ -199,10 +217,11 @@ class FreeScreen(Stage):
             self.add((say(self._keep(self.exhibit, name, self)),))
 
     def show_word(self, word: LabWord) -> tuple[Utterance, ...]:
-        """As everywhere; before the first run the landscape can be looked at, too."""
-        if self.exhibit is None and word.wish == "view" and not self.setup.trains:
+        """As everywhere; before the first run of a problem its landscape can be looked at, too."""
+        outdated = self.exhibit is None or self._outdated
+        if outdated and word.wish == "view" and not self.setup.trains:
             try:
-                self.put(self._on_bench().runs((self.setup.experiment(0.0),), ("start",), live=False))
+                self.put(self._on_bench().runs((self.setup.start_only(),), ("start",), live=False))
             except TutorError as error:
                 return (say(told(error)),)
         return super().show_word(word)

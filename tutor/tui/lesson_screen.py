@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,13 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tutor.dialogue.answers import read_command
-from tutor.dialogue.model import Leave, RunThis, Utterance
+from tutor.dialogue.model import Leave, RunThis, ShowNetwork, Utterance
 from tutor.dialogue.phrases import say
 from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import TutorError
-from tutor.lab.view import View
 from tutor.lab.words import read_lab_word
-from tutor.lesson.model import Lab, Quiz
+from tutor.lesson.model import Lab, Quiz, Walk
 from tutor.sitting import Sitting
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.glyphs import Glyphs
@@ -84,9 +83,12 @@ class LessonScreen(Stage):
         else:
             self.add((*self._greeting, *opening.transcript))
         running = self.sitting.state.running
+        network = next((one for one in reversed(opening.here) if isinstance(one, ShowNetwork)), None)
         if running is not None:
             self._run(running)
-        elif self.sitting.made:
+        elif network is not None:
+            self._show_network(network)
+        elif self.sitting.made or _has_much_to_see(self.sitting.waiting):
             self._set_up()
         self.tell_place()
 
@@ -94,18 +96,13 @@ class LessonScreen(Stage):
 
     @on(AnswerLine.Sent)
     def _sent(self, event: AnswerLine.Sent) -> None:
-        if self.is_paused and event.text:
-            self.bend(event.text)
+        if self.sent_while_live(event.text):
             return
-        if self.live:  # sent in one burst with the line that started the run
-            self.action_finish_run()
-            if not event.text:
-                return
         if not self.page_before_answer(event.text):
             self._type(event.text)
 
     def _type(self, text: str) -> None:
-        word = read_lab_word(text, slash=isinstance(self.sitting.waiting, Quiz) or self.exhibit is None)
+        word = read_lab_word(text, slash=isinstance(self.sitting.waiting, Quiz | Walk) or self.exhibit is None)
         if word is not None and word.wish == "open":
             lab = self.sitting.waiting
             self.post_message(self.LabWanted(setup_of(lab) if isinstance(lab, Lab) else Setup()))
@@ -116,6 +113,8 @@ class LessonScreen(Stage):
         before = self.sitting.state
         said = self.sitting.type(text)
         command = read_command(text)
+        if command is not None and command.name == "again" and command.rest and before.runs:
+            self.view = replace(self.view, compare=True)  # `again with 0.3` puts it beside what was there
         if command is not None and command.name == "help" and self.sitting.state == before:
             said = (*said, say(KEYS_HELP), *((say(LAB_HELP),) if isinstance(self.sitting.waiting, Lab) else ()))
         if self.sitting.state.position != before.position:
@@ -129,6 +128,8 @@ class LessonScreen(Stage):
         for utterance in utterances:
             if isinstance(utterance, RunThis):
                 self._run(utterance)
+            elif isinstance(utterance, ShowNetwork):
+                self._show_network(utterance)
             elif isinstance(utterance, Leave):
                 self.post_message(self.Left(utterance))
         if not self.live and self._bench is None and _has_much_to_see(self.sitting.waiting):
@@ -157,6 +158,12 @@ class LessonScreen(Stage):
         if not exhibit.live:  # a weight that was tried: there is nothing to watch
             self.exhibit_over(exhibit)
 
+    def _show_network(self, shown: ShowNetwork) -> None:
+        # The drawing needs no NumPy, but it is wanted in few lessons only.
+        from tutor.lab.network_exhibit import NetworkExhibit
+
+        self.put(NetworkExhibit(shown.walk.example, shown.at, asked=shown.asked, ascii=self.draws_ascii))
+
     def _set_up(self) -> None:
         """What there is to see before a run, or the last run again."""
         try:
@@ -176,7 +183,7 @@ class LessonScreen(Stage):
             assert isinstance(lab, Lab)
             done = f"lab:{lab.id}" in self.sitting.state.shown
             self._bench = LessonBench(lab, done=done, ascii=self.draws_ascii)
-            self.view = View(lab.view or ("landscape" if lab.guess else "loss"), lab.axis, lab.compare)
+            self.view = self._bench.view
         return self._bench
 
     def exhibit_over(self, exhibit: Exhibit) -> None:

@@ -1,50 +1,31 @@
-"""A talking screen with a lab bench: what stands on it is watched, steered, and looked at from several sides."""
+"""What the learner does to what stands on the bench: watch it, steer it, look at it from several sides."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.timer import Timer
-from textual.widget import Widget
 
 from tutor.dialogue.labs import read_rate
 from tutor.dialogue.model import LearnerSaid
 from tutor.dialogue.numbers import read_number
 from tutor.dialogue.phrases import say, told
 from tutor.errors import TutorError
-from tutor.lab.playback import Playback
 from tutor.lab.view import View, ViewName
 from tutor.lab.words import LabWord
 from tutor.tui.answer_line import AnswerLine
-from tutor.tui.glyphs import Glyphs
-from tutor.tui.picture import Picture
-from tutor.tui.talk import Talk
+from tutor.tui.bench_screen import VIEW_NAMES, BenchScreen
 
 if TYPE_CHECKING:
-    from tutor.charting.drawing import Drawing
     from tutor.dialogue.model import Utterance
-    from tutor.lab.exhibit import Exhibit
 
-FRAME = 0.1
-"""Seconds between two frames of a run: 100 bytes each, so even a slow line keeps up."""
-SLICE, EVERY = 0.02, 0.04
-"""Seconds of work at a time, and from one such slice to the next: keys are answered in between, 25 times a second."""
 LEAP = 10
 """Steps that Ctrl with an arrow goes."""
 EAGER = tuple("0123456789.,-½")
 """Whoever begins a line with one of these while a run goes on has the next rate in mind: the rest of the run is shown
 at once."""
-VIEW_NAMES: dict[ViewName, str] = {
-    "loss": "loss curve",
-    "landscape": "landscape",
-    "both": "both",
-    "answers": "its answers",
-    "numbers": "numbers",
-    "map": "map of rates",
-}
 LIVE_KEYS = "Space pause · → step · ↑↓ speed · Enter rest · Esc stop"
 PAUSED_KEYS = "Space go on · ←→ step · Home again · Enter rest · Esc stop"
 LAB_HELP = (
@@ -53,9 +34,18 @@ LAB_HELP = (
     "time). F4 changes the view, F5 the axis, F6 compares with earlier runs, F3 hides it all."
 )
 
+_NOT_HERE: Mapping[ViewName, str] = {
+    "loss": "There is no loss curve yet.",
+    "landscape": "There is no landscape to draw here.",
+    "both": "There are no two pictures to draw here.",
+    "answers": "There are no answers to draw here.",
+    "numbers": "There are no numbers here.",
+    "map": "There is no map of rates here.",
+}
 
-class Stage(Talk):
-    """Shows one exhibit at a time above the conversation, or beside it."""
+
+class Stage(BenchScreen):
+    """A bench whose exhibits are steered by keys, words and rates."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f3", "toggle_picture", show=False, priority=True),
@@ -70,127 +60,9 @@ class Stage(Talk):
         Binding("ctrl+left", f"step(-{LEAP})", show=False, priority=True),
         Binding("home", "first", show=False, priority=True),
         Binding("end", "last", show=False, priority=True),
-        Binding("enter", "finish_run", show=False, priority=True),
+        # Where the line cannot be typed on, in a window that is too small; else Enter is the line's.
+        Binding("enter", "finish_run", show=False),
     ]
-
-    def __init__(self, glyphs: Glyphs, *, ascii: bool) -> None:
-        super().__init__(glyphs)
-        self.picture = Picture(id="picture")
-        self.draws_ascii = ascii
-        """No braille and nothing else beyond ASCII in pictures."""
-        self.exhibit: Exhibit | None = None
-        self.view = View()
-        self._clock: Timer | None = None
-        self._worker: Timer | None = None
-
-    # ------------------------------------------------------------ what subclasses say
-
-    def exhibit_over(self, exhibit: Exhibit) -> None:
-        """The exhibit was shown to its end, or stopped: what came of it is to be told."""
-
-    def tell_place(self) -> None:
-        """Says what is being waited for."""
-
-    # ------------------------------------------------------------ the bench
-
-    @property
-    def live(self) -> bool:
-        """Something is being watched."""
-        return self.exhibit is not None and self.exhibit.live
-
-    @property
-    def playback(self) -> Playback | None:
-        """How far what is being watched has been shown; None if nothing is."""
-        return self.exhibit.playback if self.exhibit is not None and self.exhibit.live else None
-
-    @property
-    def views(self) -> tuple[ViewName, ...]:
-        """What there is to look at."""
-        return self.exhibit.views if self.exhibit is not None else ()
-
-    @property
-    def reads_on(self) -> bool:
-        """Not while something is being watched: Enter shows the rest of it then."""
-        return not self.live and super().reads_on
-
-    @property
-    def keys_always(self) -> Sequence[str]:
-        """The function keys, which rest while something is being watched."""
-        if self.live:
-            return ()
-        if self.exhibit is None:
-            return ("F1 help · F2 lessons", "F1 help")
-        if not self.has_class("-lab"):
-            return ("F1 help · F2 lessons · F3 chart", "F1 help · F3 chart", "F3 chart")
-        if len(self.views) < 2:
-            return ("F1 help · F2 lessons", "F1 help")
-        following = VIEW_NAMES[self.view.among(self.views).following(self.views).name]
-        return (f"F1 help · F2 lessons · F4 {following}", f"F1 help · F4 {following}", f"F4 {following}", "F4 view")
-
-    def compose_lab(self) -> Iterable[Widget]:
-        """The picture; hidden until there is something on it."""
-        return (self.picture,)
-
-    def put(self, exhibit: Exhibit) -> None:
-        """Shows another exhibit; one that is live goes on by itself."""
-        self.exhibit = exhibit
-        self.add_class("-lab")
-        self.picture.show(self._drawn)
-        if self._clock is None or self._worker is None:
-            # Not made on mounting: a subclass may have something to show by then.
-            self._clock = self.set_interval(FRAME, self._tick, pause=True)
-            self._worker = self.set_interval(EVERY, self._work, pause=True)
-        self._worker.resume()
-        if exhibit.live:
-            self.transcript.to_end()
-            self._clock.resume()
-            self._shown()
-
-    def clear_bench(self) -> None:
-        """Takes the exhibit away."""
-        self.exhibit = None
-        self._rest()
-        self.remove_class("-lab")
-
-    def _drawn(self, width: int, height: int) -> Drawing:
-        from tutor.charting.drawing import blank
-
-        return self.exhibit.draw(self.view, width, height) if self.exhibit is not None else blank(width, height)
-
-    def _tick(self) -> None:
-        if self.exhibit is not None and self.exhibit.live:
-            self.exhibit.tick()
-            if self._worker is not None:
-                self._worker.resume()
-            self._shown()
-
-    def _work(self) -> None:
-        if self.exhibit is None or self.exhibit.work(SLICE):
-            if self._worker is not None:
-                self._worker.pause()
-            if self.exhibit is None:
-                return
-        if not self.exhibit.live:
-            self.picture.draw()
-
-    def _shown(self) -> None:
-        """Draws the present state; if that was the last of it, what came of it is told."""
-        exhibit = self.exhibit
-        assert exhibit is not None
-        self.picture.draw()
-        if exhibit.live and exhibit.playback.over:
-            exhibit.live = False
-            if self._clock is not None:
-                self._clock.pause()
-            self.exhibit_over(exhibit)
-            self.tell_place()
-
-    def _rest(self) -> None:
-        for timer in (self._clock, self._worker):
-            if timer is not None:
-                timer.pause()
-
-    # ------------------------------------------------------------ what the learner does
 
     def show_word(self, word: LabWord) -> tuple[Utterance, ...]:
         """Does what a word about the picture wishes; what is to be said to it."""
@@ -199,15 +71,14 @@ class Stage(Talk):
         self.add_class("-lab")
         match word.wish:
             case "view" if word.view not in self.views:
-                what = "There is no map of rates here." if word.view == "map" else "There is no landscape to draw here."
                 there = ", ".join(VIEW_NAMES[name] for name in self.views)
-                return (say(f"{what} You can look at: {there}."),)
+                return (say(f"{_NOT_HERE[word.view]} You can look at: {there}."),)
             case "view":
-                self._look(View(word.view, self.view.scale, self.view.compare))
+                self.look(View(word.view, self.view.scale, self.view.compare))
             case "scale":
-                self._look(View(self.view.name, word.scale, self.view.compare))
+                self.look(View(self.view.name, word.scale, self.view.compare))
             case "compare":
-                self._look(View(self.view.name, self.view.scale, word.compare))
+                self.look(View(self.view.name, self.view.scale, word.compare))
             case "step":
                 self.exhibit.playback = self.exhibit.playback.read(word.step)
                 self.picture.draw()
@@ -224,27 +95,22 @@ class Stage(Talk):
         if self.exhibit is not None:
             shown = self.has_class("-lab")
             self.add_class("-lab")
-            self._look(self.view.among(self.views).following(self.views) if shown else self.view)
+            self.look(self.view.among(self.views).following(self.views) if shown else self.view)
 
     def action_rescale(self) -> None:
         """F5: the loss axis by itself, logarithmic, linear."""
         if self.exhibit is not None:
-            self._look(self.view.rescaled())
+            self.look(self.view.rescaled())
 
     def action_compare(self) -> None:
         """F6: earlier runs beside this one, or not."""
         if self.exhibit is not None:
-            self._look(View(self.view.name, self.view.scale, not self.view.compare))
-
-    def _look(self, view: View) -> None:
-        self.view = view
-        self.picture.draw()
-        self.show_keys()
+            self.look(View(self.view.name, self.view.scale, not self.view.compare))
 
     def action_pause(self) -> None:
         """Space."""
         if self.exhibit is not None and self.live:
-            self.exhibit.playback = self.exhibit.playback.toggled()
+            self.exhibit.toggle()
             self._shown()
             self.tell_place()
 
@@ -303,8 +169,6 @@ class Stage(Talk):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that move the run are the input's when there is none, or something is typed already."""
         typing = bool(self.answer_line.input.value.strip())
-        if action == "finish_run":
-            return self.live and not (self.is_paused and read_number(self.answer_line.input.value) is not None)
         if action == "pause":
             return self.live and not typing
         if action in ("step", "first", "last"):
@@ -315,6 +179,26 @@ class Stage(Talk):
     def is_paused(self) -> bool:
         """What is being watched stands still."""
         return self.playback is not None and self.playback.paused
+
+    def sent_while_live(self, text: str) -> bool:
+        """Enter while something is watched, with whatever was typed before it; True if that is all it meant.
+
+        Not a key of its own: in one burst with a rate (a slow link, an eager learner) it would be acted upon before
+        the rate has reached the line.
+        """
+        if not self.live:
+            return False
+        number = read_number(text) is not None
+        if self.is_paused and number:
+            self.bend(text)
+            return True
+        self.action_finish_run()
+        if self.live:  # a long one is still being worked out: what was typed waits, and Esc stops the run
+            self.answer_line.input.value = text
+            return True
+        if text and not number:  # words wait on the line until what came of the run was told
+            self.answer_line.input.value = text
+        return not number
 
     def bend(self, text: str) -> None:
         """A rate typed while the run stands still holds from the step on that is being read."""
@@ -330,6 +214,7 @@ class Stage(Talk):
         except TutorError as error:
             self.add((say(told(error)),))
             return
+        self.look(self.view)  # the rate's own curve finds room
         self.add((say(f"From {exhibit.unit} {step} on the rate is {rate.text}."),))
         self.transcript.to_end()
         self._shown()

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from tutor.engine.verdict.case import Case
 
 
+_FAR_BELOW = 0.2
+"""A rate below this share of the limit is not what a run is to be blamed for."""
+
+
 def step_factor(case: Case) -> float | None:
     """What one step multiplies the distance by, where it is one number."""
     curvature = case.problem.constant_curvature
@@ -29,12 +33,22 @@ def times_factor(case: Case) -> str:
 
 
 def limit(case: Case) -> str:
-    """What the limit is and what was used, where it is known."""
+    """What the limit is and what was used, where it is known and has to do with it: a run that swings far below the
+    limit does so for what its optimizer remembers."""
     curvature, share = case.problem.constant_curvature, case.limit_factor
-    if case.limit is not None and curvature and share:
+    if case.limit is not None and curvature and share and not rolls_on(case):
         known = f"{figure(share)}/{figure(curvature)} = {rate(float(f'{case.limit:.4g}'))}"
         return f" (the limit here is {known}, you used {rate(case.lr)})"
     return ""
+
+
+def rolls_on(case: Case) -> bool:
+    """Whether what the optimizer remembers of earlier steps, and not the rate, carries it past the bottom."""
+    return (
+        case.limit is not None
+        and abs(case.lr) < _FAR_BELOW * case.limit
+        and case.trajectory.experiment.optimizer != "sgd"
+    )
 
 
 def limit_at_start(case: Case) -> str:

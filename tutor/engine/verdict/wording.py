@@ -15,6 +15,7 @@ from tutor.engine.verdict.phrases import (
     limit,
     limit_at_start,
     loss,
+    rolls_on,
     settled,
     slope,
     step_factor,
@@ -93,6 +94,11 @@ def _bouncing(case: Case) -> str:
     places = period(case.trajectory.w)
     if places is not None:
         return f"The steps are too long{limit(case)}: it visits the same {places} places over and over, {left(case)}"
+    if rolls_on(case):
+        return (
+            "What it remembers of earlier steps carries it past the bottom again and again: "
+            f"{after(case)} it still moves about, {left(case)}"
+        )
     return f"The steps are too long for it to settle{limit(case)}: {after(case)} it still moves about, {left(case)}"
 
 

@@ -1,0 +1,275 @@
+"""Free play: every line is answered, and what is set is what is run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.dialogue.lessons import lab, ran, words
+from tutor.dialogue.freeplay import HELP, Inside, PlayReply, Save, choose, ended, hello, play
+from tutor.dialogue.inside import MOST_UNITS
+from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunThis, Utterance
+from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, setup_of, usual
+from tutor.engine.descent import steps as steps_of
+from tutor.engine.model import Experiment
+from tutor.engine.problems import build_problem
+
+
+def text_of(one: Utterance | Save | Inside) -> str:
+    return "" if isinstance(one, Save | Inside) else words(one)
+
+
+def said(reply: PlayReply) -> str:
+    return " ".join(words(one) for one in reply.said[1:] if not isinstance(one, Save | Inside))
+
+
+def after(*lines: str, setup: Setup | None = None) -> PlayReply:
+    """The reply to the last of some lines."""
+    setup = setup or Setup()
+    for line in lines:
+        reply = play(setup, line)
+        setup = reply.setup
+    return reply
+
+
+def run_of(reply: PlayReply) -> RunThis:
+    (run,) = [one for one in reply.said if isinstance(one, RunThis)]
+    return run
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (("problem ravine:kappa=25",), "Now on the bench: ravine:kappa=25 · 50 steps."),
+        (("use optimizer adam",), "bowl:curvature=2 · adam · 50 steps"),
+        (("Optimiser: momentum:momentum=0.8",), "momentum:momentum=0.8"),
+        (("schedule cosine",), "cosine:T_max=50"),
+        (("steps 80", "schedule cosine"), "cosine:T_max=80"),
+        (("ravine",), "Now on the bench: ravine"),
+        (("adam",), "adam"),
+        (("exponential",), "exponential:gamma=0.95"),
+        (("steps 80",), "80 steps"),
+        (("step: 0",), "steps is a whole number from 1 to 100,000. You typed 0."),
+        (("steps 1e3",), "steps is a whole number"),
+        (("steps 999999",), "steps is a whole number"),
+        (("seed 3",), "seed 3"),
+        (("seed -1",), "seed is a whole number from 0"),
+        (("problem network", "epochs 7"), "7 epochs"),
+        (("epochs many",), "epochs is a whole number from 1 to 1,000"),
+        (("start -2",), "start -2"),
+        (("problem ravine", "start at 1, −2"), "start 1, -2"),
+        (("start −1; 2",), "start -1, 2"),
+        (("start 3", "start usual"), "Runs start where they usually do."),
+        (("start here",), "A start is a number"),
+        (("start 1e999",), "A start is a number"),
+        (("setup",), "On the bench: bowl:curvature=2 · 50 steps."),
+        (("/settings",), "On the bench:"),
+        (("problems",), "Type problem and a name:"),
+        (("/optimizers",), "Type optimizer and a name:"),
+        (("schedule",), "Type schedule and a name:"),
+        (("help",), HELP),
+        (("hint",), HELP),
+        (("race sgd momentum adam",), "A race: sgd, momentum, adam. Type a learning rate for all of them."),
+        (("race sgd and adam",), "A race: sgd, adam."),
+        (("race sgd, momentum and adam",), "A race: sgd, momentum, adam."),
+        (("race sgd against adam:beta1=0.8",), "A race: sgd, adam:beta1=0.8."),
+        (("race sgd; cosine",), "A race: sgd, cosine:T_max=50."),
+        (("race sgd adam", "race off"), "One run at a time again."),
+        (("race sgd",), "A race has 2 to 4 different entrants"),
+        (("race sgd sgd",), "A race has 2 to 4 different entrants"),
+        (("race sgd momentum nesterov adam adamw",), "A race has 2 to 4 different entrants"),
+        (("race sgd adm",), "adm"),
+        (("problem network", "race sgd adam"), "Trainings run one at a time."),
+        (("problem bowel",), 'did you mean "bowl"'),
+        (("adam:beta=1",), 'has no setting "beta"; did you mean'),
+        (("inside 99-1",), f"{MOST_UNITS} units in all"),
+        (("",), "Type a learning rate, such as 0.1."),
+        (("again",), "Type a learning rate, such as 0.1."),
+        (("inf",), "infinite rate"),
+        (("fly",), 'I don\'t know "fly". A rate, such as 0.1, or help.'),
+    ],
+)  # fmt: skip
+def test_every_command_is_answered(lines: tuple[str, ...], told: str) -> None:
+    reply = after(*lines)
+    texts = [words(one) for one in reply.said if not isinstance(one, LearnerSaid | Save | Inside)]
+    assert told in " ".join(texts)
+
+
+def test_the_lab_says_what_is_on_its_bench() -> None:
+    assert "ravine" in " ".join(words(one) for one in hello(Setup("ravine")))
+
+
+def test_a_rate_runs_what_is_set() -> None:
+    reply = after(
+        "problem ravine:kappa=25", "optimizer adam", "schedule cosine", "steps 80", "start 1,-2", "seed 3", "1/2"
+    )
+    run = run_of(reply)
+    assert run.experiment == Experiment("ravine:kappa=25", 0.5, "adam", "cosine:T_max=50", 80, (1.0, -2.0), 3)
+    assert (run.label, run.rivals, run.epochs) == ("1/2", (), 0)
+
+
+def test_a_race_runs_every_entrant_in_place_of_one_setting() -> None:
+    run = run_of(after("race momentum cosine ravine", "0.1"))
+    assert run.names == ("momentum", "cosine:T_max=50", "ravine")
+    assert [(one.optimizer, one.schedule, one.problem) for one in (run.experiment, *run.rivals)] == [
+        ("momentum", "constant", "bowl:curvature=2"),
+        ("sgd", "cosine:T_max=50", "bowl:curvature=2"),
+        ("sgd", "constant", "ravine"),
+    ]
+
+
+def test_a_network_is_trained_in_epochs() -> None:
+    assert run_of(after("problem network", "epochs 7", "0.1")).epochs == 7
+
+
+def test_again_is_the_very_same_rate_and_again_with_another() -> None:
+    setup = ended(Setup(), (ran(1 / 3),)).setup
+    for text in ("", "again"):
+        run = run_of(play(setup, text))
+        assert (run.experiment.lr, run.label) == (1 / 3, "0.333333")
+    assert run_of(play(setup, "again with 0.2")).experiment.lr == 0.2
+
+
+def test_another_problem_starts_where_it_usually_does_and_forgets_race_and_runs() -> None:
+    setup = ended(after("start 3", "race sgd adam").setup, (ran(0.1),)).setup
+    new = play(setup, "ravine").setup
+    assert (new.start, new.race, new.runs) == (None, (), ())
+
+
+@pytest.mark.parametrize("text", ["back", "lessons", "next", "skip"])
+def test_these_words_lead_back(text: str) -> None:
+    assert Leave("lessons") in after(text).said
+
+
+def test_quit_leads_out() -> None:
+    assert Leave("out") in after("quit").said
+
+
+@pytest.mark.parametrize(("text", "name"), [("save", ""), ("save as a b.svg", "a b.svg"), ("SAVE x.json", "x.json")])
+def test_saving_is_asked_for_by_name(text: str, name: str) -> None:
+    assert Save(name) in after(text).said
+
+
+def test_a_look_inside_makes_a_network_of_that_size() -> None:
+    (inside,) = [one for one in after("inside 2-3-1").said if isinstance(one, Inside)]
+    assert inside == next(one for one in after("backprop 2-3-1").said if isinstance(one, Inside))
+    assert inside != next(one for one in after("seed 2", "inside 2-3-1").said if isinstance(one, Inside))
+
+
+@pytest.mark.parametrize("text", ["problem linear-regression:data=/etc/passwd", "linear-regression:data=own.csv",
+                                  "race sgd linear-regression:data=own.csv"])  # fmt: skip
+def test_files_of_the_learner_are_opened_only_where_that_is_allowed(text: str) -> None:
+    reply = after(text)
+    assert "There is no data set" in said(reply)
+    assert reply.setup == Setup()
+    allowed = after(text, setup=Setup(own_files=True))
+    assert "no data set" not in said(allowed)
+
+
+def test_runs_are_judged_and_a_race_told() -> None:
+    first, second = (replace(ran(0.1, steps_to_1_percent=many), entrant=name) for many, name in ((3, "a"), (5, "b")))
+    assert [one.name for one in ended(Setup(), (first, second)).said if isinstance(one, Judged)] == ["a", "b"]
+    reply = ended(Setup(), (first, second))
+    assert text_of(reply.said[-1]) == "First there: a, after 3 steps. b needed 5."
+    assert "Advice" not in text_of(reply.said[0])
+    (alone,) = ended(Setup(), (ran(0.1, "stalled", "crawling"),)).said
+    assert text_of(alone) == "Sentence on 0.1. Advice on 0.1."
+    (stopped,) = ended(Setup(), (ran(0.1, stopped=True, steps=7),)).said
+    assert "You stopped it after 7 steps, so this is about those." in text_of(stopped)
+
+
+def test_only_the_last_fifty_runs_are_remembered() -> None:
+    setup = Setup()
+    for number in range(60):
+        setup = ended(setup, (ran(float(number)),)).setup
+    assert (len(setup.runs), setup.runs[-1].lr) == (50, 59.0)
+
+
+# ---------------------------------------------------------------- any text
+
+
+_PIECES = st.sampled_from([
+    "race", "problem", "optimizer", "schedule", "steps", "seed", "start", "epochs", "save", "inside", "again", "back",
+    "sgd", "adam", "cosine", "bowl", "ravine:kappa=", "network", ":", "=", ",", "-", "1e999", "nan", "0.3", "1/0", "½",
+    "and", "/", "\x1b[31m", "２", "off", "usual",
+])  # fmt: skip
+_TEXTS = st.one_of(
+    st.text(max_size=60), st.lists(_PIECES, max_size=6).map(" ".join), st.lists(_PIECES, max_size=6).map("".join)
+)
+
+
+@given(st.lists(_TEXTS, min_size=1, max_size=5))
+@settings(deadline=None)
+def test_any_text_is_answered_and_what_is_set_stays_valid(lines: list[str]) -> None:
+    setup = Setup()
+    for line in lines:
+        reply = play(setup, line)
+        assert [one for one in reply.said if not isinstance(one, LearnerSaid)]
+        for one in reply.said:
+            if not isinstance(one, Save | Inside | RunThis | Leave):
+                assert "\x1b" not in words(one)
+        setup = reply.setup
+        READERS["problem"](setup.problem)
+        READERS["optimizer"](setup.optimizer)
+        READERS["schedule"](setup.schedule)
+
+
+# ---------------------------------------------------------------- what is set up
+
+
+@pytest.mark.parametrize("steps", [1, 2, 50, 100_000])
+@pytest.mark.parametrize(("setting", "name"), [(setting, name) for setting in ENTRIES for name in ENTRIES[setting]])
+def test_every_entry_chosen_from_a_list_can_be_run(setting: Setting, name: str, steps: int) -> None:
+    reply = choose(Setup(steps=steps), setting, name)
+    assert getattr(reply.setup, setting).partition(":")[0] == name
+    spec = usual(ENTRIES[setting][name], Setup(steps=steps, runs=(ran(-0.5), ran(0.0))))
+    READERS[setting](spec)
+    if setting == "problem":
+        build_problem(reply.setup.problem)
+    elif not reply.setup.trains:
+        assert next(steps_of(reply.setup.experiment(0.1))).index == 0
+
+
+def test_a_lab_can_be_played_freely() -> None:
+    made = setup_of(replace(lab(), optimizer="adam", race=("sgd", "adam"), seed=4))
+    assert made == Setup("bowl:curvature=2", "adam", "constant", 50, (3.0,), 4, race=("sgd", "adam"))
+    assert setup_of(replace(lab(), epochs=9)).epochs == 9
+
+
+@pytest.mark.parametrize(
+    ("setup", "told"),
+    [
+        (Setup(), "bowl:curvature=2 · 50 steps"),
+        (Setup(optimizer="adam", schedule="cosine:T_max=9"), "bowl:curvature=2 · adam · cosine:T_max=9 · 50 steps"),
+        (Setup("network", epochs=3, seed=2), "network · 3 epochs · seed 2"),
+        (Setup(start=(1.0, -2.5)), "bowl:curvature=2 · 50 steps · start 1, -2.5"),
+    ],
+)
+def test_a_setup_in_words(setup: Setup, told: str) -> None:
+    assert setup.in_words() == told
+
+
+def test_a_race_of_runners_with_names_goes_on_in_free_play() -> None:
+    named_race = replace(lab(), race=("plain", "rolling"), called={"plain": "sgd", "rolling": "momentum"})
+    run = run_of(play(setup_of(named_race), "0.1"))
+    assert [one.optimizer for one in (run.experiment, *run.rivals)] == ["sgd", "momentum"]
+
+
+def test_a_race_that_cannot_be_run_is_told_in_words() -> None:
+    assert "nothing like that" in said(play(Setup(race=("nothing like that",)), "0.1"))
+
+
+@pytest.mark.parametrize("rate", [0.0, -0.1, 2_000.0, 1e300])
+def test_a_network_is_looked_into_after_a_run_at_any_rate(rate: float) -> None:
+    reply = play(Setup(runs=(ran(rate),)), "inside 2-3-1")
+    assert any(isinstance(one, Inside) for one in reply.said)
+
+
+@pytest.mark.parametrize("schedule", [entry.name for entry in ENTRIES["schedule"].values()])
+def test_the_start_alone_can_be_shown_under_every_schedule(schedule: str) -> None:
+    setup = Setup()
+    setup = replace(setup, schedule=usual(ENTRIES["schedule"][schedule], setup))
+    assert len(list(steps_of(setup.start_only()))) == 1

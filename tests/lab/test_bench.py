@@ -1,0 +1,76 @@
+"""The bench: which runs it keeps, and what its map is of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tutor.engine.model import Experiment
+from tutor.lab.bench import MAP_RATES, Bench
+from tutor.lab.run_exhibit import named
+
+BOWL = Experiment("bowl:curvature=2", 0.9, start=(3.0,), steps=20)
+
+
+def test_the_bench_keeps_the_last_three_runs_with_their_verdicts() -> None:
+    bench = Bench(ascii=True)
+    for lr in (0.1, 0.2, 0.3, 0.4):
+        experiment = replace(BOWL, lr=lr)
+        bench.keep(bench.runs((experiment,), (named(experiment),), live=False), "converged")
+    kept = bench.runs((BOWL,), ("rate 0.9",)).earlier
+    assert [(one.name, one.verdict) for one in kept] == [
+        ("rate 0.2", "converged"), ("rate 0.3", "converged"), ("rate 0.4", "converged")]  # fmt: skip
+
+
+def test_a_race_is_not_kept_and_has_nothing_beside_it() -> None:
+    bench = Bench(ascii=True)
+    bench.keep(bench.runs((BOWL, replace(BOWL, optimizer="adam")), ("sgd", "adam"), live=False))
+    assert bench.runs((BOWL,), ("rate 0.9",)).earlier == ()
+    bench.keep(bench.runs((BOWL,), ("rate 0.9",), live=False))
+    assert bench.runs((BOWL, replace(BOWL, optimizer="adam")), ("sgd", "adam")).earlier == ()
+
+
+def test_a_run_of_an_earlier_sitting_is_made_again_as_far_as_it_was_shown() -> None:
+    bench = Bench(ascii=True)
+    bench.keep_made(BOWL, 7, "rate 0.9", "stalled")
+    (kept,) = bench.runs((BOWL,), ("rate 0.9",)).earlier
+    assert (kept.trajectory.steps, kept.name, kept.verdict) == (7, "rate 0.9", "stalled")
+    assert kept.trajectory.w[7, 0] == pytest.approx(3 * (-0.8) ** 7)
+
+
+def test_the_map_has_a_rate_for_each_cell_between_its_ends() -> None:
+    sweep = Bench(ascii=True).map_rates(BOWL, (0.01, 2.0))
+    assert (len(sweep.rates), sweep.rates[0], sweep.rates[-1]) == (MAP_RATES, 0.01, 2.0)
+
+
+def test_without_ends_the_map_goes_to_four_times_the_limit() -> None:
+    sweep = Bench(ascii=True).map_rates(BOWL)
+    assert (sweep.rates[0], sweep.rates[-1]) == (0.001, 4.0)  # the limit 2/L is 1
+
+
+@pytest.mark.parametrize(
+    ("other", "has_map"),
+    [
+        ({"lr": 0.1}, True),
+        ({"steps": 0}, True),
+        ({"changes": ((3, 0.1),)}, True),
+        ({"optimizer": "adam"}, False),
+        ({"schedule": "exponential:gamma=0.9"}, False),
+        ({"steps": 40}, False),
+        ({"start": (1.0,)}, False),
+        ({"seed": 3}, False),
+    ],
+)
+def test_only_runs_of_what_was_mapped_have_the_map(other: dict[str, object], has_map: bool) -> None:
+    bench = Bench(ascii=True)
+    bench.map_rates(BOWL)
+    exhibit = bench.runs((replace(BOWL, **other),), ("run",), live=False)  # type: ignore[arg-type]
+    assert ("map" in exhibit.views) is has_map
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"), [((), "rate 0.9"), (((3, 0.4), (5, 2.0)), "rate 0.9, then 0.4, then 2.0")]
+)
+def test_a_run_is_called_by_its_rates(changes: tuple[tuple[int, float], ...], name: str) -> None:
+    assert named(replace(BOWL, changes=changes)) == name

@@ -1,0 +1,179 @@
+"""Line mode: labs of every kind, the bench in words, and free play."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from tests.tui.learner import write_course
+from tutor.dialogue.setup import Setup
+from tutor.lab.bench import Bench
+from tutor.plain import LineMode
+from tutor.plain_lab import PlainLab
+from tutor.spoken import WIDTH, Spoken
+
+TOP = "---\ntitle: A lab\nabout: One lab and nothing else\nminutes: 3\n---\n\n"
+BOWL = 'problem = "bowl:curvature=2"\nstart = 3\nsteps = 20\n'
+SPECIES = "network:target=species,features=bill_length_mm;flipper_length_mm,layers=4,validation=0.2,batch=16"
+
+
+def one_line(page: str) -> str:
+    return " ".join(page.split())
+
+
+def plays(folder: Path, settings: str, *lines: str, problem: str = BOWL) -> str:
+    """What is on the page after a learner typed these lines in a lesson of one lab."""
+    course = write_course(folder, _01_lab=f"{TOP}```lab\n{problem}{settings}\n```\n\nSo it goes.\n\n---\n\nThe end.\n")
+    page = StringIO()
+    mode = LineMode(
+        course, StringIO("".join(f"{line}\n" for line in (*lines, "quit"))), page, typed_here=True, ascii=True
+    )
+    assert mode.play(learner="Ana") == 0
+    assert page.getvalue().isascii()
+    return one_line(page.getvalue())
+
+
+def plays_freely(*lines: str, setup: Setup | None = None) -> str:
+    page = StringIO()
+    typed = StringIO("".join(f"{line}\n" for line in lines))
+    PlainLab(Spoken(typed, page, typed_here=True, ascii=True)).play(setup or Setup(start=(3.0,), steps=20))
+    assert page.getvalue().isascii()
+    return one_line(page.getvalue())
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TUTOR_DATA", str(tmp_path / "data"))
+    return tmp_path / "course"
+
+
+# ---------------------------------------------------------------- in a lesson
+
+
+def test_a_race_is_told_run_by_run(data: Path) -> None:
+    page = plays(data, 'race = ["sgd", "adam"]', "0.3")
+    for said in (
+        "Run: sgd. Loss fell",
+        "Run: adam. Loss",
+        "Verdict on sgd: converged",
+        "Verdict on adam: ",
+        "First there: sgd",
+    ):
+        assert said in page, said
+
+
+def test_a_weight_is_told_with_its_loss(data: Path) -> None:
+    page = plays(data, "guess = true", "2", "landscape")
+    assert "Tutor: At w = 2 the loss is 4, and the slope is 4." in page
+    assert page.count("No step was made: the loss is 4 at w = 2.") == 2
+
+
+def test_a_training_says_how_far_it_is_and_what_it_answers(data: Path) -> None:
+    page = plays(data, "epochs = 16", "0.1", "numbers", problem=f'problem = "{SPECIES}"\n')
+    assert 1 <= page.count("Run: epoch ") <= 9
+    assert "Run: At the end: epoch 16, training loss" in page
+    assert "of unseen data." in page
+    assert "epoch loss validation right val. right rate 0 " in page
+
+
+def test_words_about_the_picture_are_answered_with_what_it_would_show(data: Path) -> None:
+    page = plays(data, "", "0.9", "step 1", "numbers", "map", "log")
+    assert "rate 0.9: step loss w rate 0 9 3 - 1 5.76 -2.4 0.9" in page
+    assert "19 " in page
+    assert "There is no map of rates here." in page
+    assert page.count("Run: rate 0.9. Loss fell from 9") == 2
+
+
+def test_the_map_can_be_heard_before_the_first_run(data: Path) -> None:
+    page = plays(data, 'map = "open"\nmap_range = [0.001, 4]', "map")
+    assert "Tutor: It stalls up to about" in page
+    assert "and overshoots from" in page
+
+
+def test_a_map_in_fog_is_not_given_away(data: Path) -> None:
+    page = plays(data, 'map = "fog"\nmap_range = [0.001, 4]\ngoal = "overshot"\nhints = ["Up."]', "map", "0.9", "map")
+    assert page.count("The map is still in fog") == 2
+    page = plays(data, 'map = "fog"\nmap_range = [0.001, 4]\ngoal = "overshot"\nhints = ["Up."]', "1.5", "map")
+    assert "The map is still in fog" not in page
+    assert "and overshoots from" in page
+
+
+def test_runs_of_last_time_can_be_looked_at(data: Path) -> None:
+    plays(data, "", "0.9")
+    assert "rate 0.9: step loss w rate 0 9 3 -" in plays(data, "", "step 0")
+
+
+def test_before_any_run_there_is_the_start_to_hear_of(data: Path) -> None:
+    assert "Run: start. No step was made: the loss is 9 at w = 3." in plays(data, "", "landscape")
+
+
+def test_free_play_opens_with_the_labs_bench_and_leads_back(data: Path) -> None:
+    page = plays(data, "", "/lab", "0.3", "back", "0.9")
+    assert "On the bench: bowl:curvature=2" in page
+    lesson = page.partition("Type back to return to your lesson.")[2]
+    assert "Verdict: converged" in lesson
+    assert "Tutor: Type a learning rate." in lesson
+
+
+# ---------------------------------------------------------------- free play
+
+
+def test_a_run_and_a_race_and_a_map_are_told() -> None:
+    page = plays_freely("0.9", "race sgd and adam", "0.3", "race off", "map", "back")
+    for said in ("Verdict: converged, zigzag.", "Verdict on adam:", "First there: sgd", "It stalls up to about"):
+        assert said in page, said
+
+
+def test_a_network_is_trained_or_looked_into() -> None:
+    page = plays_freely("0.1", "inside 1-1-1", "numbers", setup=Setup("network:layers=4,batch=16", epochs=3))
+    assert "At the end: epoch 3, training loss" in page
+    assert "A network 1-1-1 with random weights" in page
+
+
+def test_before_the_first_run_nothing_is_there_but_the_map() -> None:
+    page = plays_freely("landscape", "map", "landscape", "numbers")
+    assert "There is nothing to look at yet. Run something first." in page
+    assert "It stalls up to about" in page
+    assert "start. No step was made: the loss is 9 at w = 3." in page
+    assert "start: step loss w rate 0 9 3 -" in page
+
+
+def test_every_line_is_answered() -> None:
+    for line in ("", "\x1b[31m", "help", "problems", "save x.svg", "steps 0", "1e999", "start 1,2", "compare", "xyz"):
+        page = plays_freely(line)
+        assert page.count("Tutor:") + page.count("•") > 2, line
+
+
+def test_a_run_that_cannot_be_made_is_told_and_play_goes_on() -> None:
+    page = plays_freely("start 1,2", "0.1", "start 1", "0.1")
+    assert "has 2 numbers" in page
+    assert "Verdict:" in page
+
+
+def test_ctrl_c_stops_a_run_and_its_verdict_is_about_what_was_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Bench.runs
+
+    def stopped(bench: Bench, *given: object, **settings: object) -> object:
+        exhibit = real(bench, *given, **settings)  # type: ignore[arg-type]
+
+        def finish() -> None:
+            exhibit.until(5)
+
+        def work(seconds: float) -> bool:
+            del seconds
+            raise KeyboardInterrupt
+
+        exhibit.finish, exhibit.work = finish, work  # type: ignore[method-assign]
+        return exhibit
+
+    monkeypatch.setattr(Bench, "runs", stopped)
+    assert "You stopped it after 5 steps, so this is about those." in plays_freely("0.9")
+
+
+def test_no_line_is_too_long() -> None:
+    page = StringIO()
+    lines = StringIO("problems\nschedules\n0.9\nmap\nrace sgd adam\n0.3\nnumbers\n")
+    PlainLab(Spoken(lines, page, typed_here=False, ascii=False)).play(Setup())
+    assert max(len(line) for line in page.getvalue().splitlines() if not line.startswith("You (")) <= WIDTH

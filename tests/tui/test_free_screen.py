@@ -1,0 +1,243 @@
+"""Free play on the screen."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.tui.learner import SIZE, TERMINAL, Learner
+from tutor.dialogue.setup import Setup
+from tutor.lab.network_exhibit import NetworkExhibit
+from tutor.lab.run_exhibit import RunExhibit
+from tutor.lab.training_exhibit import TrainingExhibit
+from tutor.lesson.course import Course
+from tutor.tui.app import TutorApp
+from tutor.tui.chooser import Chooser
+from tutor.tui.free_screen import FreeScreen
+from tutor.tui.keeping import Keeper
+
+BENCH = Setup(start=(3.0,), steps=20)
+
+
+@asynccontextmanager
+async def free(setup: Setup = BENCH, folder: Path | None = None) -> AsyncIterator[Learner]:
+    keep = Keeper(folder) if folder is not None else None
+    app = TutorApp(Course("", (), Path()), TERMINAL, learner=None, lab=setup, keep=keep)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        yield Learner(app, pilot)
+
+
+def screen(learner: Learner) -> FreeScreen:
+    assert isinstance(learner.app.screen, FreeScreen)
+    return learner.app.screen
+
+
+def exhibit(learner: Learner) -> RunExhibit:
+    found = screen(learner).exhibit
+    assert isinstance(found, RunExhibit)
+    return found
+
+
+async def run(learner: Learner, rate: str) -> None:
+    await learner.type(rate)
+    assert screen(learner).live
+    await learner.press("enter")
+    assert not screen(learner).live
+
+
+async def test_a_rate_is_run_judged_and_forgotten() -> None:
+    async with free() as learner:
+        assert "On the bench: bowl:curvature=2 · 20 steps · start 3." in learner.words
+        await run(learner, "0.9")
+        assert "CONVERGED, zigzag" in learner.words
+        assert [one.lr for one in screen(learner).setup.runs] == [0.9]
+        assert learner.lines[0].startswith(" Lab · bowl:curvature=2")
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "field", "value"),
+    [("f2", "quartic", "problem", "quartic"), ("f7", "adam", "optimizer", "adam"),
+     ("f8", "cosine", "schedule", "cosine:T_max=20")],
+)  # fmt: skip
+async def test_each_list_is_a_key_away_and_gives_what_was_chosen(key: str, name: str, field: str, value: str) -> None:
+    async with free() as learner:
+        await learner.press(key)
+        chooser = learner.app.screen
+        assert isinstance(chooser, Chooser)
+        names = [entry for entry, _ in chooser._entries]
+        here = chooser.query_one("#lessons").highlighted  # type: ignore[attr-defined]
+        assert names[here] == getattr(BENCH, field).partition(":")[0]
+        steps = names.index(name) - here
+        await learner.press(*["down" if steps > 0 else "up"] * abs(steps), "enter")
+        assert getattr(screen(learner).setup, field) == value
+        assert "Now on the bench:" in learner.words
+        assert learner.app.focused is screen(learner).answer_line.input
+
+
+@pytest.mark.parametrize("key", ["escape", "f2", "q"])
+async def test_a_list_can_be_left_without_choosing(key: str) -> None:
+    async with free() as learner:
+        await learner.press("f2", key)
+        assert screen(learner).setup == BENCH
+
+
+async def test_a_race_is_run_side_by_side() -> None:
+    async with free() as learner:
+        await learner.type("race sgd and adam")
+        await run(learner, "0.3")
+        assert exhibit(learner).names == ("sgd", "adam")
+        await learner.press("pagedown")
+        assert "First there: sgd" in learner.words
+
+
+async def test_a_map_stands_over_the_last_run_and_goes_with_what_it_is_of() -> None:
+    async with free() as learner:
+        await run(learner, "0.9")
+        await learner.type("map")
+        assert screen(learner).view.name == "map"
+        swept = exhibit(learner).swept
+        assert swept is not None
+        for _ in range(200):
+            if swept.complete:
+                break
+            await learner.pilot.pause(0.02)
+        assert swept.complete
+        await run(learner, "0.5")
+        assert "map" in screen(learner).views
+        await learner.type("optimizer adam")
+        await run(learner, "0.5")
+        assert "map" not in screen(learner).views
+
+
+async def test_the_landscape_can_be_looked_at_before_anything_is_run() -> None:
+    async with free() as learner:
+        await learner.type("landscape")
+        assert screen(learner).picture.size.height > 0
+        assert exhibit(learner).experiments[0].steps == 0
+        assert screen(learner).view.name == "landscape"
+        assert not screen(learner).live
+
+
+async def test_the_landscape_is_that_of_the_problem_that_is_set() -> None:
+    async with free() as learner:
+        await run(learner, "0.9")
+        await learner.type("problem ravine", "landscape")
+        assert exhibit(learner).experiments[0].problem == "ravine"
+        await learner.type("map")
+        assert exhibit(learner).swept is not None
+        assert screen(learner).view.name == "map"
+
+
+async def test_a_network_is_trained_and_one_is_looked_into() -> None:
+    async with free(Setup("network:layers=4,validation=0.2,batch=16", epochs=3)) as learner:
+        await learner.type("0.1")
+        assert isinstance(screen(learner).exhibit, TrainingExhibit)
+        await learner.press("escape")
+        await learner.type("inside 2-2-1")
+        inside = screen(learner).exhibit
+        assert isinstance(inside, NetworkExhibit)
+        assert inside.playback.at == 0
+        await learner.press("right")
+        assert inside.playback.at == 1
+
+
+async def test_what_cannot_be_run_is_told() -> None:
+    async with free() as learner:
+        await learner.type("start 1,2", "0.1")
+        assert "has 2 numbers" in learner.words
+        assert not screen(learner).live
+
+
+async def test_esc_stops_then_clears_then_leads_out() -> None:
+    async with free() as learner:
+        await learner.type("0.9")
+        await learner.press("escape")
+        assert not screen(learner).live
+        await learner.press("x", "escape")
+        assert screen(learner).answer_line.input.value == ""
+        assert learner.app.is_running
+        await learner.press("escape")
+        await learner.pilot.pause()
+        assert learner.app._exit
+
+
+# ---------------------------------------------------------------- saving
+
+
+async def test_a_picture_and_a_run_are_saved_in_every_form(tmp_path: Path) -> None:
+    async with free(folder=tmp_path) as learner:
+        await run(learner, "0.9")
+        await learner.type("save a.svg", "save a.txt", "save a.json", "save a.csv")
+        drawn = screen(learner).picture.drawing
+    svg = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert svg.startswith("<svg")
+    assert "http" not in svg.replace('xmlns="http://www.w3.org/2000/svg"', "")
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8").splitlines() == [line.rstrip() for line in drawn.lines]
+    saved = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert (saved["lr"][0], saved["verdict"]["verdict"]) == (0.9, "converged")
+    with (tmp_path / "a.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert float(rows[1]["w1"]) == pytest.approx(-2.4)
+
+
+async def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("mine")
+    (tmp_path / "elsewhere.txt").symlink_to(tmp_path / "not-there")
+    async with free(folder=tmp_path) as learner:
+        await run(learner, "0.9")
+        await learner.type("save a.txt", "save a.txt", "save elsewhere.txt")
+    assert (tmp_path / "a.txt").read_text() == "mine"
+    assert {path.name for path in tmp_path.iterdir()} >= {"a-2.txt", "a-3.txt", "elsewhere-2.txt"}
+    assert not (tmp_path / "not-there").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../a.svg", "/tmp/a.svg", "a/b.svg", ".a.svg", "a.sh", "a", "-a.svg", "~/a.svg", "a.svg/", "a" * 200 + ".svg"],
+)
+async def test_only_plain_names_are_written(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    async with free(folder=folder) as learner:
+        await run(learner, "0.9")
+        await learner.type(f"save {name}")
+        assert "I save under a plain name that ends in .svg, .txt, .json or .csv" in learner.words
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+async def test_a_save_without_a_name_gets_one(tmp_path: Path) -> None:
+    async with free(folder=tmp_path) as learner:
+        await learner.type("save")
+        assert "There is nothing to save yet." in learner.words
+        await run(learner, "0.9")
+        await learner.type("save")
+        assert "Saved as" in learner.words
+    assert [path.name for path in tmp_path.iterdir()] == ["tutor-lab.svg"]
+
+
+async def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    async with free(folder=tmp_path / "gone") as learner:
+        await run(learner, "0.9")
+        await learner.type("save a.txt")
+        assert "It could not be saved in" in learner.words
+
+
+async def test_a_network_has_a_picture_but_no_run_to_save(tmp_path: Path) -> None:
+    async with free(folder=tmp_path) as learner:
+        await learner.type("inside 2-2-1", "save a.json")
+        assert "This is no run, so there are no numbers to save." in learner.words
+        await learner.type("save a.txt")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+async def test_where_nothing_may_be_written_nothing_is() -> None:
+    async with free() as learner:
+        await run(learner, "0.9")
+        await learner.type("save a.svg")
+        assert "Nothing can be saved here" in learner.words

@@ -1,0 +1,158 @@
+"""A talking screen with a lab bench: what stands on it is drawn, worked at in slices, and shown step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+from textual.widget import Widget
+
+from tutor.lab.playback import Playback
+from tutor.lab.view import View, ViewName
+from tutor.tui.glyphs import Glyphs
+from tutor.tui.picture import Picture
+from tutor.tui.talk import Talk
+
+if TYPE_CHECKING:
+    from tutor.charting.drawing import Drawing
+    from tutor.lab.exhibit import Exhibit
+
+FRAME = 0.1
+"""Seconds between two frames of a run: 100 bytes each, so even a slow line keeps up."""
+SLICE, EVERY = 0.005, 0.0125
+"""Seconds of work at a time, and from one slice to the next: a key waits for one or two on its way to the screen."""
+VIEW_NAMES: dict[ViewName, str] = {
+    "loss": "loss curve",
+    "landscape": "landscape",
+    "both": "both",
+    "answers": "its answers",
+    "numbers": "numbers",
+    "map": "map of rates",
+}
+
+
+class BenchScreen(Talk):
+    """Shows one exhibit at a time above the conversation, or beside it. What the learner does to it is `Stage`'s."""
+
+    def __init__(self, glyphs: Glyphs, *, ascii: bool) -> None:
+        super().__init__(glyphs)
+        self.picture = Picture(id="picture")
+        self.draws_ascii = ascii
+        """No braille and nothing else beyond ASCII in pictures."""
+        self.exhibit: Exhibit | None = None
+        self.view = View()
+        self._clock: Timer | None = None
+        self._worker: Timer | None = None
+
+    # ------------------------------------------------------------ what subclasses say
+
+    def exhibit_over(self, exhibit: Exhibit) -> None:
+        """The exhibit was shown to its end, or stopped: what came of it is to be told."""
+
+    def tell_place(self) -> None:
+        """Says what is being waited for."""
+
+    # ------------------------------------------------------------ the bench
+
+    @property
+    def live(self) -> bool:
+        """Something is being watched."""
+        return self.exhibit is not None and self.exhibit.live
+
+    @property
+    def playback(self) -> Playback | None:
+        """How far what is being watched has been shown; None if nothing is."""
+        return self.exhibit.playback if self.exhibit is not None and self.exhibit.live else None
+
+    @property
+    def views(self) -> tuple[ViewName, ...]:
+        """What there is to look at."""
+        return self.exhibit.views if self.exhibit is not None else ()
+
+    @property
+    def reads_on(self) -> bool:
+        """Not while something is being watched: Enter shows the rest of it then."""
+        return not self.live and super().reads_on
+
+    @property
+    def keys_always(self) -> Sequence[str]:
+        """The function keys, which rest while something is being watched."""
+        if self.live:
+            return ()
+        if self.exhibit is None:
+            return ("F1 help · F2 lessons", "F1 help")
+        if not self.has_class("-lab"):
+            return ("F1 help · F2 lessons · F3 chart", "F1 help · F3 chart", "F3 chart")
+        if len(self.views) < 2:
+            return ("F1 help · F2 lessons", "F1 help")
+        following = VIEW_NAMES[self.view.among(self.views).following(self.views).name]
+        return (f"F1 help · F2 lessons · F4 {following}", f"F1 help · F4 {following}", f"F4 {following}", "F4 view")
+
+    def compose_lab(self) -> Iterable[Widget]:
+        """The picture; hidden until there is something on it."""
+        return (self.picture,)
+
+    def put(self, exhibit: Exhibit) -> None:
+        """Shows another exhibit; one that is live goes on by itself."""
+        self.exhibit = exhibit
+        self.add_class("-lab")
+        self._make_room()
+        self.picture.show(self._drawn)
+        if self._clock is None or self._worker is None:
+            # Not made on mounting: a subclass may have something to show by then.
+            self._clock = self.set_interval(FRAME, self._tick, pause=True)
+            self._worker = self.set_interval(EVERY, self._work, pause=True)
+        self._worker.resume()
+        if exhibit.live:
+            self.transcript.to_end()
+            self._clock.resume()
+            self._shown()
+
+    def look(self, view: View) -> None:
+        """Shows it from another side."""
+        self.view = view
+        self._make_room()
+        self.picture.draw()
+        self.show_keys()
+
+    def _make_room(self) -> None:
+        """Above a conversation, some pictures need more lines than others."""
+        if self.exhibit is not None:
+            self.set_class(self.exhibit.needs_room(self.view.among(self.exhibit.views)), "-tall")
+
+    def _drawn(self, width: int, height: int) -> Drawing:
+        from tutor.charting.drawing import blank
+
+        return self.exhibit.draw(self.view, width, height) if self.exhibit is not None else blank(width, height)
+
+    def _tick(self) -> None:
+        if self.exhibit is not None and self.exhibit.live:
+            self.exhibit.tick()
+            if self._worker is not None:
+                self._worker.resume()
+            self._shown()
+
+    def _work(self) -> None:
+        if self.exhibit is None or self.exhibit.work(SLICE):
+            if self._worker is not None:
+                self._worker.pause()
+            if self.exhibit is None:
+                return
+        if not self.exhibit.live:
+            self.picture.draw()
+
+    def _shown(self) -> None:
+        """Draws the present state; if that was the last of it, what came of it is told."""
+        exhibit = self.exhibit
+        assert exhibit is not None
+        self.picture.draw()
+        if exhibit.live and exhibit.playback.over:
+            exhibit.live = False
+            if self._clock is not None:
+                self._clock.pause()
+            self.exhibit_over(exhibit)
+            self.picture.draw()  # with its verdict
+            if self._worker is not None:
+                self._worker.resume()  # a map of rates is worked out from now on
+            self.tell_place()
