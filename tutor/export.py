@@ -31,15 +31,18 @@ def run_object(trajectory: Trajectory, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def write_csv(trajectories: Sequence[Trajectory], page: TextIO) -> None:
-    """A row for each step; the rate in a row is the one that led there, so that the start has none."""
+def write_csv(trajectories: Sequence[Trajectory], page: TextIO, names: Sequence[str] | None = None) -> None:
+    """A row for each step, with the run's name, or else its rate, if there are several.
+
+    The rate in a row is the one that led there, so that the start has none.
+    """
     several = len(trajectories) > 1
     table = csv.writer(page, lineterminator="\n")
     dimension = trajectories[0].w.shape[1]
-    first = ["rate"] if several else []
+    first = ["rate" if names is None else "run"] if several else []
     table.writerow([*first, "step", "lr", "loss", "gradient_norm", *(f"w{axis + 1}" for axis in range(dimension))])
-    for trajectory in trajectories:
-        first = [repr(trajectory.experiment.lr)] if several else []
+    for trajectory, name in zip(trajectories, names or [repr(one.experiment.lr) for one in trajectories], strict=True):
+        first = [name] if several else []
         rates = ["", *map(repr, trajectory.lr.tolist())]
         rows = zip(
             rates, trajectory.loss.tolist(), lengths(trajectory.gradient).tolist(), trajectory.w.tolist(), strict=True

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutor.engine.training import steps_for
-from tutor.lab.bench import Bench
+from tutor.lab.bench import KEPT, Bench
 from tutor.lab.run_exhibit import RunExhibit, named
 from tutor.lab.training_exhibit import TrainingExhibit
 from tutor.lab.view import View
@@ -65,7 +65,7 @@ class LessonBench(Bench):
         """
         if self.lab.epochs:
             return None
-        start = replace(experiment_of(self.lab, 0.0, self.lab.race[0] if self.lab.race else ""), steps=0)
+        start = replace(experiment_of(self.lab, 1.0, self.lab.race[0] if self.lab.race else ""), steps=0)
         return self.runs((start,), ("start",), live=False, fog=self._fog)
 
     def again(self, made: Sequence[Made]) -> Exhibit | None:
@@ -82,11 +82,14 @@ class LessonBench(Bench):
             training.until(last[-1].steps // steps_for(last[-1].experiment.problem, 1))
             return training
         if not self.lab.race:
-            for one in made[:-1]:
+            for one in made[-1 - KEPT : -1]:
                 self.keep_made(one.experiment, one.steps, self._name(one.experiment), one.verdict)
         names = [one.name or self._name(one.experiment) for one in last]
         exhibit = self.runs([one.experiment for one in last], names, live=False, fog=self._fog)
-        exhibit.until(max(one.steps for one in last))
+        shown = max(one.steps for one in last)
+        exhibit.until(shown)
+        if shown < max(one.experiment.steps for one in last):  # the learner stopped it, or it was over sooner
+            exhibit.playback = replace(exhibit.playback, shown=shown, at=shown, stopped=True)
         if not self.lab.guess:
             exhibit.judged([one.verdict for one in last])
         self.keep(exhibit, last[-1].verdict)

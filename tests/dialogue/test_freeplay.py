@@ -250,3 +250,26 @@ def test_a_lab_can_be_played_freely() -> None:
 )
 def test_a_setup_in_words(setup: Setup, told: str) -> None:
     assert setup.in_words() == told
+
+
+def test_a_race_of_runners_with_names_goes_on_in_free_play() -> None:
+    named_race = replace(lab(), race=("plain", "rolling"), called={"plain": "sgd", "rolling": "momentum"})
+    run = run_of(play(setup_of(named_race), "0.1"))
+    assert [one.optimizer for one in (run.experiment, *run.rivals)] == ["sgd", "momentum"]
+
+
+def test_a_race_that_cannot_be_run_is_told_in_words() -> None:
+    assert "nothing like that" in said(play(Setup(race=("nothing like that",)), "0.1"))
+
+
+@pytest.mark.parametrize("rate", [0.0, -0.1, 2_000.0, 1e300])
+def test_a_network_is_looked_into_after_a_run_at_any_rate(rate: float) -> None:
+    reply = play(Setup(runs=(ran(rate),)), "inside 2-3-1")
+    assert any(isinstance(one, Inside) for one in reply.said)
+
+
+@pytest.mark.parametrize("schedule", [entry.name for entry in ENTRIES["schedule"].values()])
+def test_the_start_alone_can_be_shown_under_every_schedule(schedule: str) -> None:
+    setup = Setup()
+    setup = replace(setup, schedule=usual(ENTRIES["schedule"][schedule], setup))
+    assert len(list(steps_of(setup.start_only()))) == 1

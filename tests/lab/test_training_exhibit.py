@@ -260,3 +260,37 @@ def test_what_is_saved_has_an_entry_for_each_checkpoint() -> None:
     page = StringIO()
     exhibit.write_csv(page)
     assert len(list(csv.DictReader(StringIO(page.getvalue())))) == len(exhibit.training.checkpoints)
+
+
+def test_a_training_stopped_at_once_has_made_something_to_judge() -> None:
+    exhibit = training()
+    exhibit.stop()
+    assert exhibit.training.steps_made > 0
+    assert "no course" not in exhibit.training.verdict().sentence
+
+
+def test_a_rate_typed_when_the_training_is_over_is_not_said_to_hold() -> None:
+    exhibit = training()
+    go_on(exhibit, EPOCHS)
+    with pytest.raises(SpecificationError, match="over"):
+        exhibit.bend(0.5)
+
+
+def test_a_changed_rate_is_part_of_what_is_saved() -> None:
+    exhibit = training()
+    go_on(exhibit, 2)
+    exhibit.bend(0.5)
+    saved = exhibit.as_object()
+    assert saved["changes"] == [list(change) for change in exhibit.training.experiment.changes]
+    assert saved["changes"][0][1] == 0.5
+    assert saved["epochs"] == exhibit.known
+
+
+def test_a_pause_holds_after_the_rest_was_asked_for() -> None:
+    exhibit = training(epochs=400)
+    exhibit.finish()
+    exhibit.toggle()
+    at = exhibit.playback.shown
+    exhibit.work(0.05)
+    exhibit.tick()
+    assert exhibit.playback.shown == at

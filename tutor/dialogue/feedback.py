@@ -31,7 +31,7 @@ def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ..
         said.append(f"You stopped it after {run.steps}{of} steps, so this is about those.")
     if lab.epochs or "validation" in run.figures:
         said.extend(shares(run))
-    if compared := _compared(run, earlier):
+    if compared := _compared(run, earlier, "epoch" if lab.epochs else "step"):
         said.append(compared)
     # What to try after a run that arrived is the lesson's to say: the advice may give away what it lets one find.
     if run.verdict.advice and run.verdict.verdict != "converged":
@@ -164,7 +164,7 @@ def goals_in_words(goals: Sequence[LabGoal]) -> str:
     return listed([goal_in_words(goal) for goal in goals])
 
 
-def _compared(run: RunEnded, earlier: Sequence[RunEnded]) -> str | None:
+def _compared(run: RunEnded, earlier: Sequence[RunEnded], unit: str) -> str | None:
     if run.changes:
         return None
     same = [other for other in earlier if other.entrant == run.entrant and not other.changes]
@@ -175,8 +175,8 @@ def _compared(run: RunEnded, earlier: Sequence[RunEnded]) -> str | None:
         theirs = steps_to_converge(other)
         if "converged" == run.verdict.verdict == other.verdict.verdict and mine is not None and theirs is not None:
             if mine == theirs:
-                return f"It arrived after {_steps(mine)}, just like your run at {other.lr:g}."
-            return f"It arrived after {_steps(mine)}; your run at {other.lr:g} needed {_steps(theirs)}."
+                return f"It arrived after {_steps(mine, unit)}, just like your run at {other.lr:g}."
+            return f"It arrived after {_steps(mine, unit)}; your run at {other.lr:g} needed {_steps(theirs, unit)}."
     return None
 
 
@@ -192,5 +192,5 @@ def shares(run: RunEnded) -> list[str]:
     return []
 
 
-def _steps(count: int) -> str:
-    return "1 step" if count == 1 else f"{count} steps"
+def _steps(count: int, unit: str = "step") -> str:
+    return f"1 {unit}" if count == 1 else f"{count} {unit}s"

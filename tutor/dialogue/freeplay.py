@@ -20,6 +20,7 @@ from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, filled, is_kn
 from tutor.engine.catalogue import Specification
 from tutor.engine.data_sets import data_sets
 from tutor.engine.small_network import NetworkExample
+from tutor.engine.small_network_rules import LARGEST
 from tutor.errors import SpecificationError, TutorError, did_you_mean
 from tutor.lesson.experiment import entrant_of
 from tutor.lesson.model import Message, Span
@@ -156,7 +157,8 @@ def _inside(setup: Setup, match: re.Match[str]) -> PlayReply:
         f"A network {'-'.join(map(str, sizes))} with random weights (another seed gives others). → shows the next "
         "number of its pass there and back, ← the one before."
     )
-    lr = setup.runs[-1].lr if setup.runs else 0.5
+    last = setup.runs[-1].lr if setup.runs else 0.5
+    lr = last if 0 < last <= LARGEST else 0.5  # a run may have had any rate
     return PlayReply(setup, (phrases.say(told), Inside(example_of(sizes, setup.seed, lr))))
 
 
@@ -184,7 +186,10 @@ def _run(setup: Setup, number: NumberRead | str) -> PlayReply:
     """At this rate, or why there is none."""
     if isinstance(number, str):
         return _say(setup, number)
-    entrants = tuple(setup.experiment(number.value, entrant) for entrant in setup.race or ("",))
+    try:
+        entrants = tuple(setup.experiment(number.value, entrant) for entrant in setup.race or ("",))
+    except TutorError as error:
+        return _say(setup, phrases.told(error))
     run = RunThis(entrants[0], number.text, entrants[1:], setup.race, setup.epochs if setup.trains else 0)
     return PlayReply(setup, (run,))
 

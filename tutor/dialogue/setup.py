@@ -69,7 +69,7 @@ class Setup:
 
     def start_only(self) -> Experiment:
         """The start of every run, and no step from it."""
-        return replace(self.experiment(0.0), steps=0)
+        return replace(self.experiment(1.0), steps=0)  # a rate that every schedule can use
 
     def in_words(self) -> str:
         """`ravine:kappa=25 · adam · 50 steps`"""
@@ -84,7 +84,8 @@ class Setup:
 
 def setup_of(lab: Lab) -> Setup:
     """Free play with what a lesson's lab has on its bench."""
-    setup = Setup(lab.problem, lab.optimizer, lab.schedule, lab.steps, lab.start, lab.seed, race=lab.race)
+    race = tuple(lab.called.get(entrant, entrant) for entrant in lab.race)
+    setup = Setup(lab.problem, lab.optimizer, lab.schedule, lab.steps, lab.start, lab.seed, race=race)
     return replace(setup, epochs=lab.epochs) if lab.epochs else setup
 
 

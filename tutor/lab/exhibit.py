@@ -50,6 +50,8 @@ class Exhibit(ABC):
 
     def tick(self) -> None:
         """The clock ticked."""
+        if self.playback.paused:
+            return
         if self._hurried and self.known < self.playback.steps:
             self.playback = replace(self.playback, shown=self.known, at=self.known)
         elif self._hurried:
@@ -59,7 +61,13 @@ class Exhibit(ABC):
 
     def step(self, count: int) -> None:
         """So many steps on, or back; a run that goes on is paused."""
+        self._hurried = False
         self.playback = self.playback.step(count, self.known)
+
+    def toggle(self) -> None:
+        """Pauses it, or lets it go on at its usual pace."""
+        self._hurried = False
+        self.playback = self.playback.toggled()
 
     def finish(self) -> None:
         """Shows the rest at once: what is known now, and the rest of that as soon as it is."""

@@ -22,6 +22,8 @@ _AT_ONCE = 40_000_000
 """How many bytes the trajectories that are in memory together may take."""
 _TOGETHER = 8
 """Rates that are run side by side in one slice, where slices are wanted."""
+_STEPS_AT_ONCE = 2_000
+"""Steps of all of them together: a slice goes to the end of its runs."""
 _ADAPTIVE = frozenset({"adagrad", "rmsprop", "adam", "adamw"})
 
 
@@ -54,6 +56,7 @@ class RateSweep:
         self.outcomes: list[Outcome] = []
         problem = build_problem(experiment.problem)
         bytes_each = 16 * (problem.dimension + 1) * (max(experiment.steps, 0) + 1)
+        self._few = max(1, min(_TOGETHER, _STEPS_AT_ONCE // max(experiment.steps, 1)))
         self._most = max(1, min(len(self.rates), _AT_ONCE // bytes_each))
 
     @property
@@ -64,7 +67,7 @@ class RateSweep:
     def advance(self, seconds: float) -> bool:
         """Works for about so long, at least on a few rates; True when all are done."""
         until = time.perf_counter() + seconds
-        together = self._most if math.isinf(seconds) else min(_TOGETHER, self._most)
+        together = self._most if math.isinf(seconds) else min(self._few, self._most)
         while not self.complete:
             first = len(self.outcomes)
             for trajectory in sweep(self.experiment, self.rates[first : first + together]).trajectories():

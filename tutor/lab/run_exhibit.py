@@ -98,12 +98,11 @@ class RunExhibit(Exhibit):
 
     def work(self, seconds: float) -> bool:
         """Works out further steps; what is looked at comes first, then the map."""
-        if self.playback.stopped:
-            return True
-        open_ones = [recording for recording in self._recordings if not recording.complete]
+        stopped = self.playback.stopped
+        open_ones = [recording for recording in self._recordings if not recording.complete and not stopped]
         for recording in open_ones:
             recording.grow(seconds / len(open_ones))
-        if self.complete:
+        if self.complete and not stopped:
             longest = max(recording.steps for recording in self._recordings)
             if longest != self.playback.steps:  # a run that overflowed is over sooner
                 self.playback = replace(
@@ -112,9 +111,10 @@ class RunExhibit(Exhibit):
                     shown=min(self.playback.shown, longest),
                     at=min(self.playback.at, longest),
                 )
-            if not self.live and not open_ones and self.swept is not None and not self.swept.complete:
-                return self.swept.advance(seconds)
-        return self.complete and (self.swept is None or self.swept.complete or self.live)
+        made = self.complete or stopped
+        if made and not self.live and not open_ones and self.swept is not None and not self.swept.complete:
+            return self.swept.advance(seconds)
+        return made and (self.swept is None or self.swept.complete or self.live)
 
     def bend(self, lr: float) -> int:
         step = self.playback.at
@@ -127,6 +127,7 @@ class RunExhibit(Exhibit):
             self.names = tuple(named(recording.experiment) for recording in bent)
         self._recordings = bent
         self._pictures = None
+        self._hurried = False
         steps = max(recording.experiment.steps for recording in bent)
         self.playback = replace(self.playback.bent(), steps=steps)
         self.work(_AT_ONCE)
@@ -174,7 +175,7 @@ class RunExhibit(Exhibit):
         return objects[0] if len(objects) == 1 else objects
 
     def write_csv(self, page: TextIO) -> None:
-        write_csv(self.trajectories, page)
+        write_csv(self.trajectories, page, self.names)
 
     # ------------------------------------------------------------ the pictures
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from tutor.charting.span import say
 from tutor.engine.training import Checkpoint, Training, steps_for
+from tutor.errors import SpecificationError
 from tutor.export import number, verdict_object
 from tutor.lab.exhibit import Exhibit
 from tutor.lab.training_pictures import TrainingPictures
@@ -104,6 +105,8 @@ class TrainingExhibit(Exhibit):
             self.playback = self.playback.step(self._wanted - self.playback.at, self.known)
 
     def stop(self) -> None:
+        if not self.training.steps_made:
+            self.training.advance(0.0)  # one loss alone says nothing
         self.training.stop()
         if len(self._weights) <= self.known:
             self._weights.append(self.training.w)
@@ -113,6 +116,11 @@ class TrainingExhibit(Exhibit):
 
     def bend(self, lr: float) -> int:
         """Weights that were passed are gone, so it goes on from where the training is."""
+        if self.training.ended:
+            raise SpecificationError(
+                "the training is over", to_do="press Home to begin again, or Enter to hear the end"
+            )
+        self._hurried = False
         self.training.change_rate(lr)
         self.playback = replace(self.playback, at=self.playback.shown, paused=False)
         return self.known
@@ -187,6 +195,8 @@ class TrainingExhibit(Exhibit):
             "schedule": experiment.schedule,
             "seed": experiment.seed,
             "steps": self.training.steps_made,
+            "epochs": self.known,
+            **({"changes": [list(change) for change in experiment.changes]} if experiment.changes else {}),
             **{name: [number(one[name]) for one in seen] for name in seen[0]},
             "verdict": verdict_object(self.training.verdict()),
         }

@@ -110,7 +110,7 @@ class Stage(BenchScreen):
     def action_pause(self) -> None:
         """Space."""
         if self.exhibit is not None and self.live:
-            self.exhibit.playback = self.exhibit.playback.toggled()
+            self.exhibit.toggle()
             self._shown()
             self.tell_place()
 
@@ -193,6 +193,9 @@ class Stage(BenchScreen):
             self.bend(text)
             return True
         self.action_finish_run()
+        if self.live:  # a long one is still being worked out: what was typed waits, and Esc stops the run
+            self.answer_line.input.value = text
+            return True
         if text and not number:  # words wait on the line until what came of the run was told
             self.answer_line.input.value = text
         return not number
