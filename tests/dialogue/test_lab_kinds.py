@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.dialogue.lessons import Learner, lab, lesson, pause, ran
-from tutor.dialogue.feedback import goal_in_words, met, race_words, shares, tried_words, words
+from tutor.dialogue.feedback import goal_in_words, met, race_words, shares, tried_words, unseen_words, words
 from tutor.dialogue.model import Judged, Raced, RunEnded, RunThis, Tried
 from tutor.engine.model import Experiment
 from tutor.lesson.model import Edge, Goal, Lab, LabGoal, Reach
@@ -261,3 +261,34 @@ def test_the_edge_is_found_by_two_runs() -> None:
     learner.run(1.1, "overshot", "diverged")
     assert "Still wanted: the edge" in learner.type()
     assert "all I wanted" in learner.run(1.0, "overshot", "bouncing")
+
+
+# ---------------------------------------------------------------- rows held back
+
+
+def on_unseen(name: str, loss: float, right: float | None = None) -> RunEnded:
+    """A run of a race that ended with this loss on the rows held back."""
+    figures = {"validation": loss} | ({} if right is None else {"validation-accuracy": right})
+    return replace(ran(0.1, "converged", "smooth", steps_to_1_percent=9), entrant=name, figures=figures)
+
+
+def test_a_race_over_data_tells_how_each_run_does_on_unseen_rows() -> None:
+    learner = Learner(lesson(kind(race=SGD_AND_ADAM)))
+    learner.type("0.1")
+    told = learner.happen(Raced((on_unseen("sgd", 0.0171), on_unseen("adam", 0.929)), AT))
+    assert "On unseen data the loss is 0.0171 for sgd and 0.929 for adam." in told
+
+
+def test_the_share_of_unseen_rows_answered_right_is_told_where_kinds_are_told_apart() -> None:
+    told = unseen_words((on_unseen("sgd", 0.5, 0.75), on_unseen("adam", 0.25, 0.9)))
+    assert told == "On unseen data the loss is 0.5 for sgd (75 % right) and 0.25 for adam (90 % right)."
+
+
+def test_a_race_says_nothing_of_unseen_rows_where_there_are_none_or_a_loss_is_no_number() -> None:
+    assert unseen_words((ran(0.1, "converged", "smooth"), on_unseen("adam", 0.9))) is None
+    assert unseen_words((on_unseen("sgd", float("inf")), on_unseen("adam", 0.9))) is None
+    assert unseen_words(()) is None
+
+
+def test_a_plain_run_over_data_tells_its_loss_on_unseen_rows() -> None:
+    assert words(kind(), on_unseen("", 0.929), ())[1] == "On unseen data its loss is 0.929."

@@ -29,7 +29,7 @@ def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ..
     if run.stopped:
         of = "" if lab.epochs else f" of {lab.steps}"
         said.append(f"You stopped it after {run.steps}{of} steps, so this is about those.")
-    if lab.epochs:
+    if lab.epochs or "validation" in run.figures:
         said.extend(shares(run))
     if compared := _compared(run, earlier, "epoch" if lab.epochs else "step"):
         said.append(compared)
@@ -79,6 +79,18 @@ def race_words(runs: Sequence[RunEnded]) -> str:
     if others:
         told.append(f"Not there: {listed(others)}.")
     return " ".join(told)
+
+
+def unseen_words(runs: Sequence[RunEnded]) -> str | None:
+    """How the runs of a race do on the rows held back; None if there are none, or not of all runs a number."""
+    losses = [run.figures.get("validation", math.nan) for run in runs]
+    if not losses or not all(map(math.isfinite, losses)):
+        return None
+    told = []
+    for run, loss in zip(runs, losses, strict=True):
+        right = run.figures.get("validation-accuracy")
+        told.append(f"{figure(loss)} for {run.entrant}" + (f" ({percent(right)} right)" if right is not None else ""))
+    return f"On unseen data the loss is {listed(told)}."
 
 
 def remark(lab: Lab, run: RunEnded) -> str | None:

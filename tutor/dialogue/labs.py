@@ -137,6 +137,8 @@ def raced(lab: Lab, state: State, race: Raced) -> Reply:
     said: list[Utterance] = [Judged(run.verdict, (run.verdict.sentence,), run.entrant) for run in race.runs]
     if not any(run.stopped for run in race.runs):
         said.append(phrases.say(feedback.race_words(race.runs)))
+        if unseen := feedback.unseen_words(race.runs):
+            said.append(phrases.say(unseen))
         if race.runs and (remark := feedback.remark_on(lab, race.runs[0].lr)):
             said.append(phrases.say(remark))
     return _counted(lab, state, said, race.runs)
