@@ -50,6 +50,8 @@ class Exhibit(ABC):
 
     def tick(self) -> None:
         """The clock ticked."""
+        if self.playback.paused:
+            return
         if self._hurried and self.known < self.playback.steps:
             self.playback = replace(self.playback, shown=self.known, at=self.known)
         elif self._hurried:

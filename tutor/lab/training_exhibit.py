@@ -54,6 +54,8 @@ class TrainingExhibit(Exhibit):
         self._weights: list[Floats] = [self.training.w]
         self._keeps = self._weights[0].nbytes * (epochs + 1) <= _REMEMBERED
         self._pictures = TrainingPictures(self.training.problem, epochs, ascii=ascii)
+        self._wanted = 0
+        """The epoch up to which a paused training is to go on, because the learner went further than it had come."""
         self._arrived: deque[float] = deque([time.monotonic()], maxlen=_TIMED)
         """When each of the last epochs was over."""
 
@@ -69,7 +71,7 @@ class TrainingExhibit(Exhibit):
         """Trains on, if the learner is to see more of it."""
         ahead = self.playback.shown + 1 if self.live and not self._hurried else self.playback.steps
         if self.live and self.playback.paused:
-            ahead = self.playback.shown
+            ahead = max(self.playback.shown, self._wanted)
         until = time.perf_counter() + seconds
         while not self.training.ended and self.known < ahead and time.perf_counter() < until:
             before = self.known
@@ -83,6 +85,19 @@ class TrainingExhibit(Exhibit):
             self.playback = replace(self.playback, steps=self.known)
             self.until(min(self.playback.shown, self.known))
         return bool(self.training.ended) or self.known >= ahead
+
+    def tick(self) -> None:
+        if not self.playback.paused:
+            self._wanted = 0
+        if self.playback.shown < min(self._wanted, self.known):
+            self.playback = self.playback.step(min(self._wanted, self.known) - self.playback.at, self.known)
+        else:
+            super().tick()
+
+    def step(self, count: int) -> None:
+        """Beyond what is trained so far, it trains on until there, and stands still again."""
+        self._wanted = self.playback.at + count
+        super().step(count)
 
     def stop(self) -> None:
         self.training.stop()
