@@ -176,7 +176,7 @@ class RunPictures:
     def _rate(self, run: Shown, step: int) -> str:
         """The rate of the update that led to a step, or at the start that of the first."""
         lr = run.trajectory.lr
-        return f"rate {say(float(lr[max(0, min(step, len(lr)) - 1)])):<{_NUMBER}}"
+        return f"rate {say(float(lr[max(0, min(step, len(lr)) - 1)])):>{_NUMBER}}"
 
     def _place(self, run: Shown, step: int) -> list[str]:
         """Where w is, in at most two numbers: the loss alone doesn't show that a run jumps across."""

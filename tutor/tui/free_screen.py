@@ -73,7 +73,9 @@ class FreeScreen(Stage):
             return ()
         view = next(iter(super().keys_always), "").rpartition(" · ")[2] if self.exhibit is not None else ""
         lists = "F2 problem · F7 optimizer · F8 schedule"
-        return (f"{lists} · {view}", lists, "F1 help") if view.startswith("F4") else (lists, "F1 help")
+        if not view.startswith("F4"):
+            return (lists, "F1 help")
+        return (f"{lists} · {view}", f"F1 help · {view}", "F1 help")
 
     def on_mount(self) -> None:
         """What is on the bench, and what can be typed."""
