@@ -270,7 +270,7 @@ def test_nothing_from_outside_makes_textual_act() -> None:
         "TEXTUAL_ANIMATIONS": "full",
         "TEXTUAL_DISABLE_KITTY_KEY": "1",
         "TEXTUAL_SMOOTH_SCROLL": "1",
-        "TEXTUAL_FPS": "10",
+        "TEXTUAL_FPS": "25",
     }
 
 

@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import median, quantiles
 from time import monotonic, perf_counter, process_time, sleep
@@ -38,7 +39,7 @@ DRAWN = 25.0
 """Milliseconds of the processor for a frame."""
 GROWN = 2.0
 """MB by which memory may grow from the 500th to the 1,000th run."""
-LESS, RIGHT, SLOWER = "\x1b[D", "\x1b[C", "\x1b[B"
+RIGHT = "\x1b[C"
 DIGITS = "network:data=digits,loss=cross-entropy,layers=32,activation=relu,batch=32,validation=0.2"
 RAVINE = ("ravine:kappa=25", "--start", "10,1")
 WATCHED: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
@@ -98,12 +99,12 @@ def bytes_sent() -> Iterator[Figure]:
             for _ in range(20):
                 before = player.received
                 player.press(RIGHT)
-                player.settle(0.3)
+                player.settle(0.2)
                 frames.append(player.received - before)
             yield Figure(f"a frame: {name}", median(frames), "B", FRAME)
             before = player.received
-            player.press("\x1b[H")
-            player.press(" ")
+            player.press("\x1b[H")  # from its start again, by itself
+            player.see("running")
             player.see("learning rate ›")
             player.settle(0.5)
             yield Figure(f"a whole run: {name}", player.received - before, "B", RUN)
@@ -114,41 +115,45 @@ def bytes_sent() -> Iterator[Figure]:
 
 
 def key_to_echo() -> Iterator[Figure]:
-    """Letters typed into the real program while it trains."""
-    echoes = []
+    """Letters typed into the real program, before it trains and while it does."""
     with tempfile.TemporaryDirectory() as data, Player(Path(data), "lab", DIGITS, "--epochs", "1000") as player:
         player.see("This is the lab")
+        player.settle()
+        player.child.delaybeforesend = None  # pexpect would wait 50 ms before each key
+        at_rest = _echoes(player)
         player.type("0.5")
         player.see("epoch +[1-9]")
-        for sign in "hello to all who learn with patience " * 3:
-            if sign == " ":
-                player.press("\x15")
-                player.wait_until(lambda: not _typed(player), "an empty line")
-                continue
-            wanted = _typed(player) + sign
-            sleep(0.013 + 0.001 * len(echoes) % 0.04)  # at no fixed place in the rhythm of the slices
-            begun = perf_counter()
-            player.press(sign)
-            while _typed(player) != wanted:
-                player.read(0.02)
-                if perf_counter() - begun > 10:
-                    raise AssertionError(player.text)
-            echoes.append(1000 * (perf_counter() - begun))
+        training = _echoes(player)
         player.leave()
-    yield Figure("from a key to its echo while digits are learned: p50", median(echoes), "ms")
-    yield Figure("from a key to its echo while digits are learned: p95", quantiles(echoes, n=20)[-1], "ms", ECHO)
+    for when, echoes in (("at rest", at_rest), ("while digits are learned", training)):
+        yield Figure(f"from a key to its echo {when}: p50", median(echoes), "ms")
+        yield Figure(f"from a key to its echo {when}: p95", quantiles(echoes, n=20)[-1], "ms", ECHO)
 
 
-def _typed(player: Player) -> str:
-    found = re.search(r"running › ?(\S*)", player.text)
-    return found[1] if found else ""
+def _echoes(player: Player) -> list[float]:
+    """Milliseconds from a letter to its arrival; no frame and no control sequence has one of these letters."""
+    echoes: list[float] = []
+    for count in range(100):
+        letter = b"zqjk"[count % 4 : count % 4 + 1]
+        sleep(0.02 + 0.0007 * (37 * count % 100))  # at no fixed place in the rhythm of the frames
+        player.read(0.001)
+        begun = perf_counter()
+        player.press(letter)
+        while letter not in player.read(0.005):
+            if perf_counter() - begun > 10:
+                raise AssertionError(player.text)
+        echoes.append(1000 * (perf_counter() - begun))
+        if count % 10 == 9:
+            player.press("\x15")
+            player.read(0.3)
+    return echoes
 
 
 def event_loop() -> Iterator[Figure]:
     """How often the loop gets round while the free screen trains, in each second; driven without a terminal."""
+    from tests.tui.learner import TERMINAL
     from tutor.dialogue.setup import Setup
     from tutor.lesson.course import Course
-    from tests.tui.learner import TERMINAL
     from tutor.tui.app import TutorApp
 
     rounds: list[float] = []
@@ -164,7 +169,7 @@ def event_loop() -> Iterator[Figure]:
                 await asyncio.sleep(0)
 
     asyncio.run(watch())
-    gaps = sorted(1000 * (after - before) for before, after in zip(rounds, rounds[1:], strict=False))
+    gaps = sorted(1000 * (after - before) for before, after in pairwise(rounds))
     long = [gap for gap in gaps if gap > 1.0]
     yield Figure("the loop is held up for, median of what is over 1 ms", median(long), "ms")
     yield Figure("the loop is held up for, longest of 10 s", gaps[-1], "ms")
