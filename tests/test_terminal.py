@@ -335,7 +335,7 @@ print(constants.TEXTUAL_ANIMATIONS, constants.SMOOTH_SCROLL, constants.MAX_FPS, 
         check=True,
         timeout=60,
     )
-    assert done.stdout.split() == ["none", "False", "10", "0.5", "ColorSystem.STANDARD", "81", "25"]
+    assert done.stdout.split() == ["none", "False", "25", "0.5", "ColorSystem.STANDARD", "81", "25"]
 
 
 def test_judging_a_terminal_costs_no_heavy_import() -> None:
