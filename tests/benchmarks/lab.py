@@ -45,7 +45,8 @@ RAVINE = ("ravine:kappa=25", "--start", "10,1")
 WATCHED: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("loss", ("bowl:curvature=2", "--start", "3"), "loss", "0.1"),
     ("loss, bouncing", ("bowl:curvature=2", "--start", "3"), "loss", "0.97"),
-    ("landscape of one parameter", ("bowl:curvature=2", "--start", "3"), "landscape", "0.97"),
+    ("landscape of one parameter, jumping across", ("bowl:curvature=2", "--start", "3"), "landscape", "0.97"),
+    ("landscape of one parameter, from one side", ("bowl:curvature=2", "--start", "3"), "landscape", "0.1"),
     ("landscape of two, zigzag", RAVINE, "landscape", "0.075"),
     ("loss and landscape", RAVINE, "both", "0.075"),
     ("numbers", RAVINE, "numbers", "0.075"),
