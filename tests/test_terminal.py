@@ -270,7 +270,7 @@ def test_nothing_from_outside_makes_textual_act() -> None:
         "TEXTUAL_ANIMATIONS": "full",
         "TEXTUAL_DISABLE_KITTY_KEY": "1",
         "TEXTUAL_SMOOTH_SCROLL": "1",
-        "TEXTUAL_FPS": "10",
+        "TEXTUAL_FPS": "25",
     }
 
 
@@ -335,7 +335,7 @@ print(constants.TEXTUAL_ANIMATIONS, constants.SMOOTH_SCROLL, constants.MAX_FPS, 
         check=True,
         timeout=60,
     )
-    assert done.stdout.split() == ["none", "False", "10", "0.5", "ColorSystem.STANDARD", "81", "25"]
+    assert done.stdout.split() == ["none", "False", "25", "0.5", "ColorSystem.STANDARD", "81", "25"]
 
 
 def test_judging_a_terminal_costs_no_heavy_import() -> None:

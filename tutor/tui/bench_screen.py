@@ -151,6 +151,8 @@ class BenchScreen(Talk):
             exhibit.live = False
             if self._clock is not None:
                 self._clock.pause()
+            if self._worker is not None:
+                self._worker.resume()  # a map of rates is worked out once nothing moves
             self.exhibit_over(exhibit)
             self.picture.draw()  # with its verdict
             if self._worker is not None:
