@@ -67,8 +67,8 @@ CONSOLE = frozenset(
     + "ĞğİıŒœŞşŠšŸŽžƒμπ‐‑‒–—―‘’‚“”„†‡•…‰‹›€™←↑→↓∈−≈≠≡≤≥≪≫█░▒■▮▲▶▼◀●╭╮╯╰"
     + "".join(map(chr, range(0x2500, 0x2570)))
 )
-"""What Debian's console fonts for Latin scripts have in common (Lat15, Uni1, Uni2, Uni3 of console-setup 1.221, and the
-sizes and faces of each): no braille, no half blocks, no superscripts but ¹²³, no Greek but μ and π, no √ ∂ ∇ Σ ∞ ○ ✔."""
+"""What Debian's console fonts for Latin scripts have in common (Lat15, Uni1, Uni2, Uni3 of console-setup 1.221, in
+each face): no braille, no half blocks, no superscripts but ¹²³, no Greek but μ and π, no √ ∂ ∇ Σ ∞ ○ ✔."""
 
 
 def fitted(text: str, charset: Charset) -> str:

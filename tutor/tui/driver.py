@@ -55,7 +55,7 @@ class TutorDriver(LinuxDriver):
         for signum, handler in stop_and_go.items():
             signal.signal(signum, handler or signal.SIG_DFL)
         if sys.__stdout__ is not None:
-            charset = getattr(app, "charset", "all")
+            charset: Charset = getattr(app, "charset", "all")
             self._file = _Output(sys.__stdout__.fileno(), sys.__stdout__.encoding, charset)
 
     def start_application_mode(self) -> None:
