@@ -207,6 +207,7 @@ def test_text_consoles_have_no_braille_in_whatever_locale(pipe: int, kind: str, 
         ({"TERM": "xterm", "LANG": "C.UTF-8"}, "all"),
         ({"TERM": "linux", "LANG": "C.UTF-8"}, "console"),
         ({"TERM": "linux", "LANG": "C"}, "ascii"),
+        ({"TERM": "dumb", "LANG": "C.UTF-8"}, "all"),
         ({"TERM": "xterm"}, "ascii"),
     ],
 )

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from tutor.engine.model import Experiment
 
 DONE, FOUND, WRONG = 0, 1, 2
-"""Exit codes: done; found something wrong (`check`) or nothing (`ask`); wrong usage or input, or an output that cannot
-be written."""
+"""Exit codes: done; found something wrong (`check`, `doctor`) or nothing (`ask`); wrong usage or input, or an output
+that cannot be written."""
 BROKEN = 70
 """The exit code of an error in the program itself: EX_SOFTWARE of sysexits.h."""
 INTERRUPTED = 130
@@ -142,6 +142,10 @@ def _run(argv: list[str]) -> int:
             from tutor.commands.ask import ask
 
             return ask(arguments.words, folders=_folders(arguments), ascii=arguments.ascii)
+        case "doctor":
+            from tutor.commands.doctor import doctor
+
+            return doctor(folders=_folders(arguments), **_looks(arguments))
     raise AssertionError(arguments.command)
 
 
@@ -218,6 +222,12 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("words", nargs="+", metavar="WORDS", help="a word, or a question about one")
     _add_folders(ask)
     _add_looks(ask)
+
+    doctor = commands.add_parser(
+        "doctor", **_described("what this terminal and machine can do, what to change", examples.DOCTOR)
+    )
+    _add_folders(doctor)
+    _add_looks(doctor, plain="in words, without lines to look at")
     return parser
 
 

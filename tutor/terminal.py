@@ -73,7 +73,8 @@ class Terminal:
         """What text may be written in."""
         if not self.utf8:
             return "ascii"
-        return "all" if self.braille else "console"
+        # A terminal that only cannot move its cursor is often a window with the best of fonts: Emacs, a notebook.
+        return "all" if self.braille or self.kind in _LINE_ONLY else "console"
 
 
 def user_environment() -> dict[str, str]:

@@ -49,11 +49,18 @@ class Page:
         """Whether a chart must do without braille."""
         return self.ascii or not self.terminal.braille
 
-    def say(self, text: str = "") -> None:
-        """A paragraph, wrapped where it is read on a terminal; empty for an empty line."""
+    def say(self, text: str = "", *, hanging: int = 0) -> None:
+        """A paragraph, wrapped where it is read on a terminal, all lines but the first by so many columns to the
+        right; empty for an empty line."""
         text = self.fit(text)
         if self.terminal.output_is_terminal:
-            text = "\n".join(textwrap.wrap(text, self.width, break_long_words=False, break_on_hyphens=False)) or ""
+            text = textwrap.fill(
+                text,
+                self.width,
+                subsequent_indent=" " * hanging,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
         print(text)
 
     def lines(self, lines: Iterable[str]) -> None:
