@@ -31,7 +31,6 @@ KINDS = {
     "screen without UTF-8": {"TERM": "screen", "LANG": "en_US.ISO-8859-1"},
     "no colours wanted": {"TERM": "xterm-256color", "NO_COLOR": "1", **UTF8},
     "text console": {"TERM": "linux", "COLORTERM": "truecolor", **UTF8},
-    "text console without UTF-8": {"TERM": "linux", "LANG": "C"},
     "vt100": {"TERM": "vt100"},
 }
 ASCII = {chr(code) for code in range(0x20, 0x7F)}

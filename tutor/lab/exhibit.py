@@ -97,12 +97,20 @@ class Exhibit(ABC):
         """The picture in `width` × `height` cells."""
 
     @abstractmethod
-    def in_words(self) -> tuple[str, ...]:
-        """What there is to see, in sentences: for whoever does not see the picture."""
+    def in_words(self, view: ViewName = "both") -> tuple[str, ...]:
+        """What there is to see, in sentences: for whoever does not see the picture.
+
+        Args:
+            view: what is looked at; `both` for all that there is to tell.
+        """
 
     @abstractmethod
     def numbers(self, step: int | None = None) -> tuple[str, ...]:
         """The numbers as lines of a table; with a step, those around it."""
+
+    def earlier_in_words(self) -> tuple[str, ...]:
+        """The runs that were made before, for comparison."""
+        return ()
 
     def map_in_words(self) -> str:
         """Which rates stall, converge and overshoot."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
+from tutor.charting.description import describe_loss
+from tutor.charting.drawing import LETTERS
+from tutor.charting.path_description import describe_path, describe_rate
 from tutor.charting.span import say
 from tutor.cleaning import ascii_only
 from tutor.engine.figures import rate
@@ -133,18 +136,35 @@ class RunExhibit(Exhibit):
         self.work(_AT_ONCE)
         return step
 
-    def in_words(self) -> tuple[str, ...]:
-        from tutor.charting.description import describe_loss
+    def in_words(self, view: ViewName = "both") -> tuple[str, ...]:
+        return tuple(f"{name}. {told}" for name, told in zip(self._called, self._told(view), strict=True))
 
-        told = []
-        for trajectory, name in zip(self.trajectories, self.names, strict=True):
+    def earlier_in_words(self) -> tuple[str, ...]:
+        return tuple(
+            f"{one.name}. {describe_loss(one.trajectory.loss.tolist(), one.trajectory.minimum)}" for one in self.earlier
+        )
+
+    @property
+    def _called(self) -> tuple[str, ...]:
+        """With the letters that pictures, and so lessons, call the runs of a race by."""
+        if len(self.names) == 1:
+            return self.names
+        return tuple(f"{letter}, {name}" for letter, name in zip(LETTERS, self.names, strict=False))
+
+    def _told(self, view: ViewName) -> Iterator[str]:
+        for trajectory in self.trajectories:
             if not trajectory.steps:
                 at = ", ".join(say(float(value)) for value in trajectory.w[0][:2])
                 where = f" at w = {at}" if trajectory.w.shape[1] <= 2 else ""
-                told.append(f"{name}. No step was made: the loss is {say(float(trajectory.loss[0]))}{where}.")
-            else:
-                told.append(f"{name}. {describe_loss(trajectory.loss.tolist(), trajectory.minimum)}")
-        return tuple(told)
+                yield f"No step was made: the loss is {say(float(trajectory.loss[0]))}{where}."
+                continue
+            path = describe_path(trajectory.w, build_problem(trajectory.experiment.problem).minimizers)
+            told = [] if view == "landscape" and path else [describe_loss(trajectory.loss.tolist(), trajectory.minimum)]
+            if view in ("landscape", "both"):
+                told.append(path)
+            if view != "landscape":
+                told.append(describe_rate(trajectory.lr.tolist()))
+            yield " ".join(filter(None, told))
 
     def numbers(self, step: int | None = None) -> tuple[str, ...]:
         """Around a step, or the first steps and then ever fewer up to the end."""
