@@ -129,7 +129,7 @@ def show(spoken: Spoken, exhibit: Exhibit | None, word: LabWord) -> None:
         earlier = exhibit.earlier_in_words()
         if not earlier:
             spoken.tutor("There is no earlier run to compare with.")
-        for sentence in (*earlier, *exhibit.in_words("loss")):
+        for sentence in (*earlier, *exhibit.in_words()):
             spoken.labelled("Run", sentence)
     else:
         for sentence in exhibit.in_words(word.view if word.wish == "view" else "both"):

@@ -62,13 +62,13 @@ def describe_rate(lr: Sequence[float]) -> str:
 
 def _course(name: str, at: NDArray[np.float64]) -> str:
     """`w1 went from 10 to 3.64 without turning back`"""
-    moves = np.diff(at)
+    # Halves: from one end of what numbers can be to the other is more than a number can be.
+    moves = np.diff(at / 2)
     if not moves.any():
         return f"{name} stayed at {say(at[0])}"
     went = f"{name} went from {say(at[0])} to {say(at[-1])}" if at[0] != at[-1] else f"{name} came back to {say(at[0])}"
     turned = _turns(moves)
-    # Halves: the widest move may be larger than any number.
-    clear = _turns(moves[np.abs(moves / 2) > _ROUNDING * float(np.abs(moves / 2).max())])
+    clear = _turns(moves[np.abs(moves) > _ROUNDING * float(np.abs(moves).max())])
     if turned == 0:
         return f"{went} without turning back"
     if turned == len(moves) - 1 and turned > 1:
@@ -84,6 +84,8 @@ def _lowest(names: list[str], w: NDArray[np.float64], lowest: NDArray[np.float64
     one = len(lowest) == 1
     away = np.array([math.dist(w[-1], point) for point in lowest])
     nearest = lowest[int(away.argmin())]
+    if not np.isfinite(away).all():
+        return []
     if len(names) > 1:
         ended = f"{say(float(away.min()))} away from" if away.min() else "on"
         which = "the lowest place" if one else "the nearest of the lowest places"

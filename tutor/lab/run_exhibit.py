@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -137,34 +137,15 @@ class RunExhibit(Exhibit):
         return step
 
     def in_words(self, view: ViewName = "both") -> tuple[str, ...]:
-        return tuple(f"{name}. {told}" for name, told in zip(self._called, self._told(view), strict=True))
-
-    def earlier_in_words(self) -> tuple[str, ...]:
+        called = self.names
+        if len(called) > 1:  # pictures, and so lessons, call the runs of a race by letters
+            called = tuple(f"{letter}, {name}" for letter, name in zip(LETTERS, called, strict=False))
         return tuple(
-            f"{one.name}. {describe_loss(one.trajectory.loss.tolist(), one.trajectory.minimum)}" for one in self.earlier
+            f"{name}. {_told(trajectory, view)}" for name, trajectory in zip(called, self.trajectories, strict=True)
         )
 
-    @property
-    def _called(self) -> tuple[str, ...]:
-        """With the letters that pictures, and so lessons, call the runs of a race by."""
-        if len(self.names) == 1:
-            return self.names
-        return tuple(f"{letter}, {name}" for letter, name in zip(LETTERS, self.names, strict=False))
-
-    def _told(self, view: ViewName) -> Iterator[str]:
-        for trajectory in self.trajectories:
-            if not trajectory.steps:
-                at = ", ".join(say(float(value)) for value in trajectory.w[0][:2])
-                where = f" at w = {at}" if trajectory.w.shape[1] <= 2 else ""
-                yield f"No step was made: the loss is {say(float(trajectory.loss[0]))}{where}."
-                continue
-            path = describe_path(trajectory.w, build_problem(trajectory.experiment.problem).minimizers)
-            told = [] if view == "landscape" and path else [describe_loss(trajectory.loss.tolist(), trajectory.minimum)]
-            if view in ("landscape", "both"):
-                told.append(path)
-            if view != "landscape":
-                told.append(describe_rate(trajectory.lr.tolist()))
-            yield " ".join(filter(None, told))
+    def earlier_in_words(self) -> tuple[str, ...]:
+        return tuple(f"{one.name}. {_told(one.trajectory, 'both')}" for one in self.earlier)
 
     def numbers(self, step: int | None = None) -> tuple[str, ...]:
         """Around a step, or the first steps and then ever fewer up to the end."""
@@ -262,3 +243,20 @@ def named(experiment: Experiment) -> str:
     """`rate 0.1, then 0.4`"""
     changed = "".join(f", then {rate(lr)}" for _, lr in experiment.changes)
     return f"rate {rate(experiment.lr)}{changed}"
+
+
+def _told(trajectory: Trajectory, view: ViewName) -> str:
+    """The loss, the way through the landscape, and the course of the rate, as far as they belong to a view."""
+    if not trajectory.steps:
+        at = ", ".join(say(float(value)) for value in trajectory.w[0][:2])
+        where = f" at w = {at}" if trajectory.w.shape[1] <= 2 else ""
+        return f"No step was made: the loss is {say(float(trajectory.loss[0]))}{where}."
+    path = describe_path(trajectory.w, build_problem(trajectory.experiment.problem).minimizers)
+    if view == "landscape" and path:
+        return path
+    told = [
+        describe_loss(trajectory.loss.tolist(), trajectory.minimum),
+        path if view == "both" else "",
+        describe_rate(trajectory.lr.tolist()),
+    ]
+    return " ".join(filter(None, told))
