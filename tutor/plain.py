@@ -101,7 +101,7 @@ class LineMode:
                 continue
             following = self._lesson(visit, sitting, restart=restart or visit.was_finished(following))
             restart = False
-        self._spoken.write(visit.farewell(sitting))
+        self._spoken.write(self._spoken.filled(visit.farewell(sitting)))
         return 0
 
     # ------------------------------------------------------------ one lesson
@@ -197,7 +197,7 @@ class LineMode:
         if self._exhibit is not None:
             for sentence in self._exhibit.in_words():
                 self._spoken.labelled("On the bench", sentence)
-            if lab.map:
+            if lab.map == "open":
                 self._spoken.labelled("Map of rates", self._exhibit.map_in_words())
 
     def _set_up(self, sitting: Sitting) -> Exhibit | None:
