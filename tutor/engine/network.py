@@ -194,13 +194,21 @@ class Perceptron:
         """(runs, d), rows -> (runs,) and (runs, d)."""
         layers = self.layers(w)
         passed = self.forward(layers, x)
+        return self.loss_of(*passed[-1], y), self._gradient(w, layers, x, y, passed)
+
+    def gradient(self, w: Floats, x: Floats, y: Floats) -> Floats:
+        """(runs, d), rows -> (runs, d): the same gradient, at three quarters of the cost."""
+        layers = self.layers(w)
+        return self._gradient(w, layers, x, y, self.forward(layers, x))
+
+    def _gradient(self, w: Floats, layers: Layers, x: Floats, y: Floats, passed: list[tuple[Floats, Floats]]) -> Floats:
         gradient = np.empty_like(w)
         for (weights, bias), (_, by_weights, by_bias) in zip(
             self._parts, self.backward(layers, x, y, passed), strict=True
         ):
             gradient[:, weights] = by_weights.reshape(len(w), -1)
             gradient[:, bias] = by_bias
-        return self.loss_of(*passed[-1], y), gradient
+        return gradient
 
     def examine(self, w: Floats, x: Floats, y: Floats) -> Pass:
         """Every intermediate value of one pass there and back.
@@ -257,6 +265,9 @@ class NetworkProblem(DataProblem):
 
     def loss_and_gradient_on(self, w: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         return self.perceptron.loss_and_gradient(w, x, y)
+
+    def gradient_on(self, w: Floats, x: Floats, y: Floats) -> Floats:
+        return self.perceptron.gradient(w, x, y)
 
     def loss_and_shares_on(self, w: Floats, x: Floats, y: Floats) -> tuple[float, Floats | None]:
         z, a = self.perceptron.forward(self.perceptron.layers(w[None, :]), x)[-1]
