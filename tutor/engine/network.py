@@ -15,6 +15,7 @@ import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -115,14 +116,11 @@ class Perceptron:
         self.loss = loss
         self.activations = (*(activation for _ in sizes[2:]), output)
         """f of each layer."""
-        ends = np.cumsum([0, *(part for below, above in self.shapes for part in (above * below, above))])
-        self._parts = [(slice(*ends[i : i + 2]), slice(*ends[i + 1 : i + 3])) for i in range(0, len(ends) - 1, 2)]
-        self.dimension = int(ends[-1])
-
-    @property
-    def shapes(self) -> list[tuple[int, int]]:
+        self.shapes = list(zip(sizes[:-1], sizes[1:], strict=True))
         """(in, out) of each layer."""
-        return list(zip(self.sizes[:-1], self.sizes[1:], strict=True))
+        ends = list(accumulate((part for below, above in self.shapes for part in (above * below, above)), initial=0))
+        self._parts = [(slice(*ends[i : i + 2]), slice(*ends[i + 1 : i + 3])) for i in range(0, len(ends) - 1, 2)]
+        self.dimension = ends[-1]
 
     def layers(self, w: Floats) -> Layers:
         """(runs, d) -> weights (runs, out, in) and bias (runs, out) of each layer."""
