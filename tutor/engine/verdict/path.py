@@ -63,6 +63,10 @@ class Path:
     """`flips` as a share of the steps on which the slope was noticeable."""
     late_flip_share: float
     """The share of the tail's steps on which the slope changed its sign, however small."""
+    crossings: int
+    """The same as `flips`, but however small the slope had become, down to rounding."""
+    crosses_always: bool
+    """Whether it did so at every step, down to rounding."""
     turning: float | None
     """Mean angle between one step and the next in the later half, in degrees: 180 goes straight back."""
     moved: bool
@@ -111,6 +115,7 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
     settled = int(outside[-1]) + 1 if outside.size else 0
     moves = w[1:finite] - w[: max(finite - 1, 0)]  # (n, d)
     flips, noticeable, late_flip_share = _swings(trajectory.gradient[:finite], direction, finite - tail_of(steps))
+    crossings, above_rounding, _ = _swings(trajectory.gradient[:finite], direction, 0, _RESOLUTION)
     distance = None
     if minimizers is not None and finite:
         apart = w[max(0, finite - 4 - steps // 3) : finite, None, :] - minimizers  # (late, k, d)
@@ -130,6 +135,8 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
         flips=flips,
         flip_share=flips / noticeable if noticeable else 0.0,
         late_flip_share=late_flip_share,
+        crossings=crossings,
+        crosses_always=crossings == above_rounding > 0,
         turning=turning(moves[len(moves) // 2 :]),
         moved=bool(moves[tail_of(steps) - 1 if steps else 0 :].any()),
     )
@@ -160,6 +167,23 @@ def growth(values: Floats, late: int | None = None) -> float | None:
     return math.exp(min(slope / (count * (count * count - 1) / 12), 700.0))
 
 
+def level_stretch(path: Path) -> tuple[int, int] | None:
+    """(first, last) of the longest stretch of steps on the way down on which the excess fell by at most 1 % of the
+    start's, where such a stretch is long and there was still much to fall, faster; None otherwise."""
+    if path.settled is None or path.settled < 12:
+        return None
+    low = np.minimum.accumulate(path.excess[: path.settled + 1])
+    band = BAND * path.start
+    lasts = np.searchsorted(-low, band - low, side="right") - 1
+    first = int((lasts - np.arange(len(low))).argmax())
+    last = int(lasts[first])
+    length = last - first
+    if length < max(10, path.settled // 4) or last >= path.settled or low[last] < 5 * band:
+        return None
+    faster = float((low[last:-1] - low[last + 1 :]).max(initial=0.0))
+    return (first, last) if faster > 5 * float(low[first] - low[last]) / length else None
+
+
 def period(w: Floats) -> int | None:
     """After how many steps (2 to 8) the last 16 positions (n, d) repeat; None if they do not or are at rest."""
     late = w[-16:]
@@ -183,7 +207,9 @@ def _median(values: Floats) -> float:
     return float(ordered[middle - 1] + ordered[middle]) / 2
 
 
-def _swings(gradient: Floats, direction: Floats | None, late: int) -> tuple[int, int, float]:
+def _swings(
+    gradient: Floats, direction: Floats | None, late: int, least: float = _NOTICEABLE
+) -> tuple[int, int, float]:
     """How many times the slope changed its sign, out of how many steps, while it was noticeable; and the share of the
     last `late` entries between which it did so at all.
 
@@ -191,6 +217,7 @@ def _swings(gradient: Floats, direction: Floats | None, late: int) -> tuple[int,
         gradient: (n, d)
         direction: (d,) along which the slope is taken; None counts the turns of the whole gradient instead.
         late: how many entries belong to the tail.
+        least: what share of the first slopes is noticeable.
     """
     if len(gradient) < 2:
         return 0, 0, 0.0
@@ -201,7 +228,7 @@ def _swings(gradient: Floats, direction: Floats | None, late: int) -> tuple[int,
         slope = gradient[:, 0] if len(direction) == 1 else gradient @ direction
         size, down = np.abs(slope), slope < 0
         turned = (down[1:] != down[:-1]) & (slope[1:] != 0) & (slope[:-1] != 0)
-    noticeable = size[1:] > _NOTICEABLE * float(size[: max(2, len(size) // 10)].max())
+    noticeable = size[1:] > least * float(size[: max(2, len(size) // 10)].max())
     end = turned[-(late - 1) :] if late > 1 else turned[:0]
     share = np.count_nonzero(end) / len(end) if len(end) else 0.0
     return int(np.count_nonzero(noticeable & turned)), int(np.count_nonzero(noticeable)), share
