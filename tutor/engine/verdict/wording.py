@@ -203,7 +203,10 @@ def _zigzag(case: Case) -> str:
             f"You crossed the bottom at every step: each one {times_factor(case)}, and it settles because "
             f"{figure(abs(factor), 4)} is below 1"
         )
-    return f"It jumped from side to side across the bottom {_crossings(case)}, nearer and nearer: {settled(case)}"
+    how = f"{_crossings(case)}, nearer and nearer: {settled(case)}"
+    if case.problem.dimension > 1:
+        return f"In its steepest direction it jumped from side to side {how}"
+    return f"It jumped from side to side across the bottom {how}"
 
 
 def _crossings(case: Case) -> str:
@@ -212,7 +215,7 @@ def _crossings(case: Case) -> str:
 
 
 def _ringing_died(case: Case) -> str:
-    crossed = times(case.path.flips)
+    crossed = times(case.path.crossings)
     return f"It rolled past the bottom and back again, {crossed} in all, until the swinging died away: {settled(case)}"
 
 
