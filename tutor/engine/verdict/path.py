@@ -24,6 +24,8 @@ TAIL_SHARE, TAIL_LEAST = 0.1, 5
 
 _RESOLUTION = 1e-13
 """An excess below this share of the losses it is the difference of is rounding."""
+_ROUNDING = 1e-14
+"""A step below this share of the distance from 0 is lost in the last digits of w."""
 _NOTICEABLE = 1e-3
 """A slope below this share of the first ones no longer counts as a swing across the bottom."""
 
@@ -115,7 +117,7 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
     settled = int(outside[-1]) + 1 if outside.size else 0
     moves = w[1:finite] - w[: max(finite - 1, 0)]  # (n, d)
     flips, noticeable, late_flip_share = _swings(trajectory.gradient[:finite], direction, finite - tail_of(steps))
-    crossings, above_rounding, _ = _swings(trajectory.gradient[:finite], direction, 0, _RESOLUTION)
+    crossings, above_rounding = _crossings(w[:finite], moves, trajectory.gradient[:finite], direction)
     distance = None
     if minimizers is not None and finite:
         apart = w[max(0, finite - 4 - steps // 3) : finite, None, :] - minimizers  # (late, k, d)
@@ -207,9 +209,21 @@ def _median(values: Floats) -> float:
     return float(ordered[middle - 1] + ordered[middle]) / 2
 
 
-def _swings(
-    gradient: Floats, direction: Floats | None, late: int, least: float = _NOTICEABLE
-) -> tuple[int, int, float]:
+def _crossings(w: Floats, moves: Floats, gradient: Floats, direction: Floats | None) -> tuple[int, int]:
+    """How often the slope along `direction` (d,) changed its sign from one step to the next, and out of how many steps:
+    those that were longer there than the rounding of w (n, d).
+    """
+    if len(moves) < 1:
+        return 0, 0
+    if direction is None:
+        turned = np.einsum("nd,nd->n", gradient[1:], gradient[:-1]) < 0
+        return int(np.count_nonzero(turned)), len(turned)
+    slope, reach = gradient @ direction, np.abs(w[:-1]) @ np.abs(direction)
+    real = np.abs(moves @ direction) > _ROUNDING * reach
+    return int(np.count_nonzero(real & (np.sign(slope[1:]) * np.sign(slope[:-1]) < 0))), int(np.count_nonzero(real))
+
+
+def _swings(gradient: Floats, direction: Floats | None, late: int) -> tuple[int, int, float]:
     """How many times the slope changed its sign, out of how many steps, while it was noticeable; and the share of the
     last `late` entries between which it did so at all.
 
@@ -217,7 +231,6 @@ def _swings(
         gradient: (n, d)
         direction: (d,) along which the slope is taken; None counts the turns of the whole gradient instead.
         late: how many entries belong to the tail.
-        least: what share of the first slopes is noticeable.
     """
     if len(gradient) < 2:
         return 0, 0, 0.0
@@ -228,7 +241,7 @@ def _swings(
         slope = gradient[:, 0] if len(direction) == 1 else gradient @ direction
         size, down = np.abs(slope), slope < 0
         turned = (down[1:] != down[:-1]) & (slope[1:] != 0) & (slope[:-1] != 0)
-    noticeable = size[1:] > least * float(size[: max(2, len(size) // 10)].max())
+    noticeable = size[1:] > _NOTICEABLE * float(size[: max(2, len(size) // 10)].max())
     end = turned[-(late - 1) :] if late > 1 else turned[:0]
     share = np.count_nonzero(end) / len(end) if len(end) else 0.0
     return int(np.count_nonzero(noticeable & turned)), int(np.count_nonzero(noticeable)), share

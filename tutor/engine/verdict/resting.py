@@ -109,10 +109,13 @@ def shaken(case: Case) -> bool:
     """Whether chance alone moves it: in its later half it has come no farther than steps in random directions lead.
 
     Of n such steps, each as long as those of the run, √n lengths are to be expected; a walk towards something gets much
-    farther.
+    farther. And its loss has stopped falling.
     """
     path = case.path
     if not case.problem.stochastic or path.steps < 20 or stands_still(case):
+        return False
+    before, lately = np.array_split(path.excess[path.steps // 2 :], 2)
+    if float(np.median(lately)) < 0.8 * float(np.median(before)):
         return False
     w = case.trajectory.w[path.steps // 2 :]
     strides = np.diff(w, axis=0)
