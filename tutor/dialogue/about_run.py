@@ -105,7 +105,7 @@ def _happened_so(run: RunEnded, event: str) -> bool:
 
 
 def _bounced(run: RunEnded) -> str:
-    flips = _flips(run)
+    flips = max(_flips(run), int(_number(run, "crossings") or 0))
     if not flips:
         return "It did bounce."
     return f"It did bounce: the slope changed its sign {'once' if flips == 1 else f'{flips} times'} on the way."
