@@ -17,7 +17,8 @@ from tutor.engine.descent import run
 from tutor.errors import RecordError, SpecificationError
 from tutor.lesson.model import Lesson
 from tutor.record.store import Record, open_record
-from tutor.sitting import Sitting, Unsaved
+from tutor.record.unsaved import Unsaved
+from tutor.sitting import Sitting
 
 EDGE = quiz("edge", right("It bounces", "The factor is −1."), wrong("It settles", "No."), predict=True)
 LESSON = lesson(

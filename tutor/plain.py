@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from tutor.dialogue import conversation, phrases, welcome
 from tutor.dialogue.answers import read_command
-from tutor.dialogue.model import LearnerSaid, Leave, RunThis, Utterance
+from tutor.dialogue.model import LearnerSaid, Leave, Prompt, RunThis, Utterance
 from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import LessonError, TutorError
 from tutor.lab.words import read_lab_word
@@ -24,6 +24,7 @@ from tutor.visit import Visit
 if TYPE_CHECKING:
     from tutor.lab.exhibit import Exhibit
     from tutor.lesson_bench import LessonBench
+    from tutor.look_back import LookBack
 
 STAY = ""
 """Where to go on, when the answer is: here."""
@@ -90,10 +91,30 @@ class LineMode:
                 self._spoken.tutor(f"This lesson can't be played: {phrases.sentence(str(error))}")
                 following = self._choose(visit)
                 continue
-            following = self._lesson(visit, sitting, restart=restart or visit.was_finished(following))
+            restart = restart or visit.was_finished(following)
+            look_back = visit.look_back(following)
+            leave = self._look_back(visit, sitting, look_back) if look_back is not None else STAY
+            following = leave if leave != STAY else self._lesson(visit, sitting, restart=restart)
             restart = False
         self._spoken.write(visit.farewell(sitting))
         return 0
+
+    def _look_back(self, visit: Visit, sitting: Sitting, look_back: LookBack) -> str | None:
+        """Plays the questions that come back before a lesson; gives where to go then, as `_lesson` does, or to stay."""
+        self._spoken.write("")
+        said = look_back.begin()
+        while True:
+            leave = self._hear(sitting, said)
+            if leave is not None and (following := self._where(visit, sitting, leave)) != STAY:
+                return following
+            if look_back.over:
+                return STAY
+            if leave is not None:
+                self._hear(sitting, look_back.again())
+            line = self._spoken.read(_label(look_back.prompt))
+            if line is None:
+                return None
+            said = tuple(one for one in look_back.type(line) if not isinstance(one, LearnerSaid))
 
     # ------------------------------------------------------------ one lesson
 
@@ -117,8 +138,7 @@ class LineMode:
                     return following
                 said = conversation.here(sitting.lesson, sitting.state)
                 continue
-            prompt = sitting.prompt
-            line = self._spoken.read(f"{prompt.label}; Enter {prompt.enter}" if prompt.enter else prompt.label)
+            line = self._spoken.read(_label(sitting.prompt))
             if line is None:
                 return None
             said = self._type(sitting, line)
@@ -231,3 +251,7 @@ class LineMode:
                 case unclear:
                     self._spoken.tutor(unclear.text)
         return None
+
+
+def _label(prompt: Prompt) -> str:
+    return f"{prompt.label}; Enter {prompt.enter}" if prompt.enter else prompt.label

@@ -52,7 +52,7 @@ def answer(quiz: Quiz, state: State, text: str, meant: tuple[str, ...], lab: str
     if chosen is None:
         return Reply(left_open(state, f"quiz:{quiz.id}"), (phrases.say(phrases.CHOICES_CHANGED),)), False
     given = meaning.given(quiz, text, meant, chosen)
-    right = _is_right(quiz, chosen)
+    right = is_right(quiz, chosen)
     feedback = _feedback(quiz, chosen, right)
     if quiz.predict:
         return _commit(quiz, state, chosen, Predicted(quiz.id, given, feedback, right, lab or "")), True
@@ -106,7 +106,8 @@ def _answered(quiz: Quiz, state: State, given: str, *, right: bool, shown: bool 
     return Answered(quiz.id, given, right, shown, misses=state.misses, misconceptions=state.misconceptions)
 
 
-def _is_right(quiz: Quiz, chosen: tuple[Choice, ...]) -> bool:
+def is_right(quiz: Quiz, chosen: tuple[Choice, ...]) -> bool:
+    """Whether these choices together are the answer."""
     if quiz.kind == "several":
         return set(chosen) == {choice for choice in quiz.choices if choice.right}
     return all(choice.right for choice in chosen)

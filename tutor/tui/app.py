@@ -221,6 +221,7 @@ class TutorApp(App[None]):
             ascii=not self.terminal.braille,
             restart=restart or self.visit.was_finished(lesson),
             greeting=greeting,
+            look_back=self.visit.look_back(lesson),
         )
 
     def _lessons(self, *told: str) -> LessonsScreen:

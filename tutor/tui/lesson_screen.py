@@ -25,6 +25,7 @@ from tutor.tui.stage import LAB_HELP, LIVE_KEYS, PAUSED_KEYS, Stage
 if TYPE_CHECKING:
     from tutor.lab.exhibit import Exhibit
     from tutor.lesson_bench import LessonBench
+    from tutor.look_back import LookBack
 
 KEPT = 60
 """Utterances of an earlier sitting that can be scrolled back to."""
@@ -38,6 +39,7 @@ class LessonScreen(Stage):
         sitting: the learner's place in the lesson.
         restart: start the lesson anew instead of where it was left.
         greeting: said before anything else.
+        look_back: questions of earlier lessons that come back before it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,9 +67,12 @@ class LessonScreen(Stage):
         ascii: bool,
         restart: bool = False,
         greeting: Sequence[Utterance] = (),
+        look_back: LookBack | None = None,
     ) -> None:
         super().__init__(glyphs, ascii=ascii)
         self.sitting = sitting
+        self._look_back = look_back
+        """As long as questions of earlier lessons are asked, before the lesson begins."""
         self._restart = restart
         self._greeting = greeting
         self._bench: LessonBench | None = None
@@ -75,13 +80,20 @@ class LessonScreen(Stage):
         self._engine_called = False
 
     def on_mount(self) -> None:
-        """Opens the lesson."""
+        """Asks what comes back, or opens the lesson."""
+        if self._look_back is None:
+            self._open(self._greeting)
+        else:
+            self.add((*self._greeting, *self._look_back.begin()))
+            self.tell_place()
+
+    def _open(self, greeting: Sequence[Utterance] = ()) -> None:
         opening = self.sitting.begin(restart=self._restart)
         if opening.resumed:
             self.add(opening.transcript[-KEPT:])
-            self.add((*self._greeting, say("We were here:"), *opening.here))
+            self.add((*greeting, say("We were here:"), *opening.here))
         else:
-            self.add((*self._greeting, *opening.transcript))
+            self.add((*greeting, *opening.transcript))
         running = self.sitting.state.running
         network = next((one for one in reversed(opening.here) if isinstance(one, ShowNetwork)), None)
         if running is not None:
@@ -102,6 +114,9 @@ class LessonScreen(Stage):
             self._type(event.text)
 
     def _type(self, text: str) -> None:
+        if self._look_back is not None:
+            self._answer(self._look_back, text)
+            return
         word = read_lab_word(text, slash=isinstance(self.sitting.waiting, Quiz | Walk) or self.exhibit is None)
         if word is not None and word.wish == "open":
             lab = self.sitting.waiting
@@ -123,6 +138,16 @@ class LessonScreen(Stage):
                 self.remove_class("-lab")
         self._hear(said)
 
+    def _answer(self, look_back: LookBack, text: str) -> None:
+        """To a question that came back; after the last one the lesson is opened."""
+        said = look_back.type(text)
+        if look_back.over:
+            self._look_back = None
+            self.add(said)
+            self._open()
+        else:
+            self._hear(said)
+
     def _hear(self, utterances: Sequence[Utterance]) -> None:
         self.add(utterances)
         for utterance in utterances:
@@ -132,7 +157,7 @@ class LessonScreen(Stage):
                 self._show_network(utterance)
             elif isinstance(utterance, Leave):
                 self.post_message(self.Left(utterance))
-        if not self.live and self._bench is None and _has_much_to_see(self.sitting.waiting):
+        if not self.live and self._look_back is None and self._bench is None and _has_much_to_see(self.sitting.waiting):
             self._set_up()
         self.tell_place()
 
@@ -193,6 +218,10 @@ class LessonScreen(Stage):
 
     def tell_place(self) -> None:
         """The title, how far the lesson is, and what is being waited for."""
+        if self._look_back is not None:
+            self.title_bar.tell("A look back")
+            self.wait_for(self._look_back.prompt.label, self._look_back.prompt.keys)
+            return
         outline = self.sitting.lesson.outline
         self.title_bar.tell(f"Lesson {outline.number} · {outline.title}", self.sitting.progress)
         prompt = self.sitting.prompt
