@@ -54,9 +54,10 @@ class Server:
 
     Args:
         folder: where all its files go.
+        course: a folder with a course of one's own, which the launcher is told of as the guide says.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, course: Path) -> None:
         self._sshd = need_sshd()
         self.folder = folder
         self.account = pwd.getpwuid(os.getuid()).pw_name
@@ -64,6 +65,7 @@ class Server:
         self.data = self.records / self.account
         self.keys = folder / "keys"
         self.launcher = folder / "tutor-login"
+        self._course = course
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
         self._write_files()
@@ -83,7 +85,7 @@ class Server:
         if self._process is not None:
             self._process.terminate()
             self._process.wait()
-        for pid in self.processes():
+        for pid in self.tutors():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
@@ -92,8 +94,8 @@ class Server:
         return (
             "ssh", "-F", "none", "-p", str(self.port), "-i", str(self.folder / f"{key}.key"),
             "-o", f"UserKnownHostsFile={self.folder}/known_hosts", "-o", "GlobalKnownHostsFile=none",
-            "-o", "StrictHostKeyChecking=yes", "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "LogLevel=ERROR",
-            *options, f"{self.account}@127.0.0.1",
+            "-o", "StrictHostKeyChecking=yes", "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
+            "-o", "LogLevel=ERROR", *options, f"{self.account}@127.0.0.1",
         )  # fmt: skip
 
     def log_in(self, *options: str, key: str = "ada", **environment: str) -> Player:
@@ -101,24 +103,37 @@ class Server:
         environ = {"HOME": str(self.folder), **environment}
         return Player(self.folder, command=self.ssh("-tt", *options, key=key), environment=environ)
 
-    def processes(self) -> list[int]:
+    def tutors(self) -> list[int]:
         """The running tutors of this server, by what the launcher gives them and nobody else has."""
         mark = f"TUTOR_DATA={self.records}/".encode()
-        found = []
-        for process in Path("/proc").iterdir():
-            with suppress(OSError):
-                if process.name.isdigit() and any(
-                    line.startswith(mark) for line in (process / "environ").read_bytes().split(b"\0")
-                ):
-                    found.append(int(process.name))
-        return found
+        return [
+            pid for pid in _all() if any(line.startswith(mark) for line in _read(pid, "environ").split(b"\0"))
+        ]  # fmt: skip
+
+    def sessions(self) -> list[int]:
+        """sshd's own processes for those who are logged in."""
+        assert self._process is not None
+        return [pid for pid in _all() if _parent(pid) == self._process.pid]
+
+    def session_of(self, tutor: int) -> int:
+        """The process of sshd that holds this tutor's terminal."""
+        parent = _parent(tutor)
+        assert _read(parent, "comm").startswith(b"sshd"), "the launcher left a shell in between"
+        return parent
+
+    def wait_until_line_is_given_up(self) -> None:
+        """Waits until sshd has noticed that a client does not answer any more."""
+        deadline = time.monotonic() + PATIENCE
+        while self.sessions():
+            assert time.monotonic() < deadline, self.log
+            time.sleep(0.05)
 
     def wait_until_gone(self) -> None:
-        """Waits until no tutor is left, no longer than the guide promises."""
+        """Waits until no tutor and no session is left, no longer than the guide promises."""
         # A machine that has more to do than it can is given more time.
         patience = GONE * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
         deadline = time.monotonic() + patience
-        while left := self.processes():
+        while left := self.tutors() + self.sessions():
             assert time.monotonic() < deadline, f"{left} still there after {patience:.0f} s"
             time.sleep(0.05)
 
@@ -137,7 +152,8 @@ class Server:
             guide.KEYS: str(self.keys),
             guide.RECORDS: str(self.records),
             guide.PYTHON: sys.executable,
-            '= tutor ]': f"= {self.account} ]",
+            "= tutor ]": f"= {self.account} ]",
+            " TUTOR_KIOSK=1 ": f" TUTOR_KIOSK=1 TUTOR_LESSONS={self._course} ",
         }
         self.launcher.write_text(guide.moved(guide.files()[guide.LAUNCHER], here))
         self.launcher.chmod(0o755)
@@ -175,3 +191,20 @@ class Server:
         self._process.kill()
         self._process.wait()
         return False
+
+
+def _all() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+
+
+def _read(pid: int, what: str) -> bytes:
+    """A file of /proc, empty once the process is over or if it is somebody else's."""
+    try:
+        return Path(f"/proc/{pid}/{what}").read_bytes()
+    except OSError:
+        return b""
+
+
+def _parent(pid: int) -> int:
+    after_name = _read(pid, "stat").rpartition(b")")[2].split()
+    return int(after_name[1]) if len(after_name) > 1 else 0

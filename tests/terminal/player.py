@@ -54,9 +54,7 @@ class Player:
         """Bytes that came down the line so far."""
         self.raw = bytearray()
         program, *rest = command or (python, "-m", "tutor", *arguments)
-        self.child = pexpect.spawn(
-            program, rest, env=environ, dimensions=(lines, columns), timeout=PATIENCE, cwd=data
-        )
+        self.child = pexpect.spawn(program, rest, env=environ, dimensions=(lines, columns), timeout=PATIENCE, cwd=data)
 
     def __enter__(self) -> Self:
         return self
