@@ -22,7 +22,13 @@ import pexpect
 from tests.ssh import guide
 
 _HERE = "--inside"
-_IN = ("env", "-i", "HOME=/root", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND=noninteractive")
+_IN = (
+    "env",
+    "-i",
+    "HOME=/root",
+    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "DEBIAN_FRONTEND=noninteractive",
+)
 
 
 def main(root: Path) -> None:
@@ -47,30 +53,44 @@ def inside(root: Path) -> None:
         subprocess.run(["mount", "-t", kind, kind, str(root / where)], check=True)
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     chroot = ["chroot", str(root), *_IN]
-    _run([*chroot, "sh", "-eux"], sys.stdin.read())
+    blocks = sys.stdin.read()
+    _run([*chroot, "sh", "-eux"], blocks)
 
     (root / "root/.ssh").mkdir(mode=0o700, exist_ok=True)
     (root / "root/.ssh/config").write_text("StrictHostKeyChecking accept-new\nLogLevel ERROR\n")
     passwords = dict(line.split() for line in (root / "root/passwords.txt").read_text().splitlines())
     for name, password in passwords.items():
-        _log_in([*chroot, "TERM=xterm-256color", "LANG=de_DE.UTF-8", "ssh", f"{name}@127.0.0.1"], name, password)
-    _log_in([*chroot, "TERM=xterm", "ssh", "-i", "/root/ada.key", "tutor@127.0.0.1"], "Ada Lovelace")
-    _log_in([*chroot, "TERM=dumb", "ssh", "-C", "-t", "-i", "/root/ada.key", "tutor@127.0.0.1"], "Ada Lovelace")
-    _run([*chroot, "sh", "-eux"], "tutor-backup; find /var/lib/tutor /var/backups/tutor -ls; ps -e 2>/dev/null || true")
+        ssh = [*chroot, "TERM=xterm-256color", "LANG=de_DE.UTF-8", "ssh", f"{name}@127.0.0.1"]
+        _leave(_logged_in(ssh, name, password), name)
+    shared = "ssh", "-i", "/root/ada.key", "tutor@127.0.0.1"
+    _leave(_logged_in([*chroot, "TERM=dumb", *shared], "Ada Lovelace"), "Ada Lovelace", keys="\x04")
+    staying = _logged_in([*chroot, "TERM=xterm", *shared], "Ada Lovelace")
+
+    print("--- upgrading, while one plays on", flush=True)
+    _run([*chroot, "sh", "-eux"], blocks[: blocks.index("--version")] + "--version")
+    _leave(_logged_in([*chroot, "TERM=linux", *shared], "Ada Lovelace"), "Ada Lovelace")
+    staying.send("hint\r")
+    staying.expect("hint")
+    _leave(staying, "Ada Lovelace")
+    _run([*chroot, "sh", "-eux"], "/usr/local/sbin/tutor-backup; ls -lR /var/lib/tutor /var/backups/tutor; ls -l /opt")
     print("Followed from top to bottom.")
 
 
-def _log_in(command: list[str], name: str, password: str = "") -> None:
-    print(f"--- {' '.join(command[command.index('ssh'):])}", flush=True)
+def _logged_in(command: list[str], name: str, password: str = "") -> pexpect.spawn[str]:
+    """A learner who logged in and pressed Enter once."""
+    print(f"--- {' '.join(command[len(_IN) + 2 :])}", flush=True)
     child = pexpect.spawn(command[0], command[1:], dimensions=(24, 80), encoding="utf-8", timeout=60)
     if password:
         child.expect("password:")
         child.sendline(password)
     child.expect(f"(Nice to meet you|Welcome back), {name}")
-    child.expect("Enter to go on")
+    child.expect("Enter to go on|answer")
     child.send("\r")
-    child.expect("answer|Enter to go on")
-    child.send("\x04" if "TERM=dumb" in command else "\x11")
+    return child
+
+
+def _leave(child: pexpect.spawn[str], name: str, keys: str = "\x11") -> None:
+    child.send(keys)
     child.expect(f"Goodbye, {name}")
     child.expect(pexpect.EOF)
     child.close()
