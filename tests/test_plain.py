@@ -50,7 +50,7 @@ def plays(course: Course) -> Plays:
     ) -> str:
         page = StringIO()
         typed = reader("".join(f"{line}\n" for line in lines))
-        mode = LineMode(course, typed, page, typed_here=typed_here, ascii=ascii)
+        mode = LineMode(course, typed, page, typed_here=typed_here, charset="ascii" if ascii else "all")
         assert mode.play(learner=learner, lesson=lesson, restart=restart) == 0
         return page.getvalue()
 
@@ -257,7 +257,7 @@ def test_a_network_is_told_in_sentences_and_its_numbers_as_a_table(
     (tmp_path / "01-net.md").write_text(NETWORK, encoding="utf-8")
     page = StringIO()
     lines = StringIO("\n\n1.2\n2.6225\n1.245\nnumbers\nquit\n")
-    mode = LineMode(open_course(tmp_path), lines, page, typed_here=False, ascii=True)
+    mode = LineMode(open_course(tmp_path), lines, page, typed_here=False, charset="ascii")
     assert mode.play(learner="Ana") == 0
     assert page.getvalue().isascii()
     assert "\n    z(h)  0.5\n    h     0.6225\n    yhat  1.245\n" in page.getvalue()
@@ -275,7 +275,7 @@ def test_a_network_is_told_in_sentences_and_its_numbers_as_a_table(
 def test_without_lessons_there_is_nothing_to_play(course: Course) -> None:
     page = StringIO()
     empty = Course("Empty", (), course.folder)
-    assert LineMode(empty, StringIO(), page, typed_here=True, ascii=False).play(learner="Ana") == 1
+    assert LineMode(empty, StringIO(), page, typed_here=True, charset="all").play(learner="Ana") == 1
     assert "There is no lesson to play." in page.getvalue()
 
 
@@ -296,7 +296,7 @@ def test_every_lesson_of_the_course_plays_to_its_end_with_answer_skip_and_enter(
     monkeypatch.setenv("TUTOR_DATA", str(tmp_path))
     page = StringIO()
     lines = StringIO("help\nhint\nanswer\nskip\n" * 40)
-    mode = LineMode(open_course(), lines, page, typed_here=False, ascii=True)
+    mode = LineMode(open_course(), lines, page, typed_here=False, charset="ascii")
     assert mode.play(learner="Ana", lesson=lesson) == 0
     assert page.getvalue().isascii()
     assert re.search(r"things? (is|are) still\s+open", page.getvalue())

@@ -28,7 +28,7 @@ def plays(folder: Path, settings: str, *lines: str, problem: str = BOWL) -> str:
     course = write_course(folder, _01_lab=f"{TOP}```lab\n{problem}{settings}\n```\n\nSo it goes.\n\n---\n\nThe end.\n")
     page = StringIO()
     mode = LineMode(
-        course, StringIO("".join(f"{line}\n" for line in (*lines, "quit"))), page, typed_here=True, ascii=True
+        course, StringIO("".join(f"{line}\n" for line in (*lines, "quit"))), page, typed_here=True, charset="ascii"
     )
     assert mode.play(learner="Ana") == 0
     assert page.getvalue().isascii()
@@ -38,7 +38,7 @@ def plays(folder: Path, settings: str, *lines: str, problem: str = BOWL) -> str:
 def plays_freely(*lines: str, setup: Setup | None = None) -> str:
     page = StringIO()
     typed = StringIO("".join(f"{line}\n" for line in lines))
-    PlainLab(Spoken(typed, page, typed_here=True, ascii=True)).play(setup or Setup(start=(3.0,), steps=20))
+    PlainLab(Spoken(typed, page, typed_here=True, charset="ascii")).play(setup or Setup(start=(3.0,), steps=20))
     assert page.getvalue().isascii()
     return one_line(page.getvalue())
 
@@ -175,5 +175,5 @@ def test_ctrl_c_stops_a_run_and_its_verdict_is_about_what_was_shown(monkeypatch:
 def test_no_line_is_too_long() -> None:
     page = StringIO()
     lines = StringIO("problems\nschedules\n0.9\nmap\nrace sgd adam\n0.3\nnumbers\n")
-    PlainLab(Spoken(lines, page, typed_here=False, ascii=False)).play(Setup())
+    PlainLab(Spoken(lines, page, typed_here=False, charset="all")).play(Setup())
     assert max(len(line) for line in page.getvalue().splitlines() if not line.startswith("You (")) <= WIDTH

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
+from tutor.cleaning import Charset
 from tutor.dialogue import conversation, phrases, welcome
 from tutor.dialogue.answers import read_command
 from tutor.dialogue.model import LearnerSaid, Leave, Prompt, RunThis, Utterance
@@ -39,12 +40,12 @@ class LineMode:
         page: where the tutor's lines go.
         typed_here: a person types on this terminal and sees what they type; otherwise each line read is repeated, so
             that what comes out reads as a whole.
-        ascii: write no character beyond ASCII.
+        charset: what may be written.
     """
 
-    def __init__(self, course: Course, lines: TextIO, page: TextIO, *, typed_here: bool, ascii: bool) -> None:
+    def __init__(self, course: Course, lines: TextIO, page: TextIO, *, typed_here: bool, charset: Charset) -> None:
         self._course = course
-        self._spoken = Spoken(lines, page, typed_here=typed_here, ascii=ascii)
+        self._spoken = Spoken(lines, page, typed_here=typed_here, charset=charset)
         self._bench: LessonBench | None = None
         """Makes the runs of the lab that waits."""
         self._exhibit: Exhibit | None = None

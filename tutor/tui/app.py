@@ -101,8 +101,8 @@ class TutorApp(App[None]):
         self.course = course
         self.terminal = terminal
         self.glyphs = glyphs_for(terminal)
-        self.ascii = self.glyphs.ascii
-        """Nothing but ASCII may reach the terminal, whatever the learner types; the driver sees to it."""
+        self.charset = terminal.charset
+        """Nothing else may reach the terminal, whatever the learner types; the driver sees to it."""
         self.visit: Visit | None = None
         self.sitting: Sitting | None = None
         """The lesson that is open."""
