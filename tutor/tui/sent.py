@@ -188,9 +188,8 @@ class SparingApp(App[None]):
         self._sent.forget()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        if isinstance(renderable, ChopsUpdate | LayoutUpdate):
-            renderable = Sparing(renderable, self._sent)
-        super()._display(screen, renderable)
+        spares = isinstance(renderable, ChopsUpdate | LayoutUpdate)
+        super()._display(screen, Sparing(renderable, self._sent) if spares else renderable)  # type: ignore[arg-type]
 
 
 def _break_apart(line: list[Cell | None], begin: int, end: int) -> None:
