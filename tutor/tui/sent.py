@@ -68,11 +68,17 @@ class SentCells:
         """The bytes of what is different now in the parts that were drawn anew."""
         pen = _Pen()
         for y, left, right in update.spans:
+            # Neighbouring widgets in one, so that the end of a line is seen to be blank.
+            begin, cells = left, list[Cell]()
             for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-                if strip is None or x >= right or end <= left:
+                if x >= right or end <= left:
                     continue
-                begin = max(x, left)
-                self._put(pen, y, begin, _cells(strip.crop(begin - x, min(end, right) - x), colours))
+                if strip is not None:
+                    cells += _cells(strip.crop(max(left - x, 0), min(end, right) - x), colours)
+                    continue
+                self._put(pen, y, begin, cells)
+                begin, cells = end, []
+            self._put(pen, y, begin, cells)
         return pen.written()
 
     def holds(self, update: ChopsUpdate) -> bool:
