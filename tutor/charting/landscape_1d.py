@@ -29,14 +29,14 @@ _CLIMB = 5.0
 """How many times its height at the start a run may climb before it leaves the picture at the top."""
 _ROOM = (0.04, 0.1)
 """Below the lowest and above the highest point, as shares of the height."""
-_REACH = 1 / 7
-"""The tangent's half, as a share of the width."""
+_REACH, _ASCII_REACH = 1 / 9, 1 / 7
+"""The tangent's half, as a share of the width; where there is no braille, more of it is hidden by the curve."""
 _LEVEL = 0.3
 """A tangent that climbs less, in cells' widths for each cell, is drawn level where there is no braille."""
 _NUDGE = 1e-6
 """How far to either side of the ball the slope is measured, as a share of the width."""
 _DOTTED = 3
-"""A way through the air has every third dot: so it is told from the curve where there is no colour."""
+"""A way through the air has a dot every so many cells: so it is told from the curve where there is no colour."""
 _FIGURE = 10
 """Characters of a number in the title."""
 
@@ -70,7 +70,8 @@ class Landscape1D:
         others stay."""
         w = np.array(path, dtype=np.float64).reshape(-1)
         loss = losses(self.value, w[:, None])
-        way = trace(self.frame.grid, self._places(w, loss), every=_DOTTED, letter=self.letter)
+        grid = self.frame.grid
+        way = trace(grid, self._places(w, loss), every=_DOTTED * grid.across, letter=self.letter)
         return replace(self, w=w, loss=loss, trace=way)
 
     def draw(self, upto: int | None = None) -> Drawing:
@@ -136,7 +137,8 @@ class Landscape1D:
         steep = self._steepness(slope)
         if not len(here) or not math.isfinite(steep):
             return np.zeros((grid.high, grid.wide), dtype=np.bool_)
-        reach = 0.0 if grid.outside(here).any() else _REACH * grid.wide / math.hypot(1.0, steep)
+        share = _ASCII_REACH if grid.ascii else _REACH
+        reach = 0.0 if grid.outside(here).any() else share * grid.wide / math.hypot(1.0, steep)
         # Downwards on the screen is upwards in dots; four dots down are as long as two across.
         half = reach * np.array([[1.0, -steep * grid.down / 2 / grid.across]])
         return grid.line(np.concatenate((here - half, here + half)))
@@ -218,7 +220,7 @@ def landscape_1d(
         letter=letter,
     )
     beside = tuple(
-        laid_other(grid, other, laid._places(path, losses(value, path[:, None])), number, every=_DOTTED)
+        laid_other(grid, other, laid._places(path, losses(value, path[:, None])), number, every=_DOTTED * grid.across)
         for number, (other, path) in enumerate(zip(others, paths, strict=True))
     )
     return replace(laid, others=beside).follow(w)

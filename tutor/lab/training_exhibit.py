@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from tutor.charting.span import say
+from tutor.charting.steps_table import first_row
 from tutor.engine.training import Checkpoint, Training, steps_for
 from tutor.errors import SpecificationError
 from tutor.export import number, verdict_object
@@ -158,7 +159,7 @@ class TrainingExhibit(Exhibit):
 
     def _around(self, at: int, rows: int) -> tuple[str, ...]:
         """The lines of the table around an epoch, that one marked."""
-        first = max(0, min(at - rows // 2, self.playback.shown + 1 - rows))
+        first = first_row(at, self.playback.steps, rows)
         shown = range(first, min(self.playback.shown, first + rows - 1) + 1)
         return (_HEADS, *(_line(self.training.checkpoints[epoch], marked=epoch == at) for epoch in shown))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 _STACKED_FROM, _BESIDE_FROM = 20, 70
 """Lines, or columns, from which on two pictures find room."""
+_EPOCHS = 3
+"""How long each digit is looked at: long enough to see how the answer to it firms up, and another one is dear."""
+_MARK = re.compile("> *[^ ]*")
+"""The beginning of the line that is being read: the epoch alone, as in the table of a run's steps."""
 _ANSWERS = 0.48
 """The share of the columns that the answers have beside the losses."""
 
@@ -88,7 +93,7 @@ class TrainingPictures:
         assert self._make is not None
         make = self._make
         laid = self._once(("answers", width, height), lambda: make(width, height))
-        return laid.draw(w, at) if isinstance(laid, DigitPicture) else laid.draw(w)
+        return laid.draw(w, at // _EPOCHS) if isinstance(laid, DigitPicture) else laid.draw(w)
 
     def _answers_of(self) -> Callable[[int, int], DecisionRegions | DigitPicture] | None:
         for make in (decision_regions, digit_picture):
@@ -109,8 +114,10 @@ class TrainingPictures:
 
 def _table(lines: Sequence[str], width: int, height: int) -> Drawing:
     """Lines of numbers; the one that is marked is the one being read."""
-    rows = [
-        written(line, width, TITLE if not number else BALL if line.startswith(">") else FRAME)
-        for number, line in enumerate(lines[:height])
-    ]
+    rows = []
+    for number, line in enumerate(lines[:height]):
+        text, owner = written(line, width, FRAME if number else TITLE)
+        mark = _MARK.match(text)
+        marked = mark.end() if mark else 0
+        rows.append((text, (BALL,) * marked + owner[marked:]))
     return stacked([*rows, *[written("", width, FRAME)] * (height - len(rows))])

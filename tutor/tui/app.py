@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual import on
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
@@ -29,6 +28,7 @@ from tutor.tui.free_screen import FreeScreen, Keep
 from tutor.tui.glyphs import glyphs_for
 from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.lessons_screen import LessonsScreen
+from tutor.tui.sent import SparingApp
 from tutor.tui.welcome_screen import WelcomeScreen
 from tutor.visit import Visit
 
@@ -66,7 +66,7 @@ _THEME = Theme(
 )
 
 
-class TutorApp(App[None]):
+class TutorApp(SparingApp):
     """Plays lessons.
 
     Args:
