@@ -35,7 +35,7 @@ _STRIP_FROM, _STRIP_WHOLE_FROM = 8, 12
 """Lines beside the headings from which on there is room for the rate's own curve, in three lines or in four."""
 _TITLED_FROM, _EXPLAINED_FROM = 4, 9
 """Lines from which on there is room for a title, and for the names of the curves."""
-_STACKED_FROM, _BESIDE_FROM = 20, 70
+_STACKED_FROM, _BESIDE_FROM = 20, 56
 """Lines, or columns, from which on two pictures find room."""
 _NUMBER = 8
 """Characters of a rate in the title."""
@@ -78,13 +78,14 @@ class RunPictures:
             case "both" if height >= _STACKED_FROM:
                 upper = height // 2
                 return above(
-                    self._loss(view, playback, width, upper), self._landscape(view, playback, width, height - upper)
+                    self._loss(view, playback, width, upper, alone=False),
+                    self._landscape(view, playback, width, height - upper, alone=False),
                 )
             case "both" if width >= _BESIDE_FROM:
                 left = (width - 2) // 2
                 return beside(
-                    self._loss(view, playback, left, height),
-                    self._landscape(view, playback, width - left - 2, height),
+                    self._loss(view, playback, left, height, alone=False),
+                    self._landscape(view, playback, width - left - 2, height, alone=False),
                 )
             case "both":
                 return self._landscape(view, playback, width, height)
@@ -101,7 +102,8 @@ class RunPictures:
 
     # ------------------------------------------------------------ the loss over the steps
 
-    def _loss(self, view: View, playback: Playback, width: int, height: int) -> Drawing:
+    def _loss(self, view: View, playback: Playback, width: int, height: int, *, alone: bool = True) -> Drawing:
+        """Beside a landscape that picture says where w is, and this one which step it is."""
         shown = self._side_by_side(view)
         explained = len(shown) > 1 and height >= _EXPLAINED_FROM
         room = height - (height >= _TITLED_FROM) - explained
@@ -115,7 +117,7 @@ class RunPictures:
         if explained:
             parts.insert(0, stacked([written(_legend(shown, width), width, TITLE)]))
         if height >= _TITLED_FROM:
-            parts.insert(0, stacked([written(self._title(chart.axes.label, playback, width), width, TITLE)]))
+            parts.insert(0, stacked([written(self._title(chart.axes.label, playback, width, alone), width, TITLE)]))
         if strip:
             gutter = axis_column(drawn.lines)
             laid = self._once(("strip", width, strip, gutter), lambda: self._lay_strip(width, strip, gutter))
@@ -151,7 +153,7 @@ class RunPictures:
         room = len(LETTERS) - len(self.runs)
         return (*self.earlier[-room:], *self.runs) if view.compare and room else self.runs
 
-    def _title(self, label: str, playback: Playback, width: int) -> str:
+    def _title(self, label: str, playback: Playback, width: int, alone: bool) -> str:
         """What the axis shows, and on the right where the run is: the words keep still from step to step."""
         apart = ", " if self.ascii else " · "
         step = f"step {playback.at:>{len(str(self.steps))}}"
@@ -161,7 +163,7 @@ class RunPictures:
             told = [
                 run.name if not self._varies else self._rate(run, playback.at),
                 step,
-                *self._place(run, playback.at),
+                *(self._place(run, playback.at) if alone else []),
             ]
         if self.progress < 1:
             told.insert(0, f"worked out: {self.progress:.0%}")
@@ -191,14 +193,14 @@ class RunPictures:
 
     # ------------------------------------------------------------ the other pictures
 
-    def _landscape(self, view: View, playback: Playback, width: int, height: int) -> Drawing:
+    def _landscape(self, view: View, playback: Playback, width: int, height: int, *, alone: bool = True) -> Drawing:
         if self.surface is None:
             return self._loss(view, playback, width, height)
         laid = self._once(
             ("landscape", view.compare, width, height),
             lambda: self._lay_landscape(self._side_by_side(view), self.surface or "", width, height),
         )
-        drawn: Drawing = laid.draw(playback.at)
+        drawn: Drawing = laid.draw(playback.at, numbered=alone)
         return drawn
 
     def _lay_landscape(
