@@ -30,7 +30,7 @@ _PLACE, _FIGURE = 24, 10
 """Characters of a place and of a number in the title."""
 _BRIEF_PLACE, _BRIEF = 18, 14
 """The same in three digits, where there is less room."""
-_CONTOURS, _CONTOURS_WIDE = "dotted: equal loss, ", 40
+_CONTOURS, _CONTOURS_WIDE = "dotted: equal loss, ", 38
 """How the legend tells of the contours, and about how long it is with their losses."""
 
 

@@ -17,9 +17,11 @@ from tutor.charting.rate_strip import rate_strip
 from tutor.charting.runs_table import Row, runs_table
 from tutor.charting.span import say
 from tutor.charting.steps_table import steps_table
-from tutor.cleaning import ascii_only, clean_line
+from tutor.cleaning import ascii_only
+from tutor.engine.figures import rate
 from tutor.engine.problems import build_problem
 from tutor.lab.rate_sweep import stability_limit
+from tutor.lab.run_names import legend, shortened, told_apart
 
 if TYPE_CHECKING:
     from tutor.charting.landscape_1d import Landscape1D
@@ -115,7 +117,7 @@ class RunPictures:
         drawn = chart.draw(playback.shown, playback.at if playback.is_behind else None)
         parts = [drawn]
         if explained:
-            parts.insert(0, stacked([written(_legend(shown, width), width, TITLE)]))
+            parts.insert(0, stacked([written(legend(shown, width), width, TITLE)]))
         if height >= _TITLED_FROM:
             parts.insert(0, stacked([written(self._title(chart.axes.label, playback, width, alone), width, TITLE)]))
         if strip:
@@ -134,8 +136,11 @@ class RunPictures:
             Curve(one.name, one.trajectory.loss.tolist(), LETTERS[place] if several else "", one in self.earlier)
             for place, one in enumerate(shown)
         ]
-        marks = sorted({step for one in self.runs for step, _ in one.trajectory.experiment.changes})
-        return loss_picture(curves, axes, width, height, ascii=self.ascii, marks=marks)
+        # A run that changed its rate is told from its neighbours; where all of them did, at one step, there is no need.
+        changed = [{step for step, _ in one.trajectory.experiment.changes} for one in shown]
+        common = set.intersection(*changed)
+        curves = [replace(curve, changes=sorted(of - common)) for curve, of in zip(curves, changed, strict=True)]
+        return loss_picture(curves, axes, width, height, ascii=self.ascii, marks=sorted(common))
 
     def _lay_strip(self, width: int, height: int, gutter: int) -> RateStrip:
         rates = [one.trajectory.lr for one in self.runs]
@@ -165,11 +170,13 @@ class RunPictures:
                 step,
                 *(self._place(run, playback.at) if alone else []),
             ]
+        elif len(rates := {one.trajectory.experiment.lr for one in self.runs}) == 1 and not self._varies:
+            told.insert(0, f"rate {rate(rates.pop())}")
         if self.progress < 1:
             told.insert(0, f"worked out: {self.progress:.0%}")
         right = apart.join(told)
         while len(told) > 1 and len(right) > width:
-            del told[-1]
+            del told[-1 if len(self.runs) == 1 else 0]
             right = apart.join(told)
         room = max(width - len(right) - 1, 0)
         left = label if len(label) <= room else label[: room + 1].rpartition(" ")[0]  # whole words only
@@ -218,7 +225,7 @@ class RunPictures:
             "minimizers": problem.minimizers,
             "others": [Other(one.trajectory.w, letters[id(one)], one in self.earlier) for one in rivals],
             "letter": letters[id(main)],
-            "names": [main.name, *(one.name for one in rivals)],
+            "names": shortened(told_apart([main, *rivals])),
         }
         if len(problem.window) == 1:
             return landscape_1d(problem.value, problem.window[0], main.trajectory.w, **settings)
@@ -265,20 +272,6 @@ class RunPictures:
 def _is_on(run: Shown, experiment: Experiment) -> bool:
     """Nothing but the rate was different, and that from the start."""
     return replace(run.trajectory.experiment, lr=experiment.lr) == experiment
-
-
-def _legend(shown: Sequence[Shown], width: int) -> str:
-    """`a rate 0.1: stalled   b rate 0.9`; without the verdicts, or without the settings, where there is no room."""
-    told = ""
-    for verdicts, settings in ((True, True), (False, True), (True, False), (False, False)):
-        parts = []
-        for letter, one in zip(LETTERS, shown, strict=False):
-            name = clean_line(one.name if settings else one.name.partition(":")[0])
-            parts.append(f"{letter} {name}{f': {one.verdict}' if verdicts and one.verdict else ''}")
-        told = "   ".join(parts)
-        if len(told) <= width:
-            break
-    return told
 
 
 def _point(w: Floats) -> str:
