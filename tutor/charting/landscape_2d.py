@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.charting.canvas import braille
-from tutor.charting.contours import contour_lines, enlarged, levels
+from tutor.charting.contours import contour_lines, enlarged, levels, uncrowded
 from tutor.charting.drawing import FRAME, MINIMUM, PATH, SURFACE, Drawing
 from tutor.charting.frame import Frame, frame, headline
 from tutor.charting.others import LaidOther, Other, laid_other, named, owner_of, put_present
@@ -167,6 +167,7 @@ def landscape_2d(
     at = levels(above, min(max(grid.high // (3 if ascii else 7), 3), _MOST_LEVELS))
     if above.shape != (grid.high, grid.wide) and above.size:
         above = enlarged(above, grid.high, grid.wide)
+    at = uncrowded(above, at)
     line = contour_lines(above, at, every=(2, 1) if ascii else (3, 3))
     if at:
         told = f"{say(at[0])} to {say(at[-1])}" if len(at) > 3 else ", ".join(map(say, at))
