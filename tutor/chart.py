@@ -54,6 +54,8 @@ class Curve:
     which is its letter of `LETTERS` where there are several."""
     whole: bool = False
     """Drawn to its end whatever `upto` says: an earlier run to compare with."""
+    changes: Sequence[int] = ()
+    """Steps at which its rate was changed: a ▲ (`^`) on the axis of the steps, and its marker beside that."""
 
     def __post_init__(self) -> None:
         if len(self.marker) > 1 or not self.marker.isprintable() or east_asian_width(self.marker or "*") in "WF":
@@ -111,7 +113,9 @@ def loss_picture(
                 of=len(curves),
             )
         )
-    changes = laying.mark_columns(axes, around, marks)
+    changes = laying.axis_marks(axes, around, marks)
+    for curve, of in zip(curves, laid, strict=True):
+        changes += laying.axis_marks(axes, around, curve.changes, of)
     return laying.LossPicture(axes, around.grid, around.margin, around.below, tuple(laid), changes)
 
 

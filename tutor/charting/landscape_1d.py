@@ -39,6 +39,8 @@ _DOTTED = 3
 """A way through the air has a dot every so many cells: so it is told from the curve where there is no colour."""
 _FIGURE = 10
 """Characters of a number in the title."""
+_BRIEF = 9
+"""The same in three digits, where there is less room."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,8 +76,8 @@ class Landscape1D:
         way = trace(grid, self._places(w, loss), every=_DOTTED * grid.across, letter=self.letter)
         return replace(self, w=w, loss=loss, trace=way)
 
-    def draw(self, upto: int | None = None) -> Drawing:
-        """The run up to step `upto`; None shows it whole."""
+    def draw(self, upto: int | None = None, *, numbered: bool = True) -> Drawing:
+        """The run up to step `upto`; None shows it whole. `numbered`: the title says which step that is."""
         step = self.trace.last if upto is None else max(min(upto, self.trace.last), min(0, self.trace.last))
         grid = self.frame.grid
         slope = self._slope_at(step)
@@ -101,7 +103,7 @@ class Landscape1D:
         for column, row in self.best:
             cells[row, column], owner[row, column] = "x", MINIMUM
         put_present(cells, owner, self.others, upto, (self.trace, self.letter, step))
-        return self.frame.around(self._title(step, slope), cells, owner)
+        return self.frame.around(self._title(step, slope, numbered), cells, owner)
 
     def _places(self, w: Floats, loss: Floats) -> Floats:
         """(n,), (n,) -> (n, 2) places in dots."""
@@ -143,19 +145,26 @@ class Landscape1D:
         half = reach * np.array([[1.0, -steep * grid.down / 2 / grid.across]])
         return grid.line(np.concatenate((here - half, here + half)))
 
-    def _title(self, step: int, slope: float) -> str:
+    def _title(self, step: int, slope: float, numbered: bool) -> str:
         if step < 0:
             return "loss over w"
-        number = f"step {step:>{len(str(self.trace.last))}}"
+        number = [f"step {step:>{len(str(self.trace.last))}}"] if numbered else []
         w, loss = f"w = {say(self.w[step]):<{_FIGURE}}", f"loss = {say(self.loss[step]):<{_FIGURE}}"
-        steep = f"slope = {say(slope):<{_FIGURE}}" if math.isfinite(slope) else " " * (8 + _FIGURE)
+        short = [f"w {say(self.w[step], 3):<{_BRIEF}}", f"loss {say(self.loss[step], 3):<{_BRIEF}}"]
+        steep, short_steep = [], []
+        if self.slope:
+            known = math.isfinite(slope)
+            steep = [f"slope = {say(slope):<{_FIGURE}}" if known else " " * (8 + _FIGURE)]
+            short_steep = [f"slope {say(slope, 3):<{_BRIEF}}" if known else " " * (6 + _BRIEF)]
         return headline(
             self.frame.width,
-            ("loss over w", number, w, loss, steep) if self.slope else ("loss over w", number, w, loss),
-            (number, w, loss, steep) if self.slope else (number, w, loss),
-            (number, w, loss),
-            (w, loss),
-            (f"w {say(self.w[step], 3)}", f"loss {say(self.loss[step], 3)}"),
+            ("loss over w", *number, w, loss, *steep),
+            (*number, w, loss, *steep),
+            (*number, *short, *short_steep),
+            (*number, w, loss),
+            (*number, *short),
+            short,
+            [words.strip() for words in short],
         )
 
 

@@ -169,6 +169,7 @@ class Training:
             steps=[math.ceil(seen.epoch) if by_epochs else seen.step for seen in rows],
             minimum=self.problem.minimum,
             unit="epoch" if by_epochs else "step",
+            norms=False,
         )
 
     def _check_schedule(self) -> None:

@@ -136,3 +136,14 @@ class Exhibit(ABC):
             TutorError: that cannot be run.
         """
         raise NotImplementedError(f"{type(self).__name__} has no rate to change: {lr}")
+
+    def bent_in_words(self, read: int, step: int, rate: str) -> str:
+        """From where on a new rate holds.
+
+        Args:
+            read: the step that was being read when it was typed.
+            step: what `bend` gave.
+            rate: as it was typed.
+        """
+        del read
+        return f"From {self.unit} {step} on the rate is {rate}."

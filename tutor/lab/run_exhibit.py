@@ -83,7 +83,7 @@ class RunExhibit(Exhibit):
         whole = tuple(recording.trajectory for recording in self._recordings)
         if not self.playback.stopped:
             return whole
-        return tuple(trajectory.until(self.playback.shown) for trajectory in whole)
+        return tuple(_stopped(trajectory, self.playback.shown) for trajectory in whole)
 
     @property
     def complete(self) -> bool:
@@ -236,6 +236,13 @@ class RunExhibit(Exhibit):
             )
             self._pictured = made
         return laid
+
+
+def _stopped(trajectory: Trajectory, step: int) -> Trajectory:
+    """The run up to a step. Where no more than that is worked out, that does not make it a run of so many steps."""
+    cut = trajectory.until(step)
+    early = cut.ended == "steps" and cut.steps < trajectory.experiment.steps
+    return replace(cut, ended="stopped") if early else cut
 
 
 def named(experiment: Experiment) -> str:

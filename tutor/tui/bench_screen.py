@@ -109,6 +109,12 @@ class BenchScreen(Talk):
             self._clock.resume()
             self._shown()
 
+    def clear(self) -> None:
+        """Nothing stands on the bench any more."""
+        self.exhibit = None
+        self.remove_class("-lab")
+        self.show_keys()
+
     def look(self, view: View) -> None:
         """Shows it from another side."""
         self.view = view

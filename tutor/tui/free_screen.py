@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -66,7 +67,9 @@ class FreeScreen(Stage):
         self._inside = inside
         self._bench: Bench | None = None
         self._outdated = False
-        """What stands on the bench is of another problem than the one that is set."""
+        """What stands on the bench is another thing than what is set."""
+        self._inside_of = ""
+        """The layers of the network that is being looked into, if one is."""
 
     @property
     def keys_always(self) -> Sequence[str]:
@@ -103,10 +106,11 @@ class FreeScreen(Stage):
         self._hear(freeplay.play(self.setup, text))
 
     def _hear(self, reply: PlayReply) -> None:
-        changed = reply.setup.problem != self.setup.problem
-        self.setup = reply.setup
-        if changed:
-            self._bench, self._outdated = None, True
+        before, self.setup = self.setup, reply.setup
+        if before.problem != self.setup.problem:
+            self._bench = None
+        if _is_another(before, self.setup) or (self._inside_of and replace(before, runs=self.setup.runs) != self.setup):
+            self._outdated = True
         self.add(said for said in reply.said if not isinstance(said, Save | Inside))
         for said in reply.said:
             if isinstance(said, RunThis):
@@ -117,6 +121,8 @@ class FreeScreen(Stage):
                 self._save(said.name)
             elif isinstance(said, Leave):
                 self.post_message(self.Left(out=said.to == "out" and not self._inside))
+        if self._outdated and self.exhibit is not None:
+            self._show_start() if self.has_class("-lab") else self.clear()
         self.tell_place()
 
     def action_help(self) -> None:
@@ -176,6 +182,7 @@ class FreeScreen(Stage):
         )
         exhibit.playback = exhibit.playback.read(0)
         self.put(exhibit)
+        self._inside_of = "-".join(map(str, (len(wanted.example.input), *map(len, wanted.example.weights))))
 
     def _map(self) -> None:
         """A map of rates of what is set up, over the last run if there is one."""
@@ -205,8 +212,21 @@ class FreeScreen(Stage):
 
     def put(self, exhibit: Exhibit) -> None:
         """As everywhere."""
-        self._outdated = False
+        self._outdated, self._inside_of = False, ""
         super().put(exhibit)
+
+    def _show_start(self) -> None:
+        """In the place of what stands on the bench, what there is to see of the present setup before its first run:
+        its landscape. Where it has none, the conversation takes the room."""
+        try:
+            if not self.setup.trains:
+                start = self._on_bench().runs((self.setup.start_only(),), ("start",), live=False)
+                if "landscape" in start.views:
+                    self.put(start)
+                    return
+        except TutorError:
+            pass  # the first run will say what is wrong
+        self.clear()
 
     def _save(self, name: str) -> None:
         if self._keep is None:
@@ -228,10 +248,16 @@ class FreeScreen(Stage):
 
     def tell_place(self) -> None:
         """What is on the bench, and what is being waited for."""
-        self.title_bar.tell(f"Lab · {self.setup.in_words()}")
+        inside = f"a network {self._inside_of} from inside" if self._inside_of else ""
+        self.title_bar.tell(f"Lab · {inside or self.setup.in_words()}")
         if self.is_paused and self.exhibit is not None:
             self.wait_for("new rate" if self.exhibit.bends else "paused", PAUSED_KEYS)
         elif self.live:
             self.wait_for("running", LIVE_KEYS)
         else:
             self.wait_for("learning rate", "a rate · help · back")
+
+
+def _is_another(before: Setup, now: Setup) -> bool:
+    """Not the same problem, start or race: a picture of the one would be taken for one of the other."""
+    return (before.problem, before.start, before.race) != (now.problem, now.start, now.race)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,7 +14,7 @@ from tutor.dialogue.model import LearnerSaid
 from tutor.dialogue.numbers import read_number
 from tutor.dialogue.phrases import say, told
 from tutor.errors import TutorError
-from tutor.lab.view import View, ViewName
+from tutor.lab.view import ViewName
 from tutor.lab.words import LabWord
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.bench_screen import VIEW_NAMES, BenchScreen
@@ -75,11 +76,18 @@ class Stage(BenchScreen):
                 there = ", ".join(VIEW_NAMES[name] for name in self.views)
                 return (say(f"{_NOT_HERE[word.view]} You can look at: {there}."),)
             case "view":
-                self.look(View(word.view, self.view.scale, self.view.compare))
+                self.look(replace(self.view, name=word.view))
             case "scale":
-                self.look(View(self.view.name, word.scale, self.view.compare))
+                self.look(replace(self.view, scale=word.scale))
             case "compare":
-                self.look(View(self.view.name, self.view.scale, word.compare))
+                self.look(replace(self.view, compare=word.compare))
+            case "digit" if "answers" not in self.views:
+                return (say("There are no digits to look at here."),)
+            case "digit":
+                both = self.view.among(self.views).name == "both"
+                self.look(replace(self.view, name="both" if both else "answers", digit=word.step - 1))
+            case "step" if self.live:
+                self.action_step(word.step - self.exhibit.playback.at)
             case "step":
                 self.exhibit.playback = self.exhibit.playback.read(word.step)
                 self.picture.draw()
@@ -106,7 +114,7 @@ class Stage(BenchScreen):
     def action_compare(self) -> None:
         """F6: earlier runs beside this one, or not."""
         if self.exhibit is not None:
-            self.look(View(self.view.name, self.view.scale, not self.view.compare))
+            self.look(replace(self.view, compare=not self.view.compare))
 
     def action_pause(self) -> None:
         """Space."""
@@ -211,12 +219,13 @@ class Stage(BenchScreen):
             self.add((say(rate),))
             return
         try:
+            read = exhibit.playback.at
             step = exhibit.bend(rate.value)
         except TutorError as error:
             self.add((say(told(error)),))
             return
         self.look(self.view)  # the rate's own curve finds room
-        self.add((say(f"From {exhibit.unit} {step} on the rate is {rate.text}."),))
+        self.add((say(exhibit.bent_in_words(read, step, rate.text)),))
         self.transcript.to_end()
         self._shown()
         self.tell_place()

@@ -52,6 +52,7 @@ def judge_curve(
     val_loss: Numbers | Floats | None = None,
     steps: Numbers | Floats | None = None,
     unit: Unit = "step",
+    norms: bool = True,
 ) -> Verdict:
     """The verdict on a loss curve of which the run itself is not at hand.
 
@@ -65,6 +66,7 @@ def judge_curve(
         val_loss: the validation loss, one number per row, with gaps where it was not measured.
         steps: the step or epoch that the log names for each row; the rows themselves, from 0, if left out.
         unit: what these are called in words.
+        norms: whether whoever reads the advice could look at gradient norms; a training on the bench shows none.
     """
     with np.errstate(all="ignore"):
         curve = numbers(loss)
@@ -72,6 +74,8 @@ def judge_curve(
         beside = beside_loss(gradient_norm=gradient_norm, lr=lr, w=w, val_loss=val_loss)
         log, beside = _called(log, beside, numbers(steps))
         finding = _find(log, beside, len(curve) if curve is not None else 0)
+        if finding.settle == _NORM and not norms:
+            finding = replace(finding, settle="")
         suggested = _suggested(finding, log, beside)
         return Verdict(
             verdict=finding.verdict,
