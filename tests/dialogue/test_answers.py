@@ -102,7 +102,8 @@ def test_every_choice_can_be_given_by_its_letter_and_by_its_text(offered: list[s
     ("name", "spellings"),
     [
         ("hint", ["hint", "HINT", "/hint", "hint!", "hint?", "hint please", "please hint", "hint, please", "?", "???",
-                  "clue", "idk", "I don't know", "i don’t know", "no idea", "I don't get it."]),
+                  "clue", "I don't get it."]),
+        ("unsure", ["idk", "I don't know", "i don’t know", "no idea", "dunno", "I'm not sure."]),
         ("again", ["again", "Again!", "repeat", "once more", "say that again", "rerun"]),
         ("skip", ["skip", "/skip", "skip it", "pass"]),
         ("back", ["back", "go back", "previous"]),

@@ -17,7 +17,7 @@ from tutor.dialogue.numbers import NumberRead, read_number
 LONGEST = 200
 """More characters than any answer needs; a longer line is not read."""
 
-CommandName = Literal["hint", "again", "skip", "back", "help", "quit", "answer", "lessons", "next"]
+CommandName = Literal["hint", "unsure", "again", "skip", "back", "help", "quit", "answer", "lessons", "next"]
 
 _COMMANDS: dict[CommandName, tuple[str, ...]] = {
     "hint": (
@@ -27,15 +27,25 @@ _COMMANDS: dict[CommandName, tuple[str, ...]] = {
         "clue",
         "?",
         "stuck",
-        "i don't know",
-        "i dont know",
-        "idk",
-        "don't know",
-        "no idea",
         "i don't understand",
         "i dont understand",
         "i don't get it",
         "i dont get it",
+    ),
+    "unsure": (
+        "i don't know",
+        "i dont know",
+        "idk",
+        "don't know",
+        "dont know",
+        "dunno",
+        "i have no idea",
+        "no idea",
+        "no clue",
+        "not sure",
+        "i'm not sure",
+        "im not sure",
+        "unsure",
     ),
     "again": ("again", "repeat", "once more", "say again", "say that again", "one more time", "restart", "rerun"),
     "skip": ("skip", "pass", "skip it", "skip this"),

@@ -170,7 +170,7 @@ def _steer(setup: Setup, text: str) -> PlayReply:
     """Words that steer, as in a lesson."""
     command = read_command(text)
     match command.name if command is not None else None:
-        case "help" | "hint":
+        case "help" | "hint" | "unsure":
             return _say(setup, HELP)
         case "again" if command is not None and command.rest:
             return _play(setup, command.rest)
