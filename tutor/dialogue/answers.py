@@ -56,7 +56,6 @@ _COMMANDS: dict[CommandName, tuple[str, ...]] = {
     "lessons": ("lessons", "menu", "list", "contents", "course"),
     "next": (
         "next",
-        "next lesson",
         "go on",
         "continue",
         "ok",
@@ -70,6 +69,13 @@ _COMMANDS: dict[CommandName, tuple[str, ...]] = {
         "ready",
     ),
 }
+_LESSON = re.compile(
+    r"(?:(?:let'?s\s+)?(?:(?:please\s+)?(?:i\s+want\s+to\s+)?(?P<verb>(?:go|take\s+me|jump|move|switch|skip|get)"
+    r"(?:\s+back)?\s+to|open|start|play|do|try|show(?:\s+me)?))\s+)?(?:the\s+)?"
+    r"(?:(?P<step>next|previous|first)\s+lesson|lesson\s+(?:number\s+|no\.?\s*)?(?:#\s*)?(?P<which>\S.{0,59}))"
+)
+"""`lesson 10`, `go to lesson 3`, `next lesson`."""
+_STEPS: dict[str, str] = {"next": "next", "previous": "previous", "first": "1"}
 _BY_SPELLING = {spelling: name for name, spellings in _COMMANDS.items() for spelling in spellings}
 _QUESTION = re.compile(
     r"(?:what|why|how|who|when|where|which|is|are|does|do|can|could|explain|define|difference|meaning)\b", re.IGNORECASE
@@ -97,7 +103,8 @@ class Command:
 
     name: CommandName
     rest: str = ""
-    """What followed it: `again with 0.3`."""
+    """What followed it: `again with 0.3`, `lesson 10`. Of lessons: a number, a part of a title, `next` or
+    `previous`."""
 
 
 def read_command(text: str) -> Command | None:
@@ -109,7 +116,20 @@ def read_command(text: str) -> Command | None:
         return read_command(re.sub(r"\bplease\b", "", said))
     if match := re.fullmatch(r"(?:again|once more)(?:\s+(?:with|at))?\s+(.+)", said):
         return Command("again", match.group(1))
-    return None
+    return _lesson(said)
+
+
+def _lesson(said: str) -> Command | None:
+    """The lesson that is named, by a number or, after a verb (`go to lesson momentum`), by a part of its title."""
+    match = _LESSON.fullmatch(said)
+    if match is None:
+        return None
+    if match["step"]:
+        return Command("lessons", _STEPS[match["step"]])
+    number = read_number(match["which"])
+    if isinstance(number, NumberRead) and 0 <= number.value < 1e4 and number.value == int(number.value):
+        return Command("lessons", f"{number.value:.0f}")
+    return Command("lessons", match["which"]) if match["verb"] else None
 
 
 def guess_command(text: str) -> CommandName | None:

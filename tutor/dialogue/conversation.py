@@ -175,9 +175,16 @@ def _command(lesson: Lesson, state: State, command: Command, text: str) -> Reply
         case "help":
             return Reply(state, (phrases.say(f"{_wanted(lesson, state)} {phrases.HELP}"),))
         case "lessons":
-            return Reply(state, (Leave("lessons"),))
+            return Reply(state, (leave_for(command.rest),))
         case "quit":
             return Reply(state, (Leave("out"),))
+
+
+def leave_for(lesson: str) -> Leave:
+    """To the lesson named so, as `Command.rest` has it: the list of them for none, the next that is not done."""
+    if not lesson:
+        return Leave("lessons")
+    return Leave("next") if lesson == "next" else Leave("lesson", lesson)
 
 
 def _again(lesson: Lesson, state: State, rest: str) -> Reply:

@@ -176,6 +176,9 @@ def _steer(setup: Setup, text: str) -> PlayReply:
             return _play(setup, command.rest)
         case "again":
             return _play(setup, "")
+        case "lessons" if command is not None and command.rest.isdecimal():
+            told = f"then lesson {command.rest} opens it (in a shell: tutor learn {command.rest})"
+            return _say(setup, f"Lessons are outside the lab. Leave it with back; {told}.")
         case "back" | "quit" | "lessons" | "next" | "skip":
             return PlayReply(setup, (Leave("out" if command is not None and command.name == "quit" else "lessons"),))
         case _:
