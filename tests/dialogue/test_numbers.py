@@ -57,8 +57,8 @@ def test_a_number_is_read_in_every_usual_notation(text: str, meant: float) -> No
         "0.3 ...", "=0.3", "≈ 0.3", "(0.3)", '"0.3"', "`0.3`", "“0.3”", "  0.3  ", "is it 0.3?", "let me try 0.3",
         "what happens with 0.3?", "w1=0.3", "w1 = 0.3", "dL/dw2 = 0.3", "new w: 0.3", "w -> 0.3", "x ← 0.3",
         "0.3 metres", "0.3 m²", "0.3m", "0.3 min", "0.3€", "$0.3", "0.3x", "0.3 or so", "0.3 (I think)", "0.3, right?",
-        "that's 0.3", "it would be 0.3", "should be 0.3", "ok, 0.3", "hmm 0.3", "approx. 0.3", "set the rate to 0.3", "make it 0.3",
-        "1 - 0.7 = 0.3", "w = 3 − 0.9 × 3 = 0.3", "0.3 lr",
+        "that's 0.3", "it would be 0.3", "should be 0.3", "ok, 0.3", "hmm 0.3", "approx. 0.3", "set the rate to 0.3",
+        "make it 0.3", "1 - 0.7 = 0.3", "w = 3 − 0.9 × 3 = 0.3", "0.3 lr",
     ],
 )  # fmt: skip
 def test_words_around_a_number_do_not_hide_it(text: str) -> None:
