@@ -15,7 +15,7 @@ from tutor.dialogue.model import LearnerSaid, Leave, Prompt, RunThis, Utterance
 from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import LessonError, TutorError
 from tutor.lab.words import read_lab_word
-from tutor.lesson.course import Course, find
+from tutor.lesson.course import Course, find, terms
 from tutor.lesson.model import Lab, Quiz, Walk
 from tutor.plain_lab import PlainLab, show
 from tutor.sitting import Sitting
@@ -177,7 +177,9 @@ class LineMode:
             return said
         if word.wish == "open":
             lab = sitting.waiting
-            PlainLab(self._spoken).play(setup_of(lab) if isinstance(lab, Lab) else Setup(), inside=True)
+            PlainLab(self._spoken, lambda: terms(self._course)).play(
+                setup_of(lab) if isinstance(lab, Lab) else Setup(), inside=True
+            )
             return conversation.here(sitting.lesson, sitting.state)
         if self._exhibit is None and isinstance(sitting.waiting, Lab):
             self._exhibit = self._set_up(sitting)

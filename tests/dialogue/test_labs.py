@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.dialogue.lessons import Learner, claim, lab, lesson, pause, ran, say
@@ -48,6 +50,18 @@ def test_what_cannot_run_is_told_and_nothing_runs(text: str, told: str) -> None:
     learner = Learner(lesson(lab()))
     assert told in learner.type(text)
     assert learner.state.running is None
+
+
+def test_a_number_called_w_is_no_rate_and_a_number_called_rate_no_weight() -> None:
+    learner = Learner(lesson(lab()))
+    assert "What you choose is the learning rate" in learner.type("w = 3")
+    assert learner.state.running is None
+    learner.type("rate=0.3")
+    assert experiment(learner).lr == 0.3
+    learner = Learner(lesson(replace(lab(), guess=True)))
+    assert "Here you choose w" in learner.type("lr = 2")
+    learner.type("w=2")
+    assert experiment(learner).start == (2.0,)
 
 
 def test_a_rate_too_small_for_a_computer_runs_as_zero_and_says_so() -> None:

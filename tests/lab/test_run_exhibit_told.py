@@ -11,6 +11,7 @@ import pytest
 
 from tests.lab.exhibits import BOWL, LONG, on_the_bench, race, to_the_end
 from tutor.engine.descent import run
+from tutor.engine.model import Experiment
 from tutor.lab.bench import Bench
 from tutor.lab.pictures import Shown
 from tutor.lab.rate_sweep import RateSweep
@@ -129,3 +130,14 @@ def test_a_map_leaves_out_runs_of_another_setting() -> None:
             pass
         drawn.append(exhibit.draw(View("map"), 78, 6))
     assert drawn[0] == drawn[1]
+
+
+def test_a_view_that_there_is_not_is_told_with_its_reason() -> None:
+    race = RunExhibit([Experiment("bowl", 0.1), Experiment("bowl", 0.1, "adam")], ["sgd", "adam"])
+    assert "this is a race of several" in race.why_not("map")
+    assert race.map_in_words() == race.why_not("map")
+    grounds = RunExhibit([Experiment("bowl", 0.1), Experiment("quartic", 0.1)], ["bowl", "quartic"])
+    assert "different ground" in grounds.why_not("landscape")
+    many = RunExhibit([Experiment("xor", 0.1)], ["rate 0.1"])
+    assert many.why_not("both") == "This model has 13 weights, and a landscape can show two at most."
+    assert RunExhibit([Experiment("bowl", 0.1)], ["rate 0.1"]).why_not("map") == "There is no map of rates here."

@@ -15,7 +15,7 @@ from tutor.dialogue.setup import Setup
 from tutor.lab.network_exhibit import NetworkExhibit
 from tutor.lab.run_exhibit import RunExhibit
 from tutor.lab.training_exhibit import TrainingExhibit
-from tutor.lesson.course import Course
+from tutor.lesson.course import Course, course_folder
 from tutor.tui.app import TutorApp
 from tutor.tui.chooser import Chooser
 from tutor.tui.free_screen import FreeScreen
@@ -27,7 +27,7 @@ BENCH = Setup(start=(3.0,), steps=20)
 @asynccontextmanager
 async def free(setup: Setup = BENCH, folder: Path | None = None) -> AsyncIterator[Learner]:
     keep = Keeper(folder) if folder is not None else None
-    app = TutorApp(Course("", (), Path()), TERMINAL, learner=None, lab=setup, keep=keep)
+    app = TutorApp(Course("", (), course_folder()), TERMINAL, learner=None, lab=setup, keep=keep)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         yield Learner(app, pilot)
@@ -94,6 +94,28 @@ async def test_a_race_is_run_side_by_side() -> None:
         assert exhibit(learner).names == ("sgd", "adam")
         await learner.press("pagedown")
         assert "First there: sgd" in learner.words
+
+
+async def test_a_race_has_no_map_and_is_told_why_before_and_after_it() -> None:
+    async with free() as learner:
+        await learner.type("race sgd and adam", "map")
+        assert "this is a race of several. Type race off, and then map." in learner.words
+        await run(learner, "0.3")
+        await learner.type("map")
+        await learner.press("pagedown", "pagedown")
+        assert "this is a race of several. Type race off, and then map." in learner.words
+        assert screen(learner).view.name != "map"
+
+
+async def test_words_of_the_course_and_the_last_run_can_be_asked_about() -> None:
+    async with free() as learner:
+        await run(learner, "1.0")
+        await learner.type("why did it bounce?")
+        await learner.press("pagedown")
+        assert "At 1: It jumps from one side" in learner.words
+        await learner.type("what is momentum?")
+        await learner.press("pagedown")
+        assert "Momentum: A way to step that keeps a share" in learner.words
 
 
 async def test_a_map_stands_over_the_last_run_and_goes_with_what_it_is_of() -> None:

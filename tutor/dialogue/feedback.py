@@ -159,8 +159,8 @@ def steps_to_converge(run: RunEnded) -> int | None:
     return int(steps) if isinstance(steps, int | float) and math.isfinite(steps) else None
 
 
-def goal_in_words(goal: LabGoal) -> str:
-    """`a run that converges in at most 15 steps`, `an accuracy of at least 0.95`."""
+def goal_in_words(goal: LabGoal, unit: str = "step") -> str:
+    """`a run that converges in at most 15 steps`, `an accuracy of at least 0.95`; `unit` is what its steps are."""
     if isinstance(goal, Edge):
         return (
             "the edge: a rate that converges, and one that overshoots and is "
@@ -168,13 +168,13 @@ def goal_in_words(goal: LabGoal) -> str:
         )
     if isinstance(goal, Reach):
         return f"{_FIGURES[goal.figure]} of at {'least' if goal.sign == '>=' else 'most'} {goal.written}"
-    within = f" in at most {_steps(goal.within)}" if goal.within is not None else ""
+    within = f" in at most {_steps(goal.within, unit)}" if goal.within is not None else ""
     return f"a run that {verb(goal.verdict, goal.reason)}{within}"
 
 
-def goals_in_words(goals: Sequence[LabGoal]) -> str:
+def goals_in_words(goals: Sequence[LabGoal], unit: str = "step") -> str:
     """The goals still to be shown, as one list."""
-    return listed([goal_in_words(goal) for goal in goals])
+    return listed([goal_in_words(goal, unit) for goal in goals])
 
 
 def _compared(run: RunEnded, earlier: Sequence[RunEnded], unit: str) -> str | None:

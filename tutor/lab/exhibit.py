@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -11,6 +12,16 @@ from tutor.lab.view import View, ViewName
 
 if TYPE_CHECKING:
     from tutor.charting.drawing import Drawing
+
+
+_NOT_HERE: Mapping[ViewName, str] = {
+    "loss": "There is no loss curve yet.",
+    "landscape": "There is no landscape to draw here.",
+    "both": "There are no two pictures to draw here.",
+    "answers": "There are no answers to draw here.",
+    "numbers": "There are no numbers here.",
+    "map": "There is no map of rates here.",
+}
 
 
 class Exhibit(ABC):
@@ -104,9 +115,13 @@ class Exhibit(ABC):
     def numbers(self, step: int | None = None) -> tuple[str, ...]:
         """The numbers as lines of a table; with a step, those around it."""
 
+    def why_not(self, view: ViewName) -> str:
+        """Why there is no such view of this."""
+        return _NOT_HERE[view]
+
     def map_in_words(self) -> str:
         """Which rates stall, converge and overshoot."""
-        return "There is no map of rates here."
+        return self.why_not("map")
 
     def on_the_way(self) -> str:
         """How far it is, for a learner who waits; empty where nobody has to."""

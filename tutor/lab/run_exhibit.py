@@ -153,6 +153,16 @@ class RunExhibit(Exhibit):
             lines += [f"{name}:", *steps_in_lines(trajectory, step)]
         return tuple(lines)
 
+    def why_not(self, view: ViewName) -> str:
+        if view == "map" and len(self._recordings) > 1:
+            return "A map shows one kind of run at many rates, and this is a race of several."
+        if view in ("landscape", "both") and len({experiment.problem for experiment in self.experiments}) > 1:
+            return "These runs are on different ground, so there is no one landscape to draw."
+        if view in ("landscape", "both"):
+            weights = self._recordings[0].trajectory.w.shape[1]
+            return f"This model has {weights} weights, and a landscape can show two at most."
+        return super().why_not(view)
+
     def map_in_words(self) -> str:
         if self.swept is None:
             return super().map_in_words()

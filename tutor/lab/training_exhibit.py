@@ -67,6 +67,13 @@ class TrainingExhibit(Exhibit):
     def views(self) -> tuple[ViewName, ...]:
         return ("both", "loss", "answers", "numbers") if self._pictures.has_answers else ("loss", "numbers")
 
+    def why_not(self, view: ViewName) -> str:
+        if view == "map":
+            return "Each spot of a map is a whole run, and trainings take too long for that."
+        if view == "landscape":
+            return f"This model has {self.training.w.size} weights, and a landscape can show two at most."
+        return super().why_not(view)
+
     @property
     def known(self) -> int:
         return len(self.training.checkpoints) - 1

@@ -20,7 +20,8 @@ from tutor.dialogue.model import TutorSays, Utterance
 from tutor.dialogue.phrases import say
 from tutor.dialogue.setup import Setup
 from tutor.errors import LessonError
-from tutor.lesson.course import Course
+from tutor.lesson.course import Course, terms
+from tutor.lesson.model import Term
 from tutor.sitting import Sitting
 from tutor.terminal import Terminal
 from tutor.tui.driver import TutorDriver
@@ -165,8 +166,16 @@ class TutorApp(SparingApp):
 
     def _free(self, setup: Setup, *, inside: bool) -> FreeScreen:
         return FreeScreen(
-            setup, self.glyphs, ascii=not self.terminal.braille, keep=None if inside else self._keep, inside=inside
+            setup,
+            self.glyphs,
+            ascii=not self.terminal.braille,
+            glossary=self._glossary,
+            keep=None if inside else self._keep,
+            inside=inside,
         )
+
+    def _glossary(self) -> tuple[Term, ...]:
+        return terms(self.course)
 
     @on(LessonsScreen.Chosen)
     def _chosen(self, event: LessonsScreen.Chosen) -> None:

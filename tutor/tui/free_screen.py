@@ -11,7 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tutor.dialogue import freeplay
-from tutor.dialogue.freeplay import Inside, PlayReply, Save
+from tutor.dialogue.answers import read_command
+from tutor.dialogue.freeplay import Around, Inside, PlayReply, Save
 from tutor.dialogue.model import Leave, RunThis, Utterance
 from tutor.dialogue.phrases import say, told
 from tutor.dialogue.setup import ENTRIES, Setting, Setup
@@ -26,6 +27,7 @@ from tutor.tui.stage import LAB_HELP, LIVE_KEYS, PAUSED_KEYS, Stage
 if TYPE_CHECKING:
     from tutor.lab.bench import Bench
     from tutor.lab.exhibit import Exhibit
+    from tutor.lesson.model import Term
 
 Keep = Callable[["Exhibit", str, "Stage"], str]
 """Writes what stands on the bench under a name; gives what is to be told of it."""
@@ -39,6 +41,7 @@ class FreeScreen(Stage):
 
     Args:
         setup: what is on the bench at first.
+        glossary: the words of the course.
         keep: saves pictures and runs; None where nothing may be written.
         inside: it was opened from a lesson, to which it leads back.
     """
@@ -59,10 +62,18 @@ class FreeScreen(Stage):
             """Out of the program, and not only back to where the lab was opened."""
 
     def __init__(
-        self, setup: Setup, glyphs: Glyphs, *, ascii: bool, keep: Keep | None = None, inside: bool = False
+        self,
+        setup: Setup,
+        glyphs: Glyphs,
+        *,
+        ascii: bool,
+        glossary: Callable[[], Sequence[Term]] = tuple,
+        keep: Keep | None = None,
+        inside: bool = False,
     ) -> None:
         super().__init__(glyphs, ascii=ascii)
         self.setup = setup
+        self._around = Around(glossary, saves=keep is not None)
         self._keep = keep
         self._inside = inside
         self._bench: Bench | None = None
@@ -100,10 +111,16 @@ class FreeScreen(Stage):
         word = read_lab_word(text)
         if word is not None and word.wish != "open":
             if word.wish == "view" and word.view == "map":
+                if self.setup.race:
+                    self.add((say(freeplay.NO_MAP_OF_A_RACE),))
+                    return
                 self._map()
             self.add(self.show_word(word))
             return
-        self._hear(freeplay.play(self.setup, text))
+        self._hear(freeplay.play(self.setup, text, self._around))
+        command = read_command(text)
+        if command is not None and command.name == "help":
+            self.add((say(LAB_HELP),))
 
     def _hear(self, reply: PlayReply) -> None:
         before, self.setup = self.setup, reply.setup
@@ -128,8 +145,7 @@ class FreeScreen(Stage):
     def action_help(self) -> None:
         """F1."""
         if not self.live:
-            self._hear(freeplay.play(self.setup, "help"))
-            self.add((say(LAB_HELP),))
+            self._type("help")
 
     def action_choose(self, setting: Setting) -> None:
         """A list of all problems, optimizers or schedules."""
@@ -186,8 +202,8 @@ class FreeScreen(Stage):
 
     def _map(self) -> None:
         """A map of rates of what is set up, over the last run if there is one."""
-        if self.setup.trains or self.setup.race or self.live:
-            return
+        if self.setup.trains or self.live:
+            return  # `show_word` says why there is none
         bench = self._on_bench()
         try:
             bench.map_rates(self.setup.experiment(1.0))

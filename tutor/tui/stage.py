@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,7 +13,6 @@ from tutor.dialogue.model import LearnerSaid
 from tutor.dialogue.numbers import read_number
 from tutor.dialogue.phrases import say, told
 from tutor.errors import TutorError
-from tutor.lab.view import ViewName
 from tutor.lab.words import LabWord
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.bench_screen import VIEW_NAMES, BenchScreen
@@ -34,15 +32,6 @@ LAB_HELP = (
     "stops it; paused, a rate that you type holds from there on. Afterwards ← and → read its steps (with Ctrl ten at a "
     "time). F4 changes the view, F5 the axis, F6 compares with earlier runs, F3 hides it all."
 )
-
-_NOT_HERE: Mapping[ViewName, str] = {
-    "loss": "There is no loss curve yet.",
-    "landscape": "There is no landscape to draw here.",
-    "both": "There are no two pictures to draw here.",
-    "answers": "There are no answers to draw here.",
-    "numbers": "There are no numbers here.",
-    "map": "There is no map of rates here.",
-}
 
 
 class Stage(BenchScreen):
@@ -74,7 +63,7 @@ class Stage(BenchScreen):
         match word.wish:
             case "view" if word.view not in self.views:
                 there = ", ".join(VIEW_NAMES[name] for name in self.views)
-                return (say(f"{_NOT_HERE[word.view]} You can look at: {there}."),)
+                return (say(f"{self.exhibit.why_not(word.view)} You can look at: {there}."),)
             case "view":
                 self.look(replace(self.view, name=word.view))
             case "scale":
