@@ -307,3 +307,16 @@ def test_what_still_gains_is_not_called_level() -> None:
     got = judge_curve([2.4, 0.68, 0.21, 0.12, 0.07, 0.045, 0.032, 0.0235, 0.0183])
     assert got.verdict == "converged"
     assert "levelled off" not in got.sentence
+
+
+def test_a_level_log_may_come_from_a_rate_that_is_too_high() -> None:
+    scatter = np.random.default_rng(1).standard_normal(21) * 0.04
+    got = judge_curve(2.39 + scatter, lr=5.0)
+    assert (got.verdict, got.reason) == ("stalled", "plateau")
+    assert "either side" in got.advice
+    assert got.evidence["suggested_lr"] is None
+
+
+def test_where_the_gradient_is_zero_no_rate_is_advised() -> None:
+    got = judge_curve([1.0] * 10, gradient_norm=[0.0] * 10, lr=0.1)
+    assert got.advice == "Where the gradient is 0 no rate moves anything: begin from another start."

@@ -16,7 +16,7 @@ import numpy as np
 from tutor.engine.model import Verdict
 from tutor.engine.verdict.advice_wording import begin_again
 from tutor.engine.verdict.beside import Beside, beside_loss
-from tutor.engine.verdict.curve_wording import Unit, advise_log, tell_log
+from tutor.engine.verdict.curve_wording import ANOTHER_START, Unit, advise_log, tell_log
 from tutor.engine.verdict.evidence import log_evidence
 from tutor.engine.verdict.log import CHANCE, Log, measure_log, numbers
 
@@ -80,9 +80,7 @@ def judge_curve(
         log, beside = _called(log, beside, numbers(steps))
         finding = _find(log, beside, len(curve) if curve is not None else 0)
         if dead is not None and log is not None and log.broke is None:
-            finding = (
-                Finding("overshot", "thrown", "high") if log.fraction >= 1 else Finding("stalled", "plateau", "high")
-            )
+            finding = Finding("overshot", "thrown", "high") if log.risen else Finding("stalled", "plateau", "high")
         elif finding.sure == "high" and log is not None and log.broke is None and len(log.loss) < _FEW:
             finding = replace(finding, sure="medium")  # so few numbers may be anything
         suggested = _suggested(finding, log, beside, dead=dead is not None)
@@ -181,7 +179,8 @@ def _unmoved(log: Log, beside: Beside) -> Finding:
     if beside.turning is not None and beside.turning > 120:
         return Finding("overshot", "bouncing", "high")
     if beside.gradient is not None:
-        return Finding("stalled", "plateau" if beside.gradient[1] == 0 else "frozen", "medium")
+        level = beside.gradient[1] == 0
+        return Finding("stalled", "plateau" if level else "frozen", "medium", ANOTHER_START if level else "")
     return Finding("stalled", "frozen", "low", _NORM)
 
 
@@ -238,10 +237,10 @@ def _unsettled(log: Log, beside: Beside) -> Finding:
             "stalled",
             "plateau",
             "low" if beside.gradient is None else "medium",
-            f"{_HALF}, and one at ten times the rate",
+            "one at a tenth of the rate, and one at ten times the rate",
         )
     if log.known:
-        return Finding("stalled", "local-minimum", "medium" if beside.gradient is not None else "low", "another start")
+        return Finding("stalled", "local-minimum", "medium" if beside.gradient is not None else "low", ANOTHER_START)
     return Finding("converged", "small-bounce" if log.noise > 1e-4 else "smooth", "low", _NORM)
 
 
@@ -258,7 +257,7 @@ def _suggested(finding: Finding, log: Log | None, beside: Beside, *, dead: bool)
         return _rounded(
             peak * (0.1 if dead or far or finding.reason in ("diverged", "late-divergence", "thrown") else 0.3)
         )
-    if finding.verdict == "stalled" and finding.reason in ("crawling", "frozen", "plateau", "rate-decayed"):
+    if finding.verdict == "stalled" and finding.reason in ("crawling", "frozen", "rate-decayed"):
         far = log is None or log.fraction > 0.5
         return _rounded(peak * (10 if far else 3)) if finding.reason != "rate-decayed" else None
     return None

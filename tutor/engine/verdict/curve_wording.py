@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Unit = Literal["step", "epoch"]
 """What the rows of a log are called."""
+ANOTHER_START = "another start"
+"""What else would settle it, where the gradient is 0."""
 
 
 def tell_log(
@@ -29,7 +31,7 @@ def tell_log(
     told = _told(verdict, reason, log, unit, now)
     if dead is not None and log is not None and log.broke is None:
         told = f"{dead_units(*dead)}; the loss stands at {figure(float(log.loss[-1]) if now is None else now[1])}"
-    if validation is not None and validation.shown:
+    if validation is not None and validation.shown and dead is None:
         lowest, last = figure(validation.lowest), figure(validation.last)
         return (
             f"{told}; but the validation loss was lowest at {unit} {validation.row} ({lowest}) and has risen to {last} "
@@ -66,7 +68,7 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
         "small-bounce": _shakes(log, first, last),
         "at-start": f"The loss is at its minimum, {first}, from the start",
         "crawling": f"The loss is still falling, but slowly: after {steps} it went from {first} to {last}",
-        "plateau": f"The loss hardly moved: from {first} to {last} in {steps}",
+        "plateau": _hardly_moved(log, first, last, steps),
         "local-minimum": f"The loss levelled off at {last}, above the best there is",
         "rate-decayed": f"The rate shrank so far that the loss stopped at {last}",
         "frozen": f"The loss did not change at all: it is {first} from beginning to end",
@@ -106,6 +108,15 @@ def _jumped(log: Log, last: str, unit: Unit) -> str:
     return f"{jump} and stayed up" if after == last else f"{jump}, and ended at {last}"
 
 
+def _hardly_moved(log: Log, first: str, last: str, steps: str) -> str:
+    """Level, or up and down about its start."""
+    if first == last:
+        return f"The loss ended at {last}, where it began"
+    if log.loss[-1] - log.loss[0] > 0.1 * abs(float(log.loss[0])):
+        return f"The loss got no lower: it went from {first} to {last} in {steps}"
+    return f"The loss hardly moved: from {first} to {last} in {steps}"
+
+
 def _came_down(log: Log, first: str, last: str, ended: float) -> str:
     """Whether it is level, or only what it still gains is small beside what it has fallen."""
     lately = float(log.loss[-1 - max(1, len(log.loss) // 10)]) - ended
@@ -141,11 +152,15 @@ def advise_log(
         return f"Log the loss at every {unit}: a course needs at least two numbers."
     if verdict == "converged":
         return f"To be sure, look at {settle}." if settle else "Nothing needs to change."
+    if reason == "plateau":
+        if settle == ANOTHER_START:
+            return "Where the gradient is 0 no rate moves anything: begin from another start."
+        return "A rate that is too low looks like this, and one that is too high may, too: try one on either side."
     if suggested is not None:
         what = f"Try about {rate(suggested)}"
     elif verdict == "overshot":
         what = "Try a tenth of the rate" if reason in ("diverged", "late-divergence", "thrown") else "Try half the rate"
-    elif reason in ("crawling", "plateau", "frozen"):
+    elif reason in ("crawling", "frozen"):
         what = "Try three times the rate" if reason == "crawling" else "Try ten times the rate"
     elif reason == "rate-decayed":
         what = "Let the rate fall later, or less far"

@@ -227,12 +227,12 @@ def overfitting(validation: Floats | None, loss: Floats | None = None) -> Overfi
 
 
 def _kept_low(loss: Floats, row: int) -> bool:
-    """Whether a training loss (rows,) ended no higher, but for chance, than it was at this row or, where that has no
-    number, before it."""
+    """Whether a training loss (rows,) ended below its start and no higher, but for chance, than it was at this row or,
+    where that has no number, before it."""
     fine = np.flatnonzero(np.isfinite(loss))
     if not fine.size or fine[-1] != len(loss) - 1:
         return False
     then = float(loss[fine[max(0, int(np.searchsorted(fine, row, side="right")) - 1)]])
     curve = loss[fine]
     late = float(np.median(curve[-max(1, len(curve) // 10) :]))
-    return late <= then + min(max(0.05 * abs(then), 3 * _scatter(curve)), abs(then))
+    return late < curve[0] and late <= then + min(max(0.05 * abs(then), 3 * _scatter(curve)), abs(then))
