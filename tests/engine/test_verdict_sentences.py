@@ -10,7 +10,8 @@ import pytest
 
 from tutor.engine.descent import run
 from tutor.engine.model import Experiment, Trajectory, Verdict
-from tutor.engine.verdict import judge
+from tutor.engine.training import Training, steps_for
+from tutor.engine.verdict import judge, judge_curve
 
 SQUARE = "bowl:curvature=2"
 
@@ -201,3 +202,121 @@ def test_a_rate_that_does_with_the_steps_there_are_comes_before_one_that_wants_m
     suggested = got.evidence["suggested_lr"]
     assert got.evidence["suggested_steps"] is None
     assert judged("plateau", float(suggested or 0), 300, start=(4.0,))[1].verdict == "converged"
+
+
+# ---------------------------------------------------------------- networks
+
+CURVE = "network:data=curve,layers=20,validation=0.3,activation=relu"
+
+
+def trained(problem: str, lr: float, epochs: int) -> Training:
+    training = Training(Experiment(problem, lr, steps=steps_for(problem, epochs)))
+    training.advance(math.inf)
+    return training
+
+
+@pytest.mark.parametrize("lr", [1.0, 50.0])
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_a_training_that_blows_up_does_not_overfit(lr: float, activation: str) -> None:
+    got = trained(CURVE.replace("relu", activation), lr, 200).verdict()
+    assert (got.verdict, got.reason) == ("overshot", "diverged")
+    assert "overfitting" not in got.sentence
+    assert got.evidence["overfitting"] is False
+
+
+def test_a_training_whose_loss_stays_far_above_its_start_does_not_overfit() -> None:
+    training = trained("network:data=digits,loss=cross-entropy,layers=16,batch=32,validation=0.2", 1000.0, 10)
+    assert training.checkpoints[-1].loss > 10 * training.checkpoints[0].loss
+    got = training.verdict()
+    assert got.verdict == "overshot"
+    assert "overfitting" not in got.sentence
+
+
+@pytest.mark.parametrize("lr", [0.4, 0.5])
+def test_dead_units_are_named_and_no_higher_rate_is_advised(lr: float) -> None:
+    training = trained(CURVE, lr, 200)
+    x, y = training.problem.samples.x, training.problem.samples.y
+    w = training.w
+    hidden = np.maximum(x @ w[:20].reshape(1, 20) + w[20:40], 0)  # 1 input, 20 units: weights, then biases
+    assert not hidden.any()
+    assert training.checkpoints[-1].loss == pytest.approx(np.mean((y - w[-1]) ** 2))
+    got = training.verdict()
+    assert got.sentence.startswith("All 20 units of hidden layer 1 are dead")
+    assert "Begin again from fresh weights with a lower rate" in got.advice
+    assert float(got.evidence["suggested_lr"] or 0) < lr
+
+
+def test_a_plain_run_of_a_dead_network_says_so_too() -> None:
+    trajectory, got = judged(CURVE, 10.0, 60, optimizer="adam")
+    assert not trajectory.gradient[-1][:40].any()
+    assert "All 20 units of hidden layer 1 are dead" in got.sentence
+    assert float(got.evidence["suggested_lr"] or 0) < 10
+
+
+def test_a_network_that_broke_has_not_died() -> None:
+    assert "dead" not in trained(CURVE, 5.0, 20).verdict().sentence
+
+
+def test_a_training_that_was_stopped_within_an_epoch_is_told_with_the_loss_it_stopped_at() -> None:
+    problem = "network:data=digits,loss=cross-entropy,layers=16,batch=32,validation=0.2"
+    training = Training(Experiment(problem, 0.1, steps=steps_for(problem, 10)))
+    while training.epochs_made < 4.4:
+        training.advance(0.0)
+    training.stop()
+    last = training.checkpoints[-1]
+    assert not last.epoch.is_integer()
+    assert f"to {last.loss:.3g}." in training.verdict().sentence
+
+
+# ---------------------------------------------------------------- logs
+
+
+def test_a_log_of_four_lines_is_not_certain_and_is_told_from_its_lowest() -> None:
+    got = judge_curve([2, 1.5, 5, 90])
+    assert got.verdict == "overshot"
+    assert got.sentence == "The loss fell from 2 to 1.5 and then grew to 90."
+    assert got.sure == "medium"
+
+
+def test_a_jump_is_told_from_where_it_jumped() -> None:
+    got = judge_curve([4, 3, 2, 1.5, 30, *[40.0] * 12])
+    assert got.reason == "thrown"
+    assert got.sentence == "The loss jumped up from 1.5 to 30 at step 4, and ended at 40."
+
+
+def test_a_log_that_broke_is_certain_however_short() -> None:
+    assert judge_curve([2, 1.5, math.nan, math.nan]).sure == "high"
+
+
+def test_a_loss_that_was_far_above_its_start_did_not_hardly_move() -> None:
+    got = judge_curve([2.4, 5426, 1713, 900, 40, 629, 2386, 1407], lr=10.0)
+    assert (got.verdict, got.reason) == ("overshot", "chaotic")
+    assert float(got.evidence["suggested_lr"] or 0) < 10
+
+
+def test_overfitting_is_that_the_training_loss_stayed_low() -> None:
+    steps = np.arange(40.0)
+    validation = 0.5 + 0.001 * (steps - 15) ** 2
+    falls = judge_curve(np.exp(-steps / 8), val_loss=validation)
+    rises = judge_curve(np.exp(-steps / 8) + 0.001 * np.maximum(steps - 15, 0) ** 2, val_loss=validation)
+    assert falls.evidence["overfitting"] is True
+    assert rises.evidence["overfitting"] is False
+
+
+def test_what_still_gains_is_not_called_level() -> None:
+    got = judge_curve([2.4, 0.68, 0.21, 0.12, 0.07, 0.045, 0.032, 0.0235, 0.0183])
+    assert got.verdict == "converged"
+    assert "levelled off" not in got.sentence
+
+
+def test_a_level_log_may_come_from_a_rate_that_is_too_high() -> None:
+    scatter = np.random.default_rng(1).standard_normal(21) * 0.04
+    got = judge_curve(2.39 + scatter, lr=5.0)
+    assert (got.verdict, got.reason) == ("stalled", "plateau")
+    assert "either side" in got.advice
+    assert got.evidence["suggested_lr"] is None
+
+
+def test_where_the_gradient_is_zero_no_rate_is_advised() -> None:
+    got = judge_curve([1.0] * 10, gradient_norm=[0.0] * 10, lr=0.1)
+    assert got.advice == "Where the gradient is 0 no rate moves anything: begin from another start."

@@ -274,6 +274,22 @@ class NetworkProblem(DataProblem):
             return loss, None
         return loss, a[0] if a.shape[2] > 1 else np.hstack((1 - a[0], a[0]))
 
+    def dead_layer(self, w: Floats) -> tuple[int, int] | None:
+        """(d,) -> the first hidden layer (from 1) that passes no slope back for any training row, and its units.
+
+        The gradient of it and of all layers before it is exactly 0, and no step can change that. None if there is none.
+        """
+        if self.perceptron.activations[0] == "identity":
+            return None
+        with np.errstate(all="ignore"):
+            passed = self.perceptron.forward(self.perceptron.layers(w[None, :]), self._x)
+        if not np.isfinite(passed[-1][0]).all():
+            return None
+        for number, (name, (z, a)) in enumerate(zip(self.perceptron.activations[:-1], passed, strict=False), 1):
+            if not _DERIVATIVES[name](z, a).any():
+                return number, z.shape[2]
+        return None
+
     def examine(self, w: Floats) -> Pass:
         """(d,) -> every intermediate value of one pass over the training rows, there and back."""
         return self.perceptron.examine(w, self.samples.x, self.samples.y)

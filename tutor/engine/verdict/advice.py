@@ -77,7 +77,8 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
     if not math.isfinite(case.path.start) or climbed(case):
         return NOTHING
     experiment = case.trajectory.experiment
-    wish = _Wish(verdict, reason, max(experiment.steps, case.path.steps) or _USUAL_STEPS)
+    # What has died is not moved by a higher rate.
+    wish = _Wish("overshot" if case.dead else verdict, reason, max(experiment.steps, case.path.steps) or _USUAL_STEPS)
     start = _beside(case) if reason == "saddle" else case.trajectory.w[0]
     rates = _candidates(case, wish)
     if scales_with_rate(experiment.schedule):  # the schedule was asked for: it stays if it can

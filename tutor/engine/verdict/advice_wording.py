@@ -25,6 +25,8 @@ def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str
         return _invite(case, reason, lr)
     if climbed(case):
         return _read_off(case)
+    if case.dead is not None:
+        return begin_again(lr)
     if lr is None:
         return _without_rate(case, verdict, reason)
     if suggestion.schedule not in (None, "constant"):
@@ -47,6 +49,12 @@ def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str
     if suggestion.steps is not None:
         told = f"{told} and {suggestion.steps:,} steps"
     return f"This looks like a rate that is too low, but it was too high: try {told}." if too_high else f"Try {told}."
+
+
+def begin_again(lr: float | None) -> str:
+    """After units have died: what they have learned is lost."""
+    lower = "a lower rate" if lr is None else f"a lower rate, about {rate(lr)}"
+    return f"Begin again from fresh weights with {lower}, or with another seed."
 
 
 def _read_off(case: Case) -> str:

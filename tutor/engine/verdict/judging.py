@@ -183,11 +183,18 @@ def _rise(case: Case) -> str:
         return "thrown"
     if case.coming_back:
         return _divergence(case)
-    if stands_still(case) or spent(case):
+    if stands_still(case) or spent(case) or _falls_back(case):
         return "thrown"
     if _grows(case):
         return _divergence(case)
     return _unrest(case)
+
+
+def _falls_back(case: Case) -> bool:
+    """Whether it had been carried far out and has been coming down since, steadily, but is not back yet."""
+    excess = case.path.excess[: case.path.finite]
+    late = excess[-max(6, len(excess) // 3) :]
+    return len(late) >= 6 and bool((late[1:] < late[:-1]).all()) and float(excess.max()) > 1.5 * float(excess[-1])
 
 
 def _grows(case: Case) -> bool:

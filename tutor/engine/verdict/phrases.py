@@ -100,6 +100,14 @@ def left(case: Case) -> str:
     return f"with {percent(float(path.excess[-1]) / path.start)} of the way down still to go"
 
 
+def dead_units(layer: int, units: int) -> str:
+    """That a layer of a network has died, and what follows from it."""
+    return (
+        f"All {units:,} units of hidden layer {layer} are dead: none of them passes any slope back, so the slope on "
+        f"their weights is exactly 0 and no rate can move them again"
+    )
+
+
 def settled(case: Case) -> str:
     """From which step on next to nothing was left."""
     return f"99 % of the way was done by step {case.path.settled}"

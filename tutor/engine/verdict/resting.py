@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tutor.engine.model import Floats
     from tutor.engine.verdict.case import Case
 
+_LOOKS = 20
+"""At how many places of a noisy run the true slope is looked up."""
 _NEXT_TO_NOTHING = 0.01
 """A share that does not count beside the whole."""
 
@@ -29,8 +31,11 @@ def _usual_slope(case: Case) -> float:
     """The largest slope met on the run, or on the straight way from its end to the bottom. What was met where an
     earlier rate had carried it is not usual: of the stretch before the last change of the rate only the start counts.
     """
-    gradient = case.trajectory.gradient[: case.path.finite]
-    recent = gradient[case.since :]
+    gradient, since = case.trajectory.gradient[: case.path.finite], case.since
+    if case.problem.stochastic:  # what chance added says nothing about the ground
+        seen = np.unique(np.append(np.linspace(since, case.path.finite - 1, _LOOKS).astype(int), 0))
+        gradient, since = case.problem.gradient(case.trajectory.w[seen]), 1 if since else 0
+    recent = gradient[since:]
     met = math.sqrt(max(float(np.einsum("nd,nd->n", recent, recent).max()), float(gradient[0] @ gradient[0])))
     return max(met, case.way_down.slope if case.way_down is not None else 0.0)
 
@@ -75,10 +80,11 @@ def tail_points(case: Case) -> Floats:
 def stands_still(case: Case) -> bool:
     """Whether the steps of the tail, all taken together, are next to nothing beside how far from its end it has been.
 
-    A run that goes to and fro for ever comes back to the same places, but makes long steps.
+    A run that goes to and fro for ever comes back to the same places, but makes long steps. And its loss is level.
     """
     w = case.trajectory.w[: case.path.finite]
-    if case.path.ran_away or len(w) < 3:
+    tail = case.path.excess[tail_of(case.path.steps) :]
+    if case.path.ran_away or len(w) < 3 or float(np.ptp(tail)) > 0.05 * case.path.left:
         return False
     strides = np.diff(w[max(0, tail_of(case.path.steps) - 1) :], axis=0)
     walked = float(np.sqrt(np.einsum("nd,nd->n", strides, strides)).sum())

@@ -11,6 +11,7 @@ from tutor.engine.verdict.changed_wording import how_changed, tell_changed
 from tutor.engine.verdict.path import BAND, RISE, level_stretch, period
 from tutor.engine.verdict.phrases import (
     after,
+    dead_units,
     first_rise,
     left,
     left_at_end,
@@ -24,7 +25,7 @@ from tutor.engine.verdict.phrases import (
     too_big,
 )
 from tutor.engine.verdict.rates import chooses_itself
-from tutor.engine.verdict.resting import spent
+from tutor.engine.verdict.resting import at_rest, spent, stands_still
 from tutor.engine.verdict.stalled_wording import STALLED, on_the_way
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def tell(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
 
 
 def _usual(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
+    if case.dead is not None and verdict != "converged":
+        return f"{dead_units(*case.dead)}; the loss stands at {loss(case, -1)}"
     if verdict == "stalled":
         return STALLED[reason](case) if reason in STALLED else on_the_way(case, reason, suggestion)
     return _TELL[verdict, reason](case)
@@ -140,7 +143,9 @@ def _thrown(case: Case) -> str:
     here, there = loss(case, 0), loss(case, -1)
     step, last = _throw(case), float(case.path.excess[-1])
     stays = "and there it stayed"
-    if spent(case) and case.end is not None and case.start is not None and case.end.slope > 0.01 * case.start.slope:
+    if not (stands_still(case) or at_rest(case) or spent(case)) and case.path.moved:
+        stays = "still on its way down at the end"
+    elif spent(case) and case.end is not None and case.start is not None and case.end.slope > 0.01 * case.start.slope:
         stays = f"and there it stays: its rate is used up, {spent_rate(case)}"  # it is not the ground that is level
     if step is not None:
         return (
