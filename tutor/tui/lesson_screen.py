@@ -87,13 +87,14 @@ class LessonScreen(Stage):
             self.add((*self._greeting, *self._look_back.begin()))
             self.tell_place()
 
-    def _open(self, greeting: Sequence[Utterance] = ()) -> None:
+    def _open(self, before: Sequence[Utterance], *, history: bool = True) -> None:
         opening = self.sitting.begin(restart=self._restart)
         if opening.resumed:
-            self.add(opening.transcript[-KEPT:])
-            self.add((*greeting, say("We were here:"), *opening.here))
+            if history:
+                self.add(opening.transcript[-KEPT:])
+            self.add((*before, say("We were here:"), *opening.here))
         else:
-            self.add((*greeting, *opening.transcript))
+            self.add((*before, *opening.transcript))
         running = self.sitting.state.running
         network = next((one for one in reversed(opening.here) if isinstance(one, ShowNetwork)), None)
         if running is not None:
@@ -143,8 +144,8 @@ class LessonScreen(Stage):
         said = look_back.type(text)
         if look_back.over:
             self._look_back = None
-            self.add(said)
-            self._open()
+            # What was said to the last question is still to be read: no old transcript comes between.
+            self._open(said, history=False)
         else:
             self._hear(said)
 
