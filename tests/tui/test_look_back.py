@@ -10,6 +10,8 @@ import pytest
 from tests.looking_back import ONE, THREE, TWO, days_pass, plays, plays_whole, write_course
 from tests.tui.learner import TERMINAL, kinds_recorded, playing
 from tutor.lesson.course import Course
+from tutor.look_back import LookBack
+from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.lessons_screen import LessonsScreen
 
 
@@ -96,3 +98,27 @@ async def test_it_fits_a_small_window_in_plain_ascii(ways: Course) -> None:
         assert learner.keys.isascii()
         await learner.type("uphill")
         assert "Yes, " in learner.words
+
+
+async def test_a_line_typed_before_the_first_question_waits_on_the_line(
+    ways: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = LessonScreen._begin
+
+    def late(screen: LessonScreen, look_back: LookBack) -> None:
+        screen._type("uphill")
+        begin(screen, look_back)
+
+    monkeypatch.setattr(LessonScreen, "_begin", late)
+    async with playing(ways) as learner:
+        assert learner.typed == "uphill"
+        await learner.press("enter")
+        assert "✔ Yes, " in learner.words
+
+
+async def test_where_no_question_is_left_of_those_due_the_lesson_is_opened(ways: Course) -> None:
+    (ways.folder / f"{ONE}.md").write_text("Nothing.", encoding="utf-8")
+    async with playing(ways, lesson=TWO) as learner:
+        assert "Welcome back, Ada." in learner.words
+        assert "look back" not in learner.words
+        assert learner.lines[0].startswith(" Lesson 2")
