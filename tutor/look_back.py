@@ -70,11 +70,10 @@ class LookBack:
         self._salt = f"{learner.casefold()}/{today.isoformat()}"
         self._due = self._still_there(due)
         self._asked: _Asked | None = None
-        self._opening = self._next()
 
     @property
     def over(self) -> bool:
-        """There is nothing to ask, or nothing more."""
+        """There is nothing more to ask; known once it has begun."""
         return self._asked is None
 
     @property
@@ -84,8 +83,10 @@ class LookBack:
         return review.prompt(self._asked.question, self._asked.state)
 
     def begin(self) -> tuple[Utterance, ...]:
-        """Asks the first question."""
-        return (phrases.say(review.BEGIN), *self._opening)
+        """Asks the first question; says nothing if none is left of those that were due. It reads a lesson, which takes
+        15 ms and more, so the screen is painted before."""
+        asked = self._next()
+        return () if self.over else (phrases.say(review.BEGIN), *asked)
 
     def again(self) -> tuple[Utterance, ...]:
         """Asks the question that waits once more, for a learner who comes back to it."""
@@ -113,10 +114,10 @@ class LookBack:
         return (*said, *self._next()) if self._behind < self._most else (*said, *self._end())
 
     def _next(self) -> tuple[Utterance, ...]:
-        for due, question in self._due:
-            seed = zlib.crc32(f"{self._salt}/{due.lesson}/{due.at}".encode())
+        for one, question in self._due:
+            seed = zlib.crc32(f"{self._salt}/{one.lesson}/{one.at}".encode())
             reply = review.ask(question, seed)
-            self._asked = _Asked(due, question, reply.state)
+            self._asked = _Asked(one, question, reply.state)
             return reply.utterances
         return self._end()
 

@@ -102,8 +102,9 @@ class LineMode:
 
     def _look_back(self, visit: Visit, sitting: Sitting, look_back: LookBack) -> str | None:
         """Plays the questions that come back before a lesson; gives where to go then, as `_lesson` does, or to stay."""
-        self._spoken.write("")
         said = look_back.begin()
+        if said:
+            self._spoken.write("")
         while True:
             leave = self._hear(sitting, said)
             if leave is not None and (following := self._where(visit, sitting, leave)) != STAY:

@@ -142,7 +142,8 @@ class Visit:
         return Sitting(load(self.course, lesson), self.learner, self.record, self._unsaved)
 
     def look_back(self, lesson: str) -> LookBack | None:
-        """The questions of earlier lessons that come back before `lesson`, the first of this visit; None if none do."""
+        """The questions of earlier lessons that come back before `lesson`, the first of this visit; None if none is
+        due."""
         if self._begun or not self.is_kept:
             return None
         self._begun = True
@@ -154,16 +155,13 @@ class Visit:
             answers = self.record.answers()
         except RecordError:
             return None  # the lesson itself will say so
-        if not (most := left(answers, today)):
+        most = left(answers, today)
+        found = due([one for one in answers if one.lesson != lesson], today) if most else ()
+        if not found:
             return None
-        elsewhere = due((one for one in answers if one.lesson != lesson), today)
-        if not elsewhere:
-            return None
-        # Reading a lesson, about 40 ms with what it takes, is paid only if there is something to ask.
         from tutor.look_back import LookBack
 
-        found = LookBack(self.course, self.learner, self.record, self._unsaved, elsewhere, most, today)
-        return None if found.over else found
+        return LookBack(self.course, self.learner, self.record, self._unsaved, found, most, today)
 
     def was_finished(self, lesson: str) -> bool:
         """The lesson stands at its end with nothing left open, so that opening it means starting it anew. One with

@@ -125,4 +125,4 @@ def _is_tried(state: State) -> bool:
 
 
 def _from(question: Lesson) -> Utterance:
-    return phrases.say(f"From lesson {question.outline.number}, {question.outline.title}:")
+    return phrases.say(f"From lesson {question.outline.number} ({question.outline.title}):")

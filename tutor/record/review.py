@@ -50,19 +50,17 @@ def due(answers: Iterable[Entry], today: date) -> tuple[Due, ...]:
     """The questions to ask today; first, of each lesson, the one that is most likely forgotten, then the others, down
     to the one most likely known. At most `MOST` are asked on a day, so what a learner missed comes first, however many
     wait. How many may be asked today is told by `left`."""
-    cards = []
-    for (lesson, at), history in _histories(answers).items():
-        if history[-1][0] < today:  # FSRS lets pass one day at least
-            cards.append((lesson, at, history))
-    if not cards:
+    # FSRS lets one day pass at least.
+    older = {question: history for question, history in _histories(answers).items() if history[-1][0] < today}
+    if not older:
         return ()
-    # 25 ms, paid only on a day on which something may be due.
+    # 10 to 25 ms, paid only on a day on which something may be due.
     from fsrs import Scheduler
 
     # Without steps of minutes: a sitting does not ask twice. Without fuzz: the same record gives the same questions.
     scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
     found = []
-    for lesson, at, history in cards:
+    for (lesson, at), history in older.items():
         card = _card(scheduler, history)
         if card.due <= _noon(today):
             chance = scheduler.get_card_retrievability(card, _noon(today))

@@ -84,16 +84,28 @@ class LessonScreen(Stage):
         if self._look_back is None:
             self._open(self._greeting)
         else:
-            self.add((*self._greeting, *self._look_back.begin()))
+            self.add(self._greeting)
+            self.call_after_refresh(self._begin, self._look_back)
+
+    def _begin(self, look_back: LookBack) -> None:
+        """Asks the first question that comes back, if it is still there; the greeting was painted meanwhile."""
+        said = look_back.begin()
+        if look_back.over:
+            self._look_back = None
+            self._open(said, history=False)
+        else:
+            self.add(said)
             self.tell_place()
 
-    def _open(self, greeting: Sequence[Utterance] = ()) -> None:
+    def _open(self, before: Sequence[Utterance], *, history: bool = True) -> None:
+        """Opens the lesson; without its history where what was said before is still to be read."""
         opening = self.sitting.begin(restart=self._restart)
         if opening.resumed:
-            self.add(opening.transcript[-KEPT:])
-            self.add((*greeting, say("We were here:"), *opening.here))
+            if history:
+                self.add(opening.transcript[-KEPT:])
+            self.add((*before, say("We were here:"), *opening.here))
         else:
-            self.add((*greeting, *opening.transcript))
+            self.add((*before, *opening.transcript))
         running = self.sitting.state.running
         network = next((one for one in reversed(opening.here) if isinstance(one, ShowNetwork)), None)
         if running is not None:
@@ -140,11 +152,13 @@ class LessonScreen(Stage):
 
     def _answer(self, look_back: LookBack, text: str) -> None:
         """To a question that came back; after the last one the lesson is opened."""
+        if look_back.over:  # typed ahead of the first question
+            self.answer_line.put_back(text)
+            return
         said = look_back.type(text)
         if look_back.over:
             self._look_back = None
-            self.add(said)
-            self._open()
+            self._open(said, history=False)
         else:
             self._hear(said)
 
@@ -220,7 +234,8 @@ class LessonScreen(Stage):
         """The title, how far the lesson is, and what is being waited for."""
         if self._look_back is not None:
             self.title_bar.tell("A look back")
-            self.wait_for(self._look_back.prompt.label, self._look_back.prompt.keys)
+            if not self._look_back.over:
+                self.wait_for(self._look_back.prompt.label, self._look_back.prompt.keys)
             return
         outline = self.sitting.lesson.outline
         self.title_bar.tell(f"Lesson {outline.number} · {outline.title}", self.sitting.progress)
