@@ -69,7 +69,8 @@ def reached(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], Any
     @contextmanager
     def reached() -> Iterator[list[str]]:
         global _heard  # noqa: PLW0603
-        _heard = heard = []
+        heard: list[str] = []
+        _heard = heard
         try:
             yield heard
         finally:
@@ -83,10 +84,10 @@ class Unlocked(TutorApp):
 
     CSS_PATH = str(Path(tutor.tui.app.__file__).with_name("tutor.tcss"))
     ENABLE_COMMAND_PALETTE = True
-    open_url = App.open_url  # type: ignore[assignment]
+    open_url = App.open_url
     action_suspend_process = App.action_suspend_process
-    action_screenshot = App.action_screenshot  # type: ignore[assignment]
-    copy_to_clipboard = App.copy_to_clipboard  # type: ignore[assignment]
+    action_screenshot = App.action_screenshot
+    copy_to_clipboard = App.copy_to_clipboard
 
 
 MARKUP = '[@click=app.suspend_process]suspend[/] [link="https://example.org/"]page[/link]'
