@@ -243,7 +243,8 @@ async def test_no_line_typed_in_the_lab_opens_or_writes_a_file_of_ones_choosing(
                 await pilot.press("enter")
                 if line == "0.1":
                     await pilot.press("enter")  # the rest of the run at once
-                await pilot.pause()
+            await pilot.pause()
+        assert app.is_running
     if locked:
         assert heard == []
         assert sorted(bait.iterdir()) == before
@@ -256,7 +257,9 @@ async def test_no_line_typed_in_a_lesson_opens_or_writes_a_file_either(course: C
     async with playing(course) as learner:
         await learner.go_to_lab()
         with reached() as heard:
-            await learner.type(*LAB_LINES, "/lab", *LAB_LINES, "--as Bob", "my name is Bob", "learner Bob", "/as Bob")
+            await learner.type(
+                *LAB_LINES, "--as Bob", "my name is Bob", "/lab", "save picture.svg", LAB_LINES[5], "0.1"
+            )
         assert heard == []
 
 
