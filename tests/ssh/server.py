@@ -36,6 +36,7 @@ PermitRootLogin prohibit-password
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 AcceptEnv LANG LC_*
+Subsystem sftp internal-sftp
 """
 
 
@@ -55,9 +56,10 @@ class Server:
     Args:
         folder: where all its files go.
         course: a folder with a course of one's own, which the launcher is told of as the guide says.
+        locked: False leaves the guide's snippet out, to show what clients could do without it.
     """
 
-    def __init__(self, folder: Path, course: Path) -> None:
+    def __init__(self, folder: Path, course: Path, *, locked: bool = True) -> None:
         self._sshd = need_sshd()
         self.folder = folder
         self.account = pwd.getpwuid(os.getuid()).pw_name
@@ -66,6 +68,7 @@ class Server:
         self.keys = folder / "keys"
         self.launcher = folder / "tutor-login"
         self._course = course
+        self._locked = locked
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
         self._write_files()
@@ -160,6 +163,9 @@ class Server:
 
     def configuration(self, port: int = 22) -> str:
         """The guide's snippet behind the bare minimum, with a dead line noticed after 2 seconds instead of 45."""
+        basics = _BASICS.format(port=port, folder=self.folder)
+        if not self._locked:
+            return f"{basics}AuthorizedKeysFile {self.folder}/ada.key.pub\n"
         group = grp.getgrgid(os.getgid()).gr_name
         here = {
             guide.LAUNCHER: str(self.launcher),
@@ -169,7 +175,7 @@ class Server:
             "ClientAliveInterval 15": "ClientAliveInterval 1",
             "ClientAliveCountMax 3": "ClientAliveCountMax 2",
         }
-        return _BASICS.format(port=port, folder=self.folder) + guide.moved(guide.files()[guide.SNIPPET], here)
+        return basics + guide.moved(guide.files()[guide.SNIPPET], here)
 
     def _start(self) -> bool:
         with socket.socket() as probe:

@@ -123,6 +123,21 @@ def test_without_a_terminal_and_without_a_word_it_ends_by_itself(server: Server)
     server.wait_until_gone()
 
 
+def test_a_client_without_a_terminal_that_is_killed_leaves_nothing_behind(server: Server) -> None:
+    with subprocess.Popen(server.ssh("-T"), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as client:
+        assert client.stdin is not None
+        assert client.stdout is not None
+        client.stdin.write(b"\n")
+        client.stdin.flush()
+        heard = b""
+        while b"Where do you land" not in heard:
+            heard += os.read(client.stdout.fileno(), 4096)
+        assert len(server.tutors()) == 1
+        client.kill()
+    server.wait_until_gone()
+    assert typed(server) == [""]
+
+
 def test_a_learner_with_a_screen_reader_gets_lines_on_a_terminal_too(server: Server) -> None:
     with server.log_in(TERM="dumb") as player:
         player.see("line by line, because TERM=dumb", "Tutor: Nice to meet you, Ada Lovelace")
