@@ -55,8 +55,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_race_is_told_run_by_run(data: Path) -> None:
     page = plays(data, 'race = ["sgd", "adam"]', "0.3")
     for said in (
-        "Run: sgd. Loss fell",
-        "Run: adam. Loss",
+        "Run: a, sgd. Loss fell",
+        "Run: b, adam. Loss",
         "Verdict on sgd: converged",
         "Verdict on adam: ",
         "First there: sgd",

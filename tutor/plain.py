@@ -5,6 +5,7 @@ Nothing moves, nothing is drawn: every line is written once, says who speaks, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 
 STAY = ""
 """Where to go on, when the answer is: here."""
+HELP = (
+    "Type where to hear how far you are. About a run: numbers for a table, step 12 for the steps around it, landscape "
+    "for the way it went, compare for the runs before it, map for the rates that work; in a question put a slash "
+    "before it, /numbers. Ctrl-C stops a long run."
+)
+"""What can be typed here beyond the words that every face of the tutor knows."""
+_WHERE = re.compile(r"/?where(?: am i)?[?.!]*", re.IGNORECASE)
 
 
 class LineMode:
@@ -123,6 +131,7 @@ class LineMode:
     def _lesson(self, visit: Visit, sitting: Sitting, *, restart: bool) -> str | None:
         """Plays a lesson; gives the one to play next, or None to leave."""
         outline = sitting.lesson.outline
+        self._bench = self._exhibit = None
         self._spoken.write("")
         self._spoken.write(self._spoken.filled(f"Lesson {outline.number}: {outline.title}. {outline.about}"))
         opening = sitting.begin(restart=restart)
@@ -140,6 +149,7 @@ class LineMode:
                     return following
                 said = conversation.here(sitting.lesson, sitting.state)
                 continue
+            self._tell_what_stands_there(sitting)
             line = self._spoken.read(_label(sitting.prompt))
             if line is None:
                 return None
@@ -167,25 +177,51 @@ class LineMode:
 
     def _type(self, sitting: Sitting, line: str) -> tuple[Utterance, ...]:
         """What is said to a line; a word about the picture is answered with what the picture would show."""
+        if _WHERE.fullmatch(line):
+            behind, of = sitting.progress
+            outline = sitting.lesson.outline
+            self._spoken.tutor(f"Lesson {outline.number}, {outline.title}: {behind} of {of} parts are behind you.")
+            return ()
         # On a lab's own bench something may stand before the first run: its start, its map, the runs of last time.
         bare = self._exhibit is not None or isinstance(sitting.waiting, Lab)
         word = read_lab_word(line, slash=isinstance(sitting.waiting, Quiz | Walk) or not bare)
         if word is None:
-            at = sitting.state.position
-            said = tuple(one for one in sitting.type(line) if not isinstance(one, LearnerSaid))
-            if sitting.state.position != at:
-                self._exhibit = None
-            return said
+            before = sitting.state
+            said = self._typed(sitting, line)
+            command = read_command(line)
+            asked = command is not None and command.name == "help" and sitting.state == before
+            return (*said, phrases.say(HELP)) if asked else said
+        if isinstance(sitting.waiting, Walk) and word.wish == "view":
+            return self._typed(sitting, "numbers")
         if word.wish == "open":
             lab = sitting.waiting
             PlainLab(self._spoken, lambda: terms(self._course)).play(
                 setup_of(lab) if isinstance(lab, Lab) else Setup(), inside=True
             )
             return conversation.here(sitting.lesson, sitting.state)
-        if self._exhibit is None and isinstance(sitting.waiting, Lab):
+        if isinstance(sitting.waiting, Lab) and self._stands_here(sitting.waiting) is None:
             self._exhibit = self._set_up(sitting)
         show(self._spoken, self._exhibit, word)
         return ()
+
+    def _typed(self, sitting: Sitting, line: str) -> tuple[Utterance, ...]:
+        return tuple(one for one in sitting.type(line) if not isinstance(one, LearnerSaid))
+
+    def _stands_here(self, lab: Lab) -> Exhibit | None:
+        """What stands on the bench, if it is this lab's; a run is talked about after its lab, too."""
+        return self._exhibit if self._bench is not None and self._bench.lab == lab else None
+
+    def _tell_what_stands_there(self, sitting: Sitting) -> None:
+        """Where the screen shows a picture before anything is run, that is told once."""
+        lab = sitting.waiting
+        if not isinstance(lab, Lab) or not lab.shows_before or self._stands_here(lab) is not None:
+            return
+        self._exhibit = self._set_up(sitting)
+        if self._exhibit is not None:
+            for sentence in self._exhibit.in_words():
+                self._spoken.labelled("On the bench", sentence)
+            if lab.map:
+                self._spoken.labelled("Map of rates", self._exhibit.map_in_words())
 
     def _set_up(self, sitting: Sitting) -> Exhibit | None:
         """What there is to see before a run, or the last run again."""

@@ -131,6 +131,14 @@ def show(spoken: Spoken, exhibit: Exhibit | None, word: LabWord) -> None:
         spoken.table(exhibit.numbers())
     elif word.wish == "view" and word.view == "map":
         spoken.tutor(exhibit.map_in_words())
+    elif word.wish == "scale":
+        spoken.tutor("An axis belongs to a picture. Here the loss is told in words; type numbers for a table.")
+    elif word.wish == "compare" and word.compare:
+        earlier = exhibit.earlier_in_words()
+        if not earlier:
+            spoken.tutor("There is no earlier run to compare with.")
+        for sentence in (*earlier, *exhibit.in_words()):
+            spoken.labelled("Run", sentence)
     else:
-        for sentence in exhibit.in_words():
+        for sentence in exhibit.in_words(word.view if word.wish == "view" else "both"):
             spoken.labelled("Run", sentence)

@@ -117,7 +117,9 @@ class Spoken:
         return fitted(clean(text).replace(" · ", ", "), self._charset)
 
     def _message(self, message: Message) -> None:
-        if message.kind == "code":
+        if message.kind == "code" and message.told:
+            self.labelled("Picture", message.told)
+        elif message.kind == "code":
             self.write(textwrap.indent(message.text, "    "))
         elif message.kind == "item":
             self.write(self.filled(f"  {message.marker} {message.text}", indent=4))

@@ -141,3 +141,31 @@ def test_a_view_that_there_is_not_is_told_with_its_reason() -> None:
     many = RunExhibit([Experiment("xor", 0.1)], ["rate 0.1"])
     assert many.why_not("both") == "This model has 13 weights, and a landscape can show two at most."
     assert RunExhibit([Experiment("bowl", 0.1)], ["rate 0.1"]).why_not("map") == "There is no map of rates here."
+
+
+def test_each_view_is_told_in_words_of_its_own() -> None:
+    exhibit = on_the_bench(live=False)
+    (landscape,), (loss,), (both,) = exhibit.in_words("landscape"), exhibit.in_words("loss"), exhibit.in_words()
+    assert "turned round at every step" in landscape
+    assert "Loss fell" not in landscape
+    assert "turned round" not in loss
+    assert "Loss fell" in both
+    assert "turned round" in both
+
+
+def test_a_schedule_is_told_with_the_loss() -> None:
+    (told,) = on_the_bench(replace(BOWL, schedule="exponential:gamma=0.9"), live=False).in_words("loss")
+    assert "The rate went from 0.9 to " in told
+
+
+def test_the_runs_of_a_race_are_told_by_the_letters_of_the_picture() -> None:
+    exhibit = RunExhibit((BOWL, replace(BOWL, optimizer="adam")), ("sgd", "adam"), live=False)
+    assert [told.split(". ")[0] for told in exhibit.in_words()] == ["a, sgd", "b, adam"]
+
+
+def test_earlier_runs_are_told_too() -> None:
+    earlier = Shown(run(replace(BOWL, lr=0.1)), "rate 0.1", "converged")
+    exhibit = RunExhibit((BOWL,), ("rate 0.9",), earlier=(earlier,), live=False)
+    (told,) = exhibit.earlier_in_words()
+    assert told.startswith("rate 0.1. Loss fell")
+    assert "without turning back" in told

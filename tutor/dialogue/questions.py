@@ -159,4 +159,4 @@ def question_messages(quiz: Quiz) -> tuple[Message, ...]:
     if not quiz.predict or not quiz.question:
         return quiz.question
     first = quiz.question[0]
-    return (Message((Span("Predict: ", "strong"), *first.spans), first.kind, first.marker), *quiz.question[1:])
+    return (replace(first, spans=(Span("Predict: ", "strong"), *first.spans)), *quiz.question[1:])

@@ -108,8 +108,12 @@ class Exhibit(ABC):
         """The picture in `width` × `height` cells."""
 
     @abstractmethod
-    def in_words(self) -> tuple[str, ...]:
-        """What there is to see, in sentences: for whoever does not see the picture."""
+    def in_words(self, view: ViewName = "both") -> tuple[str, ...]:
+        """What there is to see, in sentences: for whoever does not see the picture.
+
+        Args:
+            view: what is looked at; `both` for all that there is to tell.
+        """
 
     @abstractmethod
     def numbers(self, step: int | None = None) -> tuple[str, ...]:
@@ -118,6 +122,10 @@ class Exhibit(ABC):
     def why_not(self, view: ViewName) -> str:
         """Why there is no such view of this."""
         return _NOT_HERE[view]
+
+    def earlier_in_words(self) -> tuple[str, ...]:
+        """The runs that were made before, for comparison."""
+        return ()
 
     def map_in_words(self) -> str:
         """Which rates stall, converge and overshoot."""

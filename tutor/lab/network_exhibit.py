@@ -45,7 +45,8 @@ class NetworkExhibit(Exhibit):
             self._example, self._walk, at, width=width, height=height, ascii=self._ascii, asked=asked
         )  # fmt: skip
 
-    def in_words(self) -> tuple[str, ...]:
+    def in_words(self, view: ViewName = "both") -> tuple[str, ...]:
+        del view
         return tuple(step.sentence for step in self._known)
 
     def numbers(self, step: int | None = None) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from tutor.charting.steps_table import first_row
 from tutor.engine.training import Checkpoint, Training, steps_for
 from tutor.errors import SpecificationError
 from tutor.export import number, verdict_object
+from tutor.lab.answer_words import answers_in_words
 from tutor.lab.exhibit import Exhibit
 from tutor.lab.training_pictures import TrainingPictures
 from tutor.lab.view import View, ViewName
@@ -187,7 +188,9 @@ class TrainingExhibit(Exhibit):
     def on_the_way(self) -> str:
         return f"{_told(self.training.checkpoints[-1])}."
 
-    def in_words(self) -> tuple[str, ...]:
+    def in_words(self, view: ViewName = "both") -> tuple[str, ...]:
+        if view == "answers" and (answered := answers_in_words(self.training.problem, self._weights[-1])):
+            return answered
         first, last = self.training.checkpoints[0], self.training.checkpoints[-1]
         told = [f"At the start: {_told(first)}.", f"At the end: {_told(last)}."]
         unseen = [seen for seen in self.training.checkpoints if seen.validation_loss is not None and seen.finite]

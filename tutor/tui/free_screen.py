@@ -199,6 +199,7 @@ class FreeScreen(Stage):
         exhibit.playback = exhibit.playback.read(0)
         self.put(exhibit)
         self._inside_of = "-".join(map(str, (len(wanted.example.input), *map(len, wanted.example.weights))))
+        self.add((say("→ shows the next number of its pass there and back, ← the one before."),))
 
     def _map(self) -> None:
         """A map of rates of what is set up, over the last run if there is one."""

@@ -254,7 +254,7 @@ class LessonScreen(Stage):
 
 def _has_much_to_see(step: object) -> bool:
     """There is something to look at before anything is run."""
-    return isinstance(step, Lab) and (step.guess or bool(step.map) or step.view in ("landscape", "both"))
+    return isinstance(step, Lab) and step.shows_before
 
 
 def _load_engine() -> None:
