@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pyte
 import pytest
@@ -12,7 +13,7 @@ from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -49,7 +50,7 @@ def whole(page: Page) -> LayoutUpdate:
 
 
 def each_widget() -> Iterator[tuple[int, int]]:
-    return zip(CUTS, CUTS[1:], strict=False)
+    return pairwise(CUTS)
 
 
 def part(page: Page, *spans: tuple[int, int, int]) -> ChopsUpdate:
@@ -113,6 +114,34 @@ def plain_page() -> Page:
     return [[("ab", LOOKS[0])] * (COLUMNS // 2) for _ in range(LINES)]
 
 
+@settings(max_examples=80, deadline=None)
+@given(
+    lines=st.lists(st.lists(pairs, min_size=COLUMNS // 2, max_size=COLUMNS // 2), min_size=4, max_size=12),
+    tops=st.lists(st.integers(0, 9), min_size=1, max_size=5),
+)
+def test_lines_that_are_moved_stand_where_they_would_if_they_were_sent(lines: Page, tops: list[int]) -> None:
+    shown, page = Shown(), plain_page()
+    shown.send(whole(page))
+    for top in tops:
+        page[1:] = (lines[top:] + plain_page())[: LINES - 1]
+        shown.send(part(page, *((y, 0, COLUMNS) for y in range(1, LINES))))
+        assert shown.cells(0) == shown.cells(1)
+
+
+@pytest.mark.parametrize(("before", "after", "moved"), [(0, 2, "\x1bD\x1bD"), (2, 1, "\x1bM")])
+def test_the_terminal_moves_lines_that_scroll(before: int, after: int, moved: str) -> None:
+    shown, page = Shown(), plain_page()
+    lines = [[(f"{number}{sign}", LOOKS[0]) for sign in "abcdefghijkl"] for number in range(9)]
+    shown.send(whole(page))
+    page[1:] = lines[before : before + LINES - 1]
+    shown.send(part(page, *((y, 0, COLUMNS) for y in range(1, LINES))))
+    page[1:] = lines[after : after + LINES - 1]
+    sent = shown.send(part(page, *((y, 0, COLUMNS) for y in range(1, LINES))))
+    assert moved in sent
+    assert len(sent) < 30 + COLUMNS * abs(after - before)
+    assert shown.cells(0) == shown.cells(1)
+
+
 def test_only_the_cell_that_has_changed_is_sent() -> None:
     shown, page = Shown(), plain_page()
     shown.send(whole(page))
@@ -159,7 +188,7 @@ def test_another_size_than_was_told_is_drawn_as_textual_has_it(lines: int) -> No
     Sparing(whole(plain_page()), sent).render_segments(CONSOLE)
     page = plain_page()[:1] * lines
     chops: list[dict[int, Strip | None]] = [{0: strip(line, 0, COLUMNS)} for line in page]
-    update: CompositorUpdate = ChopsUpdate(chops, [(0, 0, COLUMNS)], [[COLUMNS]] * lines)
+    update = ChopsUpdate(chops, [(0, 0, COLUMNS)], [[COLUMNS]] * lines)
     assert Sparing(update, sent).render_segments(CONSOLE) == update.render_segments(CONSOLE)
 
 

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from textual.events import Resize
     from textual.screen import Screen
 
-_RESET, _ERASE = "\x1b[m", "\x1b[K"
+_RESET, _ERASE, _INDEX, _REVERSE_INDEX = "\x1b[m", "\x1b[K", "\x1bD", "\x1bM"
 _ERASED_FROM = 4
 """Blank cells at the end of a line from which on they are erased, not written."""
+_SHIFTED_FROM = 40
+"""Cells that must be spared by moving lines on the terminal."""
 _PICTOGRAPHS = 0x1F000
 """From here on characters join with their neighbours in ways that terminals differ about."""
 
@@ -67,18 +69,11 @@ class SentCells:
     def changes(self, update: ChopsUpdate, colours: ColorSystem) -> str:
         """The bytes of what is different now in the parts that were drawn anew."""
         pen = _Pen()
-        for y, left, right in update.spans:
-            # Neighbouring widgets in one, so that the end of a line is seen to be blank.
-            begin, cells = left, list[Cell]()
-            for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-                if x >= right or end <= left:
-                    continue
-                if strip is not None:
-                    cells += _cells(strip.crop(max(left - x, 0), min(end, right) - x), colours)
-                    continue
-                self._put(pen, y, begin, cells)
-                begin, cells = end, []
-            self._put(pen, y, begin, cells)
+        parts = list(_parts(update, colours))
+        for top, lines in _whole_lines(parts, self._lines):
+            self._shift(pen, top, lines)
+        for y, x, cells in parts:
+            self._put(pen, y, x, cells)
         return pen.written()
 
     def holds(self, update: ChopsUpdate) -> bool:
@@ -86,6 +81,24 @@ class SentCells:
         return len(self._lines) == len(update.chops) and all(
             0 <= y < len(self._lines) and right <= len(self._lines[y]) for y, _, right in update.spans
         )
+
+    def _shift(self, pen: _Pen, top: int, lines: Sequence[Sequence[Cell]]) -> None:
+        """Has the terminal itself move lines that are to stand higher or lower than they do."""
+        stand = self._lines[top : top + len(lines)]
+        inked = [sum(cell != BLANK for cell in line) for line in lines]
+
+        def kept(by: int) -> int:
+            """Cells that need not be sent if all lines move up by so many."""
+            places = range(max(-by, 0), min(len(lines), len(lines) - by))
+            return sum(inked[y] for y in places if inked[y] and lines[y] == stand[y + by])
+
+        here = kept(0)
+        by = max(range(1 - len(lines), len(lines)), key=lambda by: (kept(by), -abs(by)))
+        if kept(by) - here < _SHIFTED_FROM:
+            return
+        pen.shift(top, top + len(lines), by)
+        fresh: list[list[Cell | None]] = [[BLANK] * len(lines[0]) for _ in range(abs(by))]
+        self._lines[top : top + len(lines)] = [*stand[by:], *fresh] if by > 0 else [*fresh, *stand[:by]]
 
     def _put(self, pen: _Pen, y: int, x: int, cells: Sequence[Cell]) -> None:
         line = self._lines[y]
@@ -148,6 +161,13 @@ class _Pen:
         if self._x >= width:  # terminals differ about where the cursor is then
             self._x = -1
 
+    def shift(self, top: int, bottom: int, by: int) -> None:
+        """Lines from `top` up to `bottom` so many upwards, or down if negative; before anything else is written. What
+        comes in is blank. By the means of a VT100, since the Linux console has no others."""
+        at = f"\x1b[{bottom}H" if by > 0 else f"\x1b[{top + 1}H"
+        self._parts.append(f"\x1b[{top + 1};{bottom}r{at}{_INDEX * by if by > 0 else _REVERSE_INDEX * -by}\x1b[r")
+        self._y, self._x = -1, -1
+
     def erase(self) -> None:
         """The rest of the line."""
         if not _unseen_on_blank(self._looks):
@@ -196,6 +216,36 @@ class SparingApp(App[None]):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         spares = isinstance(renderable, ChopsUpdate | LayoutUpdate)
         super()._display(screen, Sparing(renderable, self._sent) if spares else renderable)  # type: ignore[arg-type]
+
+
+def _parts(update: ChopsUpdate, colours: ColorSystem) -> Iterator[tuple[int, int, list[Cell]]]:
+    """Line, column and cells of what was drawn anew; neighbouring widgets in one, so that lines are seen as a whole."""
+    for y, left, right in update.spans:
+        begin, cells = left, list[Cell]()
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if x >= right or end <= left:
+                continue
+            if strip is not None:
+                cells += _cells(strip.crop(max(left - x, 0), min(end, right) - x), colours)
+                continue
+            yield y, begin, cells
+            begin, cells = end, []
+        yield y, begin, cells
+
+
+def _whole_lines(
+    parts: Iterable[tuple[int, int, list[Cell]]], stand: Sequence[Sequence[Cell | None]]
+) -> list[tuple[int, list[list[Cell]]]]:
+    """The number of the first, and the lines, of each block of lines that are drawn anew from end to end."""
+    blocks: list[tuple[int, list[list[Cell]]]] = []
+    for y, x, cells in parts:
+        if x or len(cells) != len(stand[y]):
+            continue
+        if blocks and blocks[-1][0] + len(blocks[-1][1]) == y:
+            blocks[-1][1].append(cells)
+        else:
+            blocks.append((y, [cells]))
+    return blocks
 
 
 def _break_apart(line: list[Cell | None], begin: int, end: int) -> None:
