@@ -23,6 +23,8 @@ class Exhibit(ABC):
 
     bends = False
     """Whether its rate can be changed on the way."""
+    rescales = False
+    """Whether its loss axis can be divided otherwise."""
     unit = "step"
     """What its steps are called."""
 
@@ -37,6 +39,11 @@ class Exhibit(ABC):
     @abstractmethod
     def views(self) -> tuple[ViewName, ...]:
         """In the order in which a key goes through them; the first is the usual one."""
+
+    @property
+    def compares(self) -> bool:
+        """Whether earlier runs can stand beside it."""
+        return False
 
     @property
     def known(self) -> int:

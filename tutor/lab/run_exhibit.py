@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
+from tutor.charting.drawing import LETTERS
 from tutor.charting.span import say
 from tutor.cleaning import ascii_only
 from tutor.engine.figures import rate
@@ -44,6 +45,7 @@ class RunExhibit(Exhibit):
     """
 
     bends = True
+    rescales = True
 
     def __init__(
         self,
@@ -89,6 +91,10 @@ class RunExhibit(Exhibit):
     def complete(self) -> bool:
         """All steps of all runs are worked out."""
         return all(recording.complete for recording in self._recordings)
+
+    @property
+    def compares(self) -> bool:
+        return bool(self.earlier) and len(self._recordings) < len(LETTERS)
 
     @property
     def known(self) -> int:

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tutor.dialogue import freeplay
+from tutor.dialogue.answers import read_command
 from tutor.dialogue.freeplay import Inside, PlayReply, Save
 from tutor.dialogue.model import Leave, RunThis, Utterance
 from tutor.dialogue.phrases import say, told
@@ -21,7 +22,7 @@ from tutor.lab.words import LabWord, read_lab_word
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.chooser import Chooser
 from tutor.tui.glyphs import Glyphs
-from tutor.tui.stage import LAB_HELP, LIVE_KEYS, PAUSED_KEYS, Stage
+from tutor.tui.stage import LAB_HELP, Stage
 
 if TYPE_CHECKING:
     from tutor.lab.bench import Bench
@@ -76,11 +77,9 @@ class FreeScreen(Stage):
         """The lists of what can be changed, and the views."""
         if self.live:
             return ()
-        view = next(iter(super().keys_always), "").rpartition(" · ")[2] if self.exhibit is not None else ""
-        lists = "F2 problem · F7 optimizer · F8 schedule"
-        if not view.startswith("F4"):
-            return (lists, "F1 help")
-        return (f"{lists} · {view}", f"F1 help · {view}", "F1 help")
+        lists, keys = "F2 problem · F7 optimizer · F8 schedule", self.picture_keys
+        most = [" · ".join(keys[:many]) for many in range(len(keys), 0, -1)]
+        return (*(f"{lists} · {one}" for one in most), *([] if most else [lists]), *most, "F1 help")
 
     def on_mount(self) -> None:
         """What is on the bench, and what can be typed."""
@@ -103,7 +102,11 @@ class FreeScreen(Stage):
                 self._map()
             self.add(self.show_word(word))
             return
-        self._hear(freeplay.play(self.setup, text))
+        reply = freeplay.play(self.setup, text)
+        command = read_command(text)
+        if command is not None and command.name == "help":
+            reply = replace(reply, said=(*reply.said, say(LAB_HELP)))
+        self._hear(reply)
 
     def _hear(self, reply: PlayReply) -> None:
         before, self.setup = self.setup, reply.setup
@@ -128,8 +131,7 @@ class FreeScreen(Stage):
     def action_help(self) -> None:
         """F1."""
         if not self.live:
-            self._hear(freeplay.play(self.setup, "help"))
-            self.add((say(LAB_HELP),))
+            self._type("help")
 
     def action_choose(self, setting: Setting) -> None:
         """A list of all problems, optimizers or schedules."""
@@ -251,9 +253,9 @@ class FreeScreen(Stage):
         inside = f"a network {self._inside_of} from inside" if self._inside_of else ""
         self.title_bar.tell(f"Lab · {inside or self.setup.in_words()}")
         if self.is_paused and self.exhibit is not None:
-            self.wait_for("new rate" if self.exhibit.bends else "paused", PAUSED_KEYS)
+            self.wait_for("new rate" if self.exhibit.bends else "paused", self.live_keys)
         elif self.live:
-            self.wait_for("running", LIVE_KEYS)
+            self.wait_for("running", self.live_keys)
         else:
             self.wait_for("learning rate", "a rate · help · back")
 
