@@ -29,6 +29,7 @@ VIEW_NAMES: dict[ViewName, str] = {
     "answers": "its answers",
     "numbers": "numbers",
     "map": "map of rates",
+    "diagram": "diagram",
 }
 RESCALED = frozenset[ViewName]({"loss", "both", "map"})
 """Views with an axis of losses."""

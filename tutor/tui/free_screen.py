@@ -183,6 +183,7 @@ class FreeScreen(Stage):
             wanted.example, len(backpropagation.walk(wanted.example)), asked=False, ascii=self.draws_ascii
         )
         exhibit.playback = exhibit.playback.read(0)
+        self.view = replace(self.view, name="diagram")
         self.put(exhibit)
         self._inside_of = "-".join(map(str, (len(wanted.example.input), *map(len, wanted.example.weights))))
 

@@ -162,6 +162,8 @@ class LessonScreen(Stage):
         # The drawing needs no NumPy, but it is wanted in few lessons only.
         from tutor.lab.network_exhibit import NetworkExhibit
 
+        if not isinstance(self.exhibit, NetworkExhibit):
+            self.view = replace(self.view, name="diagram")
         self.put(NetworkExhibit(shown.walk.example, shown.at, asked=shown.asked, ascii=self.draws_ascii))
 
     def _set_up(self) -> None:

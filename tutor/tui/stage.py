@@ -44,6 +44,7 @@ _NOT_HERE: Mapping[ViewName, str] = {
     "answers": "There are no answers to draw here.",
     "numbers": "There are no numbers here.",
     "map": "There is no map of rates here.",
+    "diagram": "There is no network to draw from inside here.",
 }
 
 
