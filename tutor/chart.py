@@ -73,6 +73,7 @@ def loss_picture(
     *,
     ascii: bool = False,
     marks: Sequence[int] = (),
+    gutter: int = 0,
 ) -> LossPicture:
     """Lays out `curves` in `width` × `height` cells, axes and tick labels included, once for all of their frames.
 
@@ -85,13 +86,14 @@ def loss_picture(
         width: at least 1, as is `height`.
         ascii: no character outside ASCII: the curve is made of its marker, the axes of `+ - |`.
         marks: steps at which a ▲ (`^`) stands on the axis of the steps, such as those where the rate was changed.
+        gutter: how many cells there are at least left of the axis of the losses.
     """
     # NumPy, about 60 ms, which only a drawing pays.
     import numpy as np
 
     from tutor.charting import loss_picture as laying
 
-    around = laying.room(axes, width, height, ascii=ascii)
+    around = laying.room(axes, width, height, ascii=ascii, gutter=gutter)
     laid = []
     for number, (curve, marker) in enumerate(zip(curves, _markers(curves, ascii), strict=True)):
         loss = np.asarray(curve.loss, dtype=np.float64)

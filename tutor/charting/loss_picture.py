@@ -155,13 +155,13 @@ class Room:
     below: tuple[str, ...]
 
 
-def room(axes: Axes, width: int, height: int, *, ascii: bool) -> Room:
+def room(axes: Axes, width: int, height: int, *, ascii: bool, gutter: int = 0) -> Room:
     """The axes of a picture of `width` × `height` cells, both at least 1. Where there is little room the axis of the
-    steps goes first, then that of the losses."""
+    steps goes first, then that of the losses. `gutter`: how many cells there are at least left of the latter."""
     footed = height >= _FOOTED_FROM and width >= len(str(axes.x_max)) + _NARROWEST
     rows = height - 2 * footed
     ticks = value_ticks(axes, rows, dots=1 if ascii else 4, ascii=ascii)
-    gutter = max((len(tick.label) for tick in ticks), default=0)
+    gutter = max([gutter, *(len(tick.label) for tick in ticks)])
     if width < gutter + _NARROWEST or height < 2:
         ticks, gutter = (), -1
     columns = width - gutter - 1

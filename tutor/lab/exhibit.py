@@ -21,6 +21,7 @@ _NOT_HERE: Mapping[ViewName, str] = {
     "answers": "There are no answers to draw here.",
     "numbers": "There are no numbers here.",
     "map": "There is no map of rates here.",
+    "diagram": "There is no network to draw from inside here.",
 }
 
 
@@ -34,6 +35,8 @@ class Exhibit(ABC):
 
     bends = False
     """Whether its rate can be changed on the way."""
+    rescales = False
+    """Whether its loss axis can be divided otherwise."""
     unit = "step"
     """What its steps are called."""
 
@@ -48,6 +51,11 @@ class Exhibit(ABC):
     @abstractmethod
     def views(self) -> tuple[ViewName, ...]:
         """In the order in which a key goes through them; the first is the usual one."""
+
+    @property
+    def compares(self) -> bool:
+        """Whether earlier runs can stand beside it."""
+        return False
 
     @property
     def known(self) -> int:

@@ -13,7 +13,7 @@ from tutor.charting.landscape_1d import landscape_1d
 from tutor.charting.landscape_2d import landscape_2d
 from tutor.charting.others import Other
 from tutor.charting.rate_map import draw_rate_map
-from tutor.charting.rate_strip import rate_strip
+from tutor.charting.rate_strip import label_width, rate_strip
 from tutor.charting.runs_table import Row, runs_table
 from tutor.charting.span import say
 from tutor.charting.steps_table import steps_table
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _STRIP_FROM, _STRIP_WHOLE_FROM = 8, 12
 """Lines beside the headings from which on there is room for the rate's own curve, in three lines or in four."""
-_TITLED_FROM, _EXPLAINED_FROM = 4, 9
+_TITLED_FROM, _EXPLAINED_FROM = 4, 7
 """Lines from which on there is room for a title, and for the names of the curves."""
 _STACKED_FROM, _BESIDE_FROM = 20, 56
 """Lines, or columns, from which on two pictures find room."""
@@ -112,7 +112,7 @@ class RunPictures:
         strip = (4 if room >= _STRIP_WHOLE_FROM else 3) if self._varies and room >= _STRIP_FROM else 0
         chart = self._once(
             ("loss", view.scale, view.compare, width, room - strip),
-            lambda: self._lay_loss(view, shown, width, room - strip),
+            lambda: self._lay_loss(view, shown, width, room - strip, label_width(self._rates) if strip else 0),
         )
         drawn = chart.draw(playback.shown, playback.at if playback.is_behind else None)
         parts = [drawn]
@@ -126,7 +126,7 @@ class RunPictures:
             parts.append(laid.draw(playback.shown))
         return above(*parts)
 
-    def _lay_loss(self, view: View, shown: Sequence[Shown], width: int, height: int) -> LossPicture:
+    def _lay_loss(self, view: View, shown: Sequence[Shown], width: int, height: int, gutter: int) -> LossPicture:
         minima = {one.trajectory.minimum for one in shown}
         minimum = minima.pop() if len(minima) == 1 else None
         steps = max(self.steps, *(one.trajectory.steps for one in shown))
@@ -140,18 +140,21 @@ class RunPictures:
         changed = [{step for step, _ in one.trajectory.experiment.changes} for one in shown]
         common = set.intersection(*changed)
         curves = [replace(curve, changes=sorted(of - common)) for curve, of in zip(curves, changed, strict=True)]
-        return loss_picture(curves, axes, width, height, ascii=self.ascii, marks=sorted(common))
+        return loss_picture(curves, axes, width, height, ascii=self.ascii, marks=sorted(common), gutter=gutter)
 
     def _lay_strip(self, width: int, height: int, gutter: int) -> RateStrip:
-        rates = [one.trajectory.lr for one in self.runs]
         return rate_strip(
-            rates, x_max=self.steps, width=width, height=height, gutter=gutter, ascii=self.ascii
+            self._rates, x_max=self.steps, width=width, height=height, gutter=gutter, ascii=self.ascii
         )  # fmt: skip
+
+    @property
+    def _rates(self) -> list[Floats]:
+        return [one.trajectory.lr for one in self.runs]
 
     @property
     def _varies(self) -> bool:
         """Some run's rate is not the same all the way."""
-        return any(len(lr) and float(lr.min()) != float(lr.max()) for lr in (one.trajectory.lr for one in self.runs))
+        return any(len(lr) and float(lr.min()) != float(lr.max()) for lr in self._rates)
 
     def _side_by_side(self, view: View) -> tuple[Shown, ...]:
         """The earlier runs, where they are wanted, and those at hand; as many as can be told apart."""

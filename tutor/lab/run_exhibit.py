@@ -47,6 +47,7 @@ class RunExhibit(Exhibit):
     """
 
     bends = True
+    rescales = True
 
     def __init__(
         self,
@@ -92,6 +93,10 @@ class RunExhibit(Exhibit):
     def complete(self) -> bool:
         """All steps of all runs are worked out."""
         return all(recording.complete for recording in self._recordings)
+
+    @property
+    def compares(self) -> bool:
+        return bool(self.earlier) and len(self._recordings) < len(LETTERS)
 
     @property
     def known(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-ViewName = Literal["loss", "landscape", "both", "answers", "numbers", "map"]
+ViewName = Literal["loss", "landscape", "both", "answers", "numbers", "map", "diagram"]
 Scale = Literal["auto", "log", "linear"]
 _SCALES: tuple[Scale, ...] = ("auto", "log", "linear")
 

@@ -15,6 +15,7 @@ _VIEWS: dict[ViewName, tuple[str, ...]] = {
     "answers": ("answers", "its answers", "regions", "decision regions", "digit"),
     "numbers": ("numbers", "table", "figures"),
     "map": ("map", "map of rates", "rates"),
+    "diagram": ("diagram", "drawing"),
 }
 _SCALES: dict[Scale, tuple[str, ...]] = {
     "auto": ("auto", "auto axis"),

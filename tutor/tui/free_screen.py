@@ -22,7 +22,7 @@ from tutor.lab.words import LabWord, read_lab_word
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.chooser import Chooser
 from tutor.tui.glyphs import Glyphs
-from tutor.tui.stage import LAB_HELP, LIVE_KEYS, PAUSED_KEYS, Stage
+from tutor.tui.stage import LAB_HELP, Stage
 
 if TYPE_CHECKING:
     from tutor.lab.bench import Bench
@@ -87,11 +87,9 @@ class FreeScreen(Stage):
         """The lists of what can be changed, and the views."""
         if self.live:
             return ()
-        view = next(iter(super().keys_always), "").rpartition(" · ")[2] if self.exhibit is not None else ""
-        lists = "F2 problem · F7 optimizer · F8 schedule"
-        if not view.startswith("F4"):
-            return (lists, "F1 help")
-        return (f"{lists} · {view}", f"F1 help · {view}", "F1 help")
+        lists, keys = "F2 problem · F7 optimizer · F8 schedule", self.picture_keys
+        most = [" · ".join(keys[:many]) for many in range(len(keys), 0, -1)]
+        return (*(f"{lists} · {one}" for one in most), *([] if most else [lists]), *most, "F1 help")
 
     def on_mount(self) -> None:
         """What is on the bench, and what can be typed."""
@@ -117,10 +115,11 @@ class FreeScreen(Stage):
                 self._map()
             self.add(self.show_word(word))
             return
-        self._hear(freeplay.play(self.setup, text, self._around))
+        reply = freeplay.play(self.setup, text, self._around)
         command = read_command(text)
         if command is not None and command.name == "help":
-            self.add((say(LAB_HELP),))
+            reply = replace(reply, said=(*reply.said, say(LAB_HELP)))
+        self._hear(reply)
 
     def _hear(self, reply: PlayReply) -> None:
         before, self.setup = self.setup, reply.setup
@@ -197,6 +196,7 @@ class FreeScreen(Stage):
             wanted.example, len(backpropagation.walk(wanted.example)), asked=False, ascii=self.draws_ascii
         )
         exhibit.playback = exhibit.playback.read(0)
+        self.view = replace(self.view, name="diagram")
         self.put(exhibit)
         self._inside_of = "-".join(map(str, (len(wanted.example.input), *map(len, wanted.example.weights))))
         self.add((say("→ shows the next number of its pass there and back, ← the one before."),))
@@ -268,9 +268,9 @@ class FreeScreen(Stage):
         inside = f"a network {self._inside_of} from inside" if self._inside_of else ""
         self.title_bar.tell(f"Lab · {inside or self.setup.in_words()}")
         if self.is_paused and self.exhibit is not None:
-            self.wait_for("new rate" if self.exhibit.bends else "paused", PAUSED_KEYS)
+            self.wait_for("new rate" if self.exhibit.bends else "paused", self.live_keys)
         elif self.live:
-            self.wait_for("running", LIVE_KEYS)
+            self.wait_for("running", self.live_keys)
         else:
             self.wait_for("learning rate", "a rate · help · back")
 

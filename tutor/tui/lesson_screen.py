@@ -20,7 +20,7 @@ from tutor.lesson.model import Lab, Quiz, Walk
 from tutor.sitting import Sitting
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.glyphs import Glyphs
-from tutor.tui.stage import LAB_HELP, LIVE_KEYS, PAUSED_KEYS, Stage
+from tutor.tui.stage import LAB_HELP, Stage
 
 if TYPE_CHECKING:
     from tutor.lab.exhibit import Exhibit
@@ -201,6 +201,8 @@ class LessonScreen(Stage):
         # The drawing needs no NumPy, but it is wanted in few lessons only.
         from tutor.lab.network_exhibit import NetworkExhibit
 
+        if not isinstance(self.exhibit, NetworkExhibit):
+            self.view = replace(self.view, name="diagram")
         self.put(NetworkExhibit(shown.walk.example, shown.at, asked=shown.asked, ascii=self.draws_ascii))
 
     def _set_up(self) -> None:
@@ -242,9 +244,9 @@ class LessonScreen(Stage):
         prompt = self.sitting.prompt
         label, keys = prompt.label, prompt.keys
         if self.is_paused and self.exhibit is not None:
-            label, keys = "new rate" if self.exhibit.bends else "paused", PAUSED_KEYS
+            label, keys = "new rate" if self.exhibit.bends else "paused", self.live_keys
         elif self.live:
-            label, keys = "running", LIVE_KEYS
+            label, keys = "running", self.live_keys
         self.wait_for(label, keys)
         if isinstance(self.sitting.waiting, Lab) and not self._engine_called:
             # The first run shall not wait for NumPy while the learner watches: load it while they read.
