@@ -111,6 +111,27 @@ def test_once_everything_is_done_it_begins_again_with_the_first(comes: Comes) ->
     assert goes_on_with(comes()) == GOING_ON
 
 
+@pytest.mark.parametrize(
+    ("named", "destination"),
+    [
+        ("1", Destination("lesson", GOING_ON)),
+        ("bouncing", Destination("lesson", BOUNCING)),
+        ("previous", Destination("lesson", GOING_ON)),
+    ],
+)
+def test_a_lesson_that_is_named_is_opened(comes: Comes, named: str, destination: Destination) -> None:
+    visit = comes()
+    assert visit.where(Leave("lesson", named), plays(visit, BOUNCING)) == destination
+
+
+@pytest.mark.parametrize(("named", "told"), [("99", "99"), ("previous", "none comes before it")])
+def test_a_lesson_that_there_is_not_shows_the_list_and_says_so(comes: Comes, named: str, told: str) -> None:
+    visit = comes()
+    where = visit.where(Leave("lesson", named), plays(visit, GOING_ON))
+    assert where.to == "list"
+    assert told in where.notice
+
+
 def test_two_learners_do_not_share_a_place(comes: Comes) -> None:
     plays(comes("Ana"), GOING_ON, "")
     assert comes("Eva").is_new

@@ -33,6 +33,14 @@ _UNWRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errn
 """What `write` reports of standard output: the disk is full, the terminal is gone."""
 
 
+KIOSK = "TUTOR_KIOSK"
+"""The environment variable of a locked-down login; see `tutor.terminal.is_kiosk`."""
+_PERSONAL = frozenset({None, "learn", "lessons"})
+"""Commands that open a learner's record; None is `tutor` alone."""
+_LOCKED_DOWN = _PERSONAL | {"lab", "ask"}
+"""Commands that are left under a locked-down login: none of them opens a file by its name."""
+
+
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Runs a command and leaves with its exit code. Whatever goes wrong is told in one line."""
     try:
@@ -78,6 +86,8 @@ def _let_go(stream: TextIO | None) -> None:
 
 def _run(argv: list[str]) -> int:
     arguments = _parser().parse_args(joined(argv))
+    if os.environ.get(KIOSK):
+        _lock_down(arguments)
     match arguments.command:
         case None | "learn":
             from tutor.commands.learn import learn
@@ -147,6 +157,32 @@ def _run(argv: list[str]) -> int:
 
             return doctor(folders=_folders(arguments), **_looks(arguments))
     raise AssertionError(arguments.command)
+
+
+def _lock_down(arguments: argparse.Namespace) -> None:
+    """Refuses what has no place under a locked-down login, should its launcher hand on what the learner typed.
+
+    Raises:
+        UsageError: a command that opens files by their names; no name for the learner: whoever came last here, or
+            whatever one types, could be somebody else's.
+    """
+    from tutor.terminal import is_kiosk
+
+    if not is_kiosk(os.environ):
+        return
+    if arguments.command not in _LOCKED_DOWN:
+        raise UsageError(
+            f"tutor {arguments.command} is switched off here ({KIOSK} is set)",
+            to_do="this login is for learning: tutor, tutor lessons, tutor lab, tutor ask",
+        )
+    if getattr(arguments, "folders", None):
+        raise UsageError(
+            f"--lessons is switched off here ({KIOSK} is set)", to_do="whoever set up this login can set TUTOR_LESSONS"
+        )
+    if arguments.command in _PERSONAL and arguments.learner is None:
+        raise UsageError(
+            f"this login does not say who is learning ({KIOSK} is set)", to_do="whoever set it up must give --as NAME"
+        )
 
 
 def _described(summary: str, below: str) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TextIO
 from tutor.cleaning import Charset
 from tutor.dialogue import conversation, phrases, welcome
 from tutor.dialogue.answers import read_command
-from tutor.dialogue.model import LearnerSaid, Leave, RunThis, Utterance
+from tutor.dialogue.model import LearnerSaid, Leave, Prompt, RunThis, Utterance
 from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import LessonError, TutorError
 from tutor.lab.words import read_lab_word
-from tutor.lesson.course import Course, find
+from tutor.lesson.course import Course, find, terms
 from tutor.lesson.model import Lab, Quiz, Walk
 from tutor.plain_lab import PlainLab, show
 from tutor.sitting import Sitting
@@ -26,6 +26,7 @@ from tutor.visit import Visit
 if TYPE_CHECKING:
     from tutor.lab.exhibit import Exhibit
     from tutor.lesson_bench import LessonBench
+    from tutor.look_back import LookBack
 
 STAY = ""
 """Where to go on, when the answer is: here."""
@@ -99,10 +100,31 @@ class LineMode:
                 self._spoken.tutor(f"This lesson can't be played: {phrases.sentence(str(error))}")
                 following = self._choose(visit)
                 continue
-            following = self._lesson(visit, sitting, restart=restart or visit.was_finished(following))
+            restart = restart or visit.was_finished(following)
+            look_back = visit.look_back(following)
+            leave = self._look_back(visit, sitting, look_back) if look_back is not None else STAY
+            following = leave if leave != STAY else self._lesson(visit, sitting, restart=restart)
             restart = False
         self._spoken.write(self._spoken.filled(visit.farewell(sitting)))
         return 0
+
+    def _look_back(self, visit: Visit, sitting: Sitting, look_back: LookBack) -> str | None:
+        """Plays the questions that come back before a lesson; gives where to go then, as `_lesson` does, or to stay."""
+        said = look_back.begin()
+        if said:
+            self._spoken.write("")
+        while True:
+            leave = self._hear(sitting, said)
+            if leave is not None and (following := self._where(visit, sitting, leave)) != STAY:
+                return following
+            if look_back.over:
+                return STAY
+            if leave is not None:
+                self._hear(sitting, look_back.again())
+            line = self._spoken.read(_label(look_back.prompt))
+            if line is None:
+                return None
+            said = tuple(one for one in look_back.type(line) if not isinstance(one, LearnerSaid))
 
     # ------------------------------------------------------------ one lesson
 
@@ -128,8 +150,7 @@ class LineMode:
                 said = conversation.here(sitting.lesson, sitting.state)
                 continue
             self._tell_what_stands_there(sitting)
-            prompt = sitting.prompt
-            line = self._spoken.read(f"{prompt.label}; Enter {prompt.enter}" if prompt.enter else prompt.label)
+            line = self._spoken.read(_label(sitting.prompt))
             if line is None:
                 return None
             said = self._type(sitting, line)
@@ -174,7 +195,9 @@ class LineMode:
             return self._typed(sitting, "numbers")
         if word.wish == "open":
             lab = sitting.waiting
-            PlainLab(self._spoken).play(setup_of(lab) if isinstance(lab, Lab) else Setup(), inside=True)
+            PlainLab(self._spoken, lambda: terms(self._course)).play(
+                setup_of(lab) if isinstance(lab, Lab) else Setup(), inside=True
+            )
             return conversation.here(sitting.lesson, sitting.state)
         if isinstance(sitting.waiting, Lab) and self._stands_here(sitting.waiting) is None:
             self._exhibit = self._set_up(sitting)
@@ -268,3 +291,7 @@ class LineMode:
                 case unclear:
                     self._spoken.tutor(unclear.text)
         return None
+
+
+def _label(prompt: Prompt) -> str:
+    return f"{prompt.label}; Enter {prompt.enter}" if prompt.enter else prompt.label

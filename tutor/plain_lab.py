@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tutor.dialogue import freeplay
-from tutor.dialogue.freeplay import Inside, Save
+from tutor.dialogue.freeplay import NO_MAP_OF_A_RACE, Around, Inside, Save
 from tutor.dialogue.model import LearnerSaid, Leave, RunThis
 from tutor.dialogue.phrases import told
 from tutor.engine import backpropagation
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tutor.dialogue.setup import Setup
     from tutor.lab.bench import Bench
     from tutor.lab.exhibit import Exhibit
+    from tutor.lesson.model import Term
 
 
 class PlainLab:
@@ -24,10 +26,12 @@ class PlainLab:
 
     Args:
         spoken: where they come from and go to.
+        glossary: the words of the course.
     """
 
-    def __init__(self, spoken: Spoken) -> None:
+    def __init__(self, spoken: Spoken, glossary: Callable[[], Sequence[Term]] = tuple) -> None:
         self._spoken = spoken
+        self._around = Around(glossary)
         self._bench: Bench | None = None
         self._exhibit: Exhibit | None = None
 
@@ -47,7 +51,7 @@ class PlainLab:
             if word is not None and word.wish != "open":
                 self._show(setup, word)
                 continue
-            reply = freeplay.play(setup, line)
+            reply = freeplay.play(setup, line, self._around)
             if reply.setup.problem != setup.problem:
                 self._bench = None
             setup = reply.setup
@@ -101,7 +105,11 @@ class PlainLab:
         from tutor.lab.bench import Bench
         from tutor.lab.run_exhibit import named
 
-        if word.wish == "view" and word.view == "map" and not setup.trains and not setup.race:
+        wants_map = word.wish == "view" and word.view == "map"
+        if wants_map and setup.race:
+            self._spoken.tutor(NO_MAP_OF_A_RACE)
+            return
+        if wants_map and not setup.trains:
             self._bench = self._bench or Bench(ascii=True)
             try:
                 self._bench.map_rates(setup.experiment(1.0))

@@ -6,13 +6,13 @@ Both faces of the tutor, the screen and the line mode, play a lesson through thi
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tutor.cleaning import clean_line
-from tutor.dialogue import conversation, memory, phrases, prompts
+from tutor.dialogue import conversation, memory, phrases, prompts, review
 from tutor.dialogue.answers import LONGEST
 from tutor.dialogue.model import (
     Event,
@@ -34,7 +34,8 @@ from tutor.errors import RecordError, SpecificationError, TutorError
 from tutor.lesson.experiment import experiment_of, trial_of
 from tutor.lesson.model import Lab
 from tutor.outcome import run_ended, training_ended
-from tutor.record.store import COMPLETED, RESTARTED
+from tutor.record.entry import COMPLETED, RESTARTED
+from tutor.record.unsaved import Unsaved, write
 
 if TYPE_CHECKING:
     from tutor.engine.model import Experiment, Trajectory
@@ -64,34 +65,6 @@ class Made:
     name: str
     """In a race: whose run it is."""
     verdict: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unsaved:
-    """What happened and is not in the record: the learner's place follows from it all the same."""
-
-    lesson: str
-    kind: str
-    data: Mapping[str, object]
-    position: int
-    of: int
-    never: bool = False
-    """It stays out of the record: there is none, or none that can be written, or what it follows cannot be read."""
-
-
-def write(unsaved: list[Unsaved], record: Record) -> Mapping[str, int]:
-    """Writes what could not be written yet, oldest first, and takes it off the list; gives the newest id by lesson.
-
-    Raises:
-        RecordError: it still cannot be written; what is left of the list is what was not.
-    """
-    newest: dict[str, int] = {}
-    while (oldest := next((one for one in unsaved if not one.never), None)) is not None:
-        newest[oldest.lesson] = record.append(
-            oldest.lesson, oldest.kind, oldest.data, position=oldest.position, of=oldest.of
-        )
-        unsaved.remove(oldest)
-    return newest
 
 
 class Sitting:
@@ -176,6 +149,11 @@ class Sitting:
         return (*made, *(Made(trial_of(lab, tried.w), 0, "", "") for tried in self.state.tries))
 
     @property
+    def has_begun(self) -> bool:
+        """The lesson was opened in this sitting."""
+        return self.state.position >= 0
+
+    @property
     def saved(self) -> bool:
         """Whether all that happened in this lesson is in the record."""
         return self._record is not None and self._record.writable and not any(map(self._is_here, self._unsaved))
@@ -241,6 +219,8 @@ class Sitting:
         reply = conversation.advance(self.lesson, before, event)
         self.state = reply.state
         kind, data = memory.encode(event)
+        if isinstance(event, Typed):
+            data |= review.outcome(self.lesson, before, event)
         said = self._save(kind, data)
         if self.complete and not is_complete(self.lesson, before):
             said += self._save(COMPLETED, {})

@@ -102,7 +102,8 @@ def test_every_choice_can_be_given_by_its_letter_and_by_its_text(offered: list[s
     ("name", "spellings"),
     [
         ("hint", ["hint", "HINT", "/hint", "hint!", "hint?", "hint please", "please hint", "hint, please", "?", "???",
-                  "clue", "idk", "I don't know", "i don’t know", "no idea", "I don't get it."]),
+                  "clue", "I don't get it."]),
+        ("unsure", ["idk", "I don't know", "i don’t know", "no idea", "dunno", "I'm not sure."]),
         ("again", ["again", "Again!", "repeat", "once more", "say that again", "rerun"]),
         ("skip", ["skip", "/skip", "skip it", "pass"]),
         ("back", ["back", "go back", "previous"]),
@@ -110,7 +111,7 @@ def test_every_choice_can_be_given_by_its_letter_and_by_its_text(offered: list[s
         ("quit", ["quit", "exit", "bye", "q", ":q", "Goodbye.", "stop"]),
         ("answer", ["answer", "show me", "the answer", "I give up", "tell me please"]),
         ("lessons", ["lessons", "menu", "list"]),
-        ("next", ["next", "ok", "OK!", "okay", "yes", "y", "go on", "continue", "next lesson"]),
+        ("next", ["next", "ok", "OK!", "okay", "yes", "y", "go on", "continue"]),
     ],
 )  # fmt: skip
 def test_a_command_is_known_in_all_its_spellings(name: str, spellings: list[str]) -> None:
@@ -130,8 +131,39 @@ def test_again_takes_a_rate(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "lesson"),
+    [
+        ("lesson 10", "10"), ("/lesson 10", "10"), ("Lesson ten", "10"), ("lesson #4", "4"), ("go to lesson 3", "3"),
+        ("take me to lesson 8, please!", "8"), ("open lesson momentum", "momentum"), ("next lesson", "next"),
+        ("go to the next lesson", "next"), ("previous lesson", "previous"), ("the first lesson", "1"),
+    ],
+)  # fmt: skip
+def test_a_lesson_can_be_asked_for(text: str, lesson: str) -> None:
+    command = read_command(text)
+    assert command is not None
+    assert (command.name, command.rest) == ("lessons", lesson)
+
+
+@pytest.mark.parametrize(
     "text",
-    ["", "/", "...", "b", "0.3", "hinting at it", "against the wall", "please", "please please", "no", "the data"],
+    [
+        "",
+        "/",
+        "...",
+        "lesson",
+        "lesson learned",
+        "lesson 0.3",
+        "lesson inf",
+        "lesson 1e300",
+        "b",
+        "0.3",
+        "hinting at it",
+        "against the wall",
+        "please",
+        "please please",
+        "no",
+        "the data",
+    ],
 )
 def test_other_words_are_no_commands(text: str) -> None:
     assert read_command(text) is None

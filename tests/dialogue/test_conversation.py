@@ -133,7 +133,7 @@ def test_a_skipped_question_stays_open() -> None:
 def test_enter_and_next_do_not_pass_a_question() -> None:
     learner = Learner(lesson(bounce()))
     for text in ("", "next", "ok"):
-        assert learner.type(text) == "Type a letter, such as b. Or type skip."
+        assert learner.type(text) == "Type a letter from a to c. Or type skip."
     assert learner.at == "quiz:bounce"
 
 
@@ -152,7 +152,7 @@ def test_a_misspelt_command_counts_as_no_miss() -> None:
 
 def test_a_question_of_the_learners_own_is_answered_with_what_is_wanted() -> None:
     learner = Learner(lesson(bounce(), NUMBER))
-    assert learner.type("what is momentum?") == ("I don't know that one. Type a letter, such as b.")
+    assert learner.type("what is momentum?") == ("I don't know that one. Type a letter from a to c.")
 
 
 @pytest.mark.parametrize("text", ["stop", "Stop.", "STOP!"])
@@ -184,6 +184,19 @@ def test_a_letter_that_is_also_a_command_is_the_answer_where_there_are_so_many_c
 )  # fmt: skip
 def test_a_number_is_answered_by_its_value(text: str, told: str) -> None:
     assert Learner(lesson(NUMBER, pause())).type(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("64 %", "Yes."), ("64", "Yes."), ("64 per cent", "Yes."), ("0.64", "Not that.")]
+)
+def test_where_per_cents_are_asked_for_a_percentage_is_that_many(text: str, told: str) -> None:
+    learner = Learner(lesson(quiz("left", right("64", number=64.0), kind="number")))
+    assert learner.type(text).startswith(told)
+
+
+def test_a_percentage_is_a_share_where_a_share_is_foreseen() -> None:
+    learner = Learner(lesson(quiz("left", right("0.64", number=0.64), wrong("64", number=64.0), kind="number")))
+    assert learner.type("64 %").startswith("Yes.")
 
 
 def test_in_a_number_question_words_are_not_wrong_answers() -> None:

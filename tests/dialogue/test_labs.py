@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.dialogue.lessons import Learner, claim, lab, lesson, pause, ran, say
@@ -50,6 +52,18 @@ def test_what_cannot_run_is_told_and_nothing_runs(text: str, told: str) -> None:
     assert learner.state.running is None
 
 
+def test_a_number_called_w_is_no_rate_and_a_number_called_rate_no_weight() -> None:
+    learner = Learner(lesson(lab()))
+    assert "What you choose is the learning rate" in learner.type("w = 3")
+    assert learner.state.running is None
+    learner.type("rate=0.3")
+    assert experiment(learner).lr == 0.3
+    learner = Learner(lesson(replace(lab(), guess=True)))
+    assert "Here you choose w" in learner.type("lr = 2")
+    learner.type("w=2")
+    assert experiment(learner).start == (2.0,)
+
+
 def test_a_rate_too_small_for_a_computer_runs_as_zero_and_says_so() -> None:
     learner = Learner(lesson(lab()))
     assert learner.type("1e-999").startswith("1e-999 is so small that a computer takes it for 0.")
@@ -64,6 +78,24 @@ def test_a_run_is_judged_with_its_sentence_and_advice_where_it_did_not_arrive() 
     assert isinstance(judged, Judged)
     assert judged.words[0] == "Sentence on 0.3."
     assert learner.state.running is None
+
+
+def test_advice_that_needs_more_steps_than_the_lab_has_is_not_given() -> None:
+    learner = Learner(lesson(lab()))
+    learner.type("-0.1")
+    said = learner.happen(ran(-0.1, "overshot", "diverged", suggested_lr=0.5, suggested_steps=550))
+    assert said == "Sentence on -0.1."
+    assert "Advice" not in learner.type("which rate should I try?")
+
+
+@pytest.mark.parametrize(("settles", "given"), [(15, True), (16, False)])
+def test_advice_is_given_only_where_the_rate_arrives_in_as_few_steps_as_the_goal_wants(
+    settles: int, given: bool
+) -> None:
+    learner = Learner(lesson(lab(goals=(Goal("converged", within=15),))))
+    learner.type("0.001")
+    said = learner.happen(ran(0.001, "stalled", "crawling", suggested_lr=0.1, suggested_settles=settles))
+    assert ("Advice on 0.001." in said) is given
 
 
 def test_without_a_suggestion_enter_asks_for_a_rate_and_after_a_run_goes_on() -> None:

@@ -43,11 +43,12 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool, mono: b
     setup = replace(setup, own_files=folder is not None)
     check_data(setup, problem)
     if plain:
+        from tutor.lesson.course import Course, course_folder, terms
         from tutor.plain_lab import PlainLab
         from tutor.spoken import Spoken
 
         spoken = Spoken(sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), charset=terminal.charset)
-        PlainLab(spoken).play(setup)
+        PlainLab(spoken, lambda: terms(Course("", (), course_folder()))).play(setup)
         return 0
     # Textual, about 150 ms, is imported only now that a screen is wanted.
     from tutor.tui.start import play_freely

@@ -21,7 +21,7 @@ _DID = {
     ("overshot", "ringing"): "it swung past the bottom and did not come to rest",
     ("overshot", "chaotic"): "it leapt about without a pattern",
     ("overshot", "noise"): "it kept shaking, since its gradients are noisy",
-    ("overshot", "thrown"): "one long step threw it out, and there it stayed",
+    ("overshot", "thrown"): "its steps threw it out, above where it began",
     ("converged", "smooth"): "it converged smoothly",
     ("converged", "zigzag"): "it bounced and converged",
     ("converged", "ringing-died"): "it swung to and fro, and then it converged",
@@ -105,7 +105,7 @@ def _happened_so(run: RunEnded, event: str) -> bool:
 
 
 def _bounced(run: RunEnded) -> str:
-    flips = _flips(run)
+    flips = max(_flips(run), int(_number(run, "crossings") or 0))
     if not flips:
         return "It did bounce."
     return f"It did bounce: the slope changed its sign {'once' if flips == 1 else f'{flips} times'} on the way."

@@ -161,6 +161,9 @@ def _command(lesson: Lesson, state: State, command: Command, text: str) -> Reply
             return _next(lesson, state, leave="next" in text.casefold())
         case "hint":
             return _hint(step, state)
+        case "unsure":
+            gives_up = isinstance(step, Quiz) and step.predict
+            return _answer(lesson, state) if gives_up else _hint(step, state)
         case "again":
             return _again(lesson, state, command.rest)
         case "skip":
@@ -172,9 +175,16 @@ def _command(lesson: Lesson, state: State, command: Command, text: str) -> Reply
         case "help":
             return Reply(state, (phrases.say(f"{_wanted(lesson, state)} {phrases.HELP}"),))
         case "lessons":
-            return Reply(state, (Leave("lessons"),))
+            return Reply(state, (leave_for(command.rest),))
         case "quit":
             return Reply(state, (Leave("out"),))
+
+
+def leave_for(lesson: str) -> Leave:
+    """To the lesson named so, as `Command.rest` has it: the list of them for none, the next that is not done."""
+    if not lesson:
+        return Leave("lessons")
+    return Leave("next") if lesson == "next" else Leave("lesson", lesson)
 
 
 def _again(lesson: Lesson, state: State, rest: str) -> Reply:
@@ -189,7 +199,7 @@ def _again(lesson: Lesson, state: State, rest: str) -> Reply:
 def _answer(lesson: Lesson, state: State) -> Reply:
     step = waiting_at(lesson, state)
     if isinstance(step, Quiz):
-        return _then(questions.reveal(step, state), lesson)
+        return _then(questions.reveal(step, state, _settling_lab(lesson, state)), lesson)
     if isinstance(step, Lab):
         return labs.reveal(step, state)
     if isinstance(step, Walk):

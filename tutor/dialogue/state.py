@@ -31,10 +31,17 @@ class Predicted:
 
     quiz: str
     given: str
+    """Empty if the learner gave it up: to be told once the run was watched."""
     feedback: str
+    """Of a prediction that was given up: the right answer and what belongs to it."""
     right: bool
     lab: str
     """The id of the lab whose run settles it: the next one after the question."""
+
+    @property
+    def is_given_up(self) -> bool:
+        """The learner would rather just watch."""
+        return not self.given
 
 
 @dataclass(frozen=True, slots=True)

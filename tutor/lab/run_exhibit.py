@@ -47,6 +47,7 @@ class RunExhibit(Exhibit):
     """
 
     bends = True
+    rescales = True
 
     def __init__(
         self,
@@ -86,12 +87,16 @@ class RunExhibit(Exhibit):
         whole = tuple(recording.trajectory for recording in self._recordings)
         if not self.playback.stopped:
             return whole
-        return tuple(trajectory.until(self.playback.shown) for trajectory in whole)
+        return tuple(_stopped(trajectory, self.playback.shown) for trajectory in whole)
 
     @property
     def complete(self) -> bool:
         """All steps of all runs are worked out."""
         return all(recording.complete for recording in self._recordings)
+
+    @property
+    def compares(self) -> bool:
+        return bool(self.earlier) and len(self._recordings) < len(LETTERS)
 
     @property
     def known(self) -> int:
@@ -153,6 +158,16 @@ class RunExhibit(Exhibit):
         for trajectory, name in zip(self.trajectories, self.names, strict=True):
             lines += [f"{name}:", *steps_in_lines(trajectory, step)]
         return tuple(lines)
+
+    def why_not(self, view: ViewName) -> str:
+        if view == "map" and len(self._recordings) > 1:
+            return "A map shows one kind of run at many rates, and this is a race of several."
+        if view in ("landscape", "both") and len({experiment.problem for experiment in self.experiments}) > 1:
+            return "These runs are on different ground, so there is no one landscape to draw."
+        if view in ("landscape", "both"):
+            weights = self._recordings[0].trajectory.w.shape[1]
+            return f"This model has {weights} weights, and a landscape can show two at most."
+        return super().why_not(view)
 
     def map_in_words(self) -> str:
         if self.swept is None:
@@ -237,6 +252,13 @@ class RunExhibit(Exhibit):
             )
             self._pictured = made
         return laid
+
+
+def _stopped(trajectory: Trajectory, step: int) -> Trajectory:
+    """The run up to a step. Where no more than that is worked out, that does not make it a run of so many steps."""
+    cut = trajectory.until(step)
+    early = cut.ended == "steps" and cut.steps < trajectory.experiment.steps
+    return replace(cut, ended="stopped") if early else cut
 
 
 def named(experiment: Experiment) -> str:

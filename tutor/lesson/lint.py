@@ -48,6 +48,8 @@ def together(program: Library, own: Library) -> Library:
 def lint_source(source: Source) -> Iterator[Finding]:
     """Control characters and other invisible marks, the first of each line."""
     for number, line in enumerate(source.lines, 1):
+        if clean(line) == line.replace("\t", "    "):
+            continue
         for column, character in enumerate(line, 1):
             if character != "\t" and clean(character) != character:
                 yield Finding(

@@ -98,6 +98,8 @@ class Quiz:
     hints: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     """In an order question: what is to be put in order, in the right order."""
+    once: bool = False
+    """It makes sense only where it stands, so it does not come back in later sittings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tutor.lab.playback import Playback
-from tutor.lab.view import View, ViewName
+from tutor.lab.view import Scale, View, ViewName
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.picture import Picture
 from tutor.tui.talk import Talk
@@ -29,7 +29,11 @@ VIEW_NAMES: dict[ViewName, str] = {
     "answers": "its answers",
     "numbers": "numbers",
     "map": "map of rates",
+    "diagram": "diagram",
 }
+RESCALED = frozenset[ViewName]({"loss", "both", "map"})
+"""Views with an axis of losses."""
+AXIS_NAMES: dict[Scale, str] = {"auto": "usual axis", "log": "log axis", "linear": "linear axis"}
 
 
 class BenchScreen(Talk):
@@ -84,10 +88,28 @@ class BenchScreen(Talk):
             return ("F1 help · F2 lessons", "F1 help")
         if not self.has_class("-lab"):
             return ("F1 help · F2 lessons · F3 chart", "F1 help · F3 chart", "F3 chart")
-        if len(self.views) < 2:
+        keys = self.picture_keys
+        if not keys:
             return ("F1 help · F2 lessons", "F1 help")
-        following = VIEW_NAMES[self.view.among(self.views).following(self.views).name]
-        return (f"F1 help · F2 lessons · F4 {following}", f"F1 help · F4 {following}", f"F4 {following}", "F4 view")
+        most = [" · ".join(keys[:many]) for many in range(len(keys), 0, -1)]
+        screens = "F1 help · F2 lessons · "
+        with_screens = tuple(f"{screens}{one}" for one in most)
+        return tuple(sorted({*with_screens, *most, f"F1 help · {keys[0]}"}, key=len, reverse=True)) + ("F4 view",)
+
+    @property
+    def picture_keys(self) -> tuple[str, ...]:
+        """The keys that change what is seen of what stands on the bench, the most useful first."""
+        if self.exhibit is None or not self.has_class("-lab"):
+            return ()
+        view = self.view.among(self.views)
+        keys = [f"F4 {VIEW_NAMES[view.following(self.views).name]}"] if len(self.views) > 1 else []
+        if self.exhibit.playback.steps:
+            keys.append(f"←→ {self.exhibit.unit}s")
+        if self.exhibit.rescales and view.name in RESCALED:
+            keys.append(f"F5 {AXIS_NAMES[view.rescaled().scale]}")
+        if self.exhibit.compares:
+            keys.append("F6 alone" if view.compare else "F6 compare")
+        return tuple(keys)
 
     def compose_lab(self) -> Iterable[Widget]:
         """The picture; hidden until there is something on it."""
@@ -108,6 +130,12 @@ class BenchScreen(Talk):
             self.transcript.to_end()
             self._clock.resume()
             self._shown()
+
+    def clear(self) -> None:
+        """Nothing stands on the bench any more."""
+        self.exhibit = None
+        self.remove_class("-lab")
+        self.show_keys()
 
     def look(self, view: View) -> None:
         """Shows it from another side."""
