@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import StringIO
 from pathlib import Path
 
@@ -208,3 +209,32 @@ def test_questions_are_answered_in_free_play_and_a_race_has_no_map() -> None:
     assert "Tutor: I don't know that one." in page
     assert "Tutor: At 1: " in page
     assert "this is a race of several" in page
+
+
+def saves(folder: Path | None, *lines: str) -> str:
+    page = StringIO()
+    spoken = Spoken(StringIO("".join(f"{line}\n" for line in lines)), page, typed_here=True, charset="all")
+    PlainLab(spoken, folder=folder).play(Setup(start=(3.0,), steps=20))
+    return one_line(page.getvalue())
+
+
+def test_a_run_is_saved_in_words_and_in_numbers_and_never_over_another(tmp_path: Path) -> None:
+    page = saves(tmp_path, "0.9", "save", "save a.json", "save a.csv", "save a.csv")
+    words = (tmp_path / "tutor-lab.txt").read_text(encoding="utf-8")
+    assert words.startswith("rate 0.9. Loss fell from 9")
+    assert "\nrate 0.9:\n        step        loss" in words
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["lr"][0] == 0.9
+    assert (tmp_path / "a-2.csv").read_text(encoding="utf-8") == (tmp_path / "a.csv").read_text(encoding="utf-8")
+    assert page.count("Tutor: Saved as ") == 4
+
+
+@pytest.mark.parametrize("name", ["a.svg", "../a.txt", "/etc/a.txt", "a"])
+def test_what_cannot_be_a_file_here_is_told(tmp_path: Path, name: str) -> None:
+    page = saves(tmp_path, "0.9", f"save {name}")
+    assert "I save under a plain name that ends in .txt, .json or .csv, such as save bounce.txt." in page
+    assert not list(tmp_path.glob("*.*"))
+
+
+def test_nothing_is_saved_before_a_run_or_without_a_folder(tmp_path: Path) -> None:
+    assert "There is nothing to save yet." in saves(tmp_path, "save a.txt")
+    assert "Nothing can be saved here" in saves(None, "0.9", "save a.txt")
