@@ -32,8 +32,8 @@ STAY = ""
 """Where to go on, when the answer is: here."""
 HELP = (
     "Type where to hear how far you are. About a run: numbers for a table, step 12 for the steps around it, landscape "
-    "for the way it went, compare for the runs before it, map for the rates that work; in a question put a slash "
-    "before it, /numbers. Ctrl-C stops a long run."
+    "for the way it went, compare for the runs before it, map for the rates that work, answers for what a trained "
+    "network answers; in a question put a slash before it, /numbers. Ctrl-C stops a long run."
 )
 """What can be typed here beyond the words that every face of the tutor knows."""
 _WHERE = re.compile(r"/?where(?: am i)?[?.!]*", re.IGNORECASE)
