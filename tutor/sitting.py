@@ -34,7 +34,7 @@ from tutor.errors import RecordError, SpecificationError, TutorError
 from tutor.lesson.experiment import experiment_of, trial_of
 from tutor.lesson.model import Lab
 from tutor.outcome import run_ended, training_ended
-from tutor.record.store import COMPLETED, RESTARTED
+from tutor.record.store import COMPLETED, RESTARTED, RETURNED
 
 if TYPE_CHECKING:
     from tutor.engine.model import Experiment, Trajectory
@@ -80,16 +80,17 @@ class Unsaved:
 
 
 def write(unsaved: list[Unsaved], record: Record) -> Mapping[str, int]:
-    """Writes what could not be written yet, oldest first, and takes it off the list; gives the newest id by lesson.
+    """Writes what could not be written yet, oldest first, and takes it off the list; gives the newest id by lesson, as
+    `Record.newest` counts them.
 
     Raises:
         RecordError: it still cannot be written; what is left of the list is what was not.
     """
     newest: dict[str, int] = {}
     while (oldest := next((one for one in unsaved if not one.never), None)) is not None:
-        newest[oldest.lesson] = record.append(
-            oldest.lesson, oldest.kind, oldest.data, position=oldest.position, of=oldest.of
-        )
+        written = record.append(oldest.lesson, oldest.kind, oldest.data, position=oldest.position, of=oldest.of)
+        if oldest.kind != RETURNED:
+            newest[oldest.lesson] = written
         unsaved.remove(oldest)
     return newest
 
@@ -133,11 +134,19 @@ class Sitting:
             noticed = phrases.told(error) + start
         if any(one.never and self._is_here(one) for one in self._unsaved):
             self._record = None  # what follows would stand in the record without what it follows
-        opening = self._open(past)
+        opening = self._returned(self._open(past))
         if noticed == known:
             return opening
         told = phrases.say(noticed)
         return replace(opening, transcript=(told, *opening.transcript), here=(told, *opening.here))
+
+    def _returned(self, opening: Opening) -> Opening:
+        """`opening`, and the record says that the learner is here now: whoever leaves without a word comes back to
+        here, and not to where they last typed one."""
+        if not opening.resumed:
+            return opening
+        said = self._save(RETURNED, {})
+        return replace(opening, transcript=(*said, *opening.transcript), here=(*said, *opening.here))
 
     def type(self, text: str) -> tuple[Utterance, ...]:
         """The learner sent a line."""
@@ -220,7 +229,7 @@ class Sitting:
             RecordError: the record cannot be read.
         """
         entries = self._record.entries(self.lesson.outline.id) if self._record is not None else ()
-        self._newest = entries[-1].id if entries else self._newest
+        self._newest = max((one.id for one in entries if one.kind != RETURNED), default=self._newest)
         past: list[Entry | Unsaved] = [*entries, *filter(self._is_here, self._unsaved)]
         restarts = [place for place, one in enumerate(past) if one.kind == RESTARTED]
         return past[restarts[-1] + 1 :] if restarts else past

@@ -1,7 +1,8 @@
 """The learner's record: what happened in which lesson, in order, kept so that a dropped line loses nothing.
 
-An entry is (lesson, kind, data); what the kinds and the data mean is the conversation's business. Only two kinds mean
-something here: `RESTARTED`, after which a lesson's earlier entries no longer count, and `COMPLETED`.
+An entry is (lesson, kind, data); what the kinds and the data mean is the conversation's business. Only three kinds
+mean something here: `RESTARTED`, after which a lesson's earlier entries no longer count, `COMPLETED`, and `RETURNED`,
+which says where the learner is and changes nothing there.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COMPLETED",
     "RESTARTED",
+    "RETURNED",
     "Entry",
     "Progress",
     "Record",
@@ -40,6 +42,8 @@ RESTARTED = "restarted"
 """The kind of entry that begins a lesson anew."""
 COMPLETED = "completed"
 """The kind of entry that says that a lesson was gone through to its end."""
+RETURNED = "returned"
+"""The kind of entry that says that a lesson was opened again where it was left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +166,12 @@ class Record:
         return rows[0][0] if rows else None
 
     def newest(self, lesson: str) -> int:
-        """The id of the lesson's newest entry, 0 if there is none.
+        """The id of the newest entry that changed the lesson, 0 if there is none: of any kind but `RETURNED`.
 
         Whoever finds an id here that they did not write themselves knows that the lesson is open in another terminal.
         """
-        newest: int = self._read("SELECT coalesce(max(id), 0) FROM entry WHERE lesson = ?", (lesson,))[0][0]
+        query = "SELECT coalesce(max(id), 0) FROM entry WHERE lesson = ? AND kind != ?"
+        newest: int = self._read(query, (lesson, RETURNED))[0][0]
         return newest
 
     def setting(self, key: str) -> str | None:
