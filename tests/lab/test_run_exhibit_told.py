@@ -10,11 +10,11 @@ from io import StringIO
 import pytest
 
 from tests.lab.exhibits import BOWL, LONG, on_the_bench, race, to_the_end
-from tutor.engine.descent import run
 from tutor.engine.model import Experiment
+from tutor.engine.recording import Recording
 from tutor.lab.bench import Bench
-from tutor.lab.pictures import Shown
 from tutor.lab.rate_sweep import RateSweep
+from tutor.lab.remade import Remade
 from tutor.lab.run_exhibit import RunExhibit
 from tutor.lab.view import View
 
@@ -39,8 +39,9 @@ def test_a_verdict_given_before_anything_was_drawn_is_drawn() -> None:
 
 
 def test_an_earlier_run_stands_beside_this_one_where_it_is_wanted() -> None:
-    earlier = Shown(run(replace(BOWL, lr=0.1)), "rate 0.1", "converged")
+    earlier = Remade(Recording(replace(BOWL, lr=0.1)), 50, "rate 0.1", "converged")
     exhibit = RunExhibit((BOWL,), ("rate 0.9",), earlier=(earlier,), live=False)
+    exhibit.work(1.0)
     assert "rate 0.1" not in " ".join(exhibit.draw(View("loss"), 78, 13).lines)
     assert "a rate 0.1: converged   b rate 0.9" in exhibit.draw(View("loss", compare=True), 78, 13).lines[1]
 
