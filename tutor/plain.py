@@ -15,7 +15,7 @@ from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import LessonError, TutorError
 from tutor.lab.words import read_lab_word
 from tutor.lesson.course import Course, find, terms
-from tutor.lesson.model import Lab, Quiz, Walk
+from tutor.lesson.model import Lab, Walk
 from tutor.plain_lab import PlainLab, show
 from tutor.sitting import Sitting
 from tutor.spoken import SLICE, Spoken
@@ -100,6 +100,7 @@ class LineMode:
     def _lesson(self, visit: Visit, sitting: Sitting, *, restart: bool) -> str | None:
         """Plays a lesson; gives the one to play next, or None to leave."""
         outline = sitting.lesson.outline
+        self._exhibit = None
         self._spoken.write("")
         self._spoken.write(self._spoken.filled(f"Lesson {outline.number}: {outline.title}. {outline.about}"))
         opening = sitting.begin(restart=restart)
@@ -145,14 +146,12 @@ class LineMode:
 
     def _type(self, sitting: Sitting, line: str) -> tuple[Utterance, ...]:
         """What is said to a line; a word about the picture is answered with what the picture would show."""
-        # On a lab's own bench something may stand before the first run: its start, its map, the runs of last time.
-        bare = self._exhibit is not None or isinstance(sitting.waiting, Lab)
-        word = read_lab_word(line, slash=isinstance(sitting.waiting, Quiz | Walk) or not bare)
+        word = read_lab_word(line, slash=not self._takes_bare_words(sitting, line))
         if word is None:
             at = sitting.state.position
             said = tuple(one for one in sitting.type(line) if not isinstance(one, LearnerSaid))
-            if sitting.state.position != at:
-                self._exhibit = None
+            if sitting.state.position != at and isinstance(sitting.waiting, Lab):
+                self._exhibit = None  # a lab's own bench begins with its start, its map, the runs of last time
             return said
         if word.wish == "open":
             lab = sitting.waiting
@@ -160,15 +159,29 @@ class LineMode:
                 setup_of(lab) if isinstance(lab, Lab) else Setup(), inside=True
             )
             return conversation.here(sitting.lesson, sitting.state)
-        if self._exhibit is None and isinstance(sitting.waiting, Lab):
+        if self._exhibit is None:
             self._exhibit = self._set_up(sitting)
         show(self._spoken, self._exhibit, word)
         return ()
 
+    def _takes_bare_words(self, sitting: Sitting, line: str) -> bool:
+        """Words about the picture need no slash where there is one to hear of and they are no answers. A walk has words
+        of its own for its numbers."""
+        waiting = sitting.waiting
+        there = self._exhibit is not None or isinstance(waiting, Lab) or sitting.made_before is not None
+        return there and not isinstance(waiting, Walk) and not sitting.is_answer(line)
+
     def _set_up(self, sitting: Sitting) -> Exhibit | None:
-        """What there is to see before a run, or the last run again."""
+        """What there is to see before a run, or the last run again; at a question, that of the lab before it."""
+        from tutor.lesson_bench import LessonBench
+
         try:
-            exhibit = self._bench_of(sitting).again(sitting.made) or self._bench_of(sitting).before()
+            if isinstance(sitting.waiting, Lab):
+                exhibit = self._bench_of(sitting).again(sitting.made) or self._bench_of(sitting).before()
+            elif (before := sitting.made_before) is not None:
+                exhibit = LessonBench(before[0], done=False, ascii=True).again(before[1])
+            else:
+                return None
         except TutorError:
             return None  # the first run will say what is wrong
         if exhibit is not None:

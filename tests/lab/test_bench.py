@@ -49,7 +49,7 @@ def test_long_runs_of_an_earlier_sitting_are_made_again_in_slices_and_stand_ther
     bench.keep_made(LONG, 100_000, "second", "stalled")
     exhibit = bench.runs((BOWL,), ("rate 0.9",), live=False)
     assert not exhibit.work(0.0)
-    assert exhibit.earlier == ()
+    assert not exhibit.earlier
     before = exhibit.draw(View("loss", compare=True), 60, 12).lines
     while not exhibit.work(0.05):
         pass

@@ -57,6 +57,7 @@ class Stage(BenchScreen):
 
     def show_word(self, word: LabWord) -> tuple[Utterance, ...]:
         """Does what a word about the picture wishes; what is to be said to it."""
+        self.put_back()
         if self.exhibit is None:
             return (say("There is nothing to look at yet. Run something first."),)
         self.add_class("-lab")
@@ -77,12 +78,15 @@ class Stage(BenchScreen):
 
     def action_toggle_picture(self) -> None:
         """F3 shows or hides it."""
-        if self.exhibit is not None and not self.live:
+        if self.exhibit is None:
+            self.put_back()  # and so shown
+        elif not self.live:
             self.toggle_class("-lab")
-            self.show_keys()
+        self.show_keys()
 
     def action_next_view(self) -> None:
         """F4: the same from another side."""
+        self.put_back()
         if self.exhibit is not None:
             shown = self.has_class("-lab")
             self.add_class("-lab")
@@ -90,11 +94,13 @@ class Stage(BenchScreen):
 
     def action_rescale(self) -> None:
         """F5: the loss axis by itself, logarithmic, linear."""
+        self.put_back()
         if self.exhibit is not None:
             self.look(self.view.rescaled())
 
     def action_compare(self) -> None:
         """F6: earlier runs beside this one, or not."""
+        self.put_back()
         if self.exhibit is not None:
             self.look(View(self.view.name, self.view.scale, not self.view.compare))
 
