@@ -17,7 +17,7 @@ from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import LessonError, TutorError
 from tutor.lab.words import read_lab_word
 from tutor.lesson.course import Course, find, terms
-from tutor.lesson.model import Lab, Quiz, Walk
+from tutor.lesson.model import Lab, Walk
 from tutor.plain_lab import PlainLab, show
 from tutor.sitting import Sitting
 from tutor.spoken import SLICE, Spoken
@@ -182,9 +182,7 @@ class LineMode:
             outline = sitting.lesson.outline
             self._spoken.tutor(f"Lesson {outline.number}, {outline.title}: {behind} of {of} parts are behind you.")
             return ()
-        # On a lab's own bench something may stand before the first run: its start, its map, the runs of last time.
-        bare = self._exhibit is not None or isinstance(sitting.waiting, Lab)
-        word = read_lab_word(line, slash=isinstance(sitting.waiting, Quiz | Walk) or not bare)
+        word = read_lab_word(line, slash=not self._takes_bare_words(sitting, line))
         if word is None:
             before = sitting.state
             said = self._typed(sitting, line)
@@ -199,7 +197,8 @@ class LineMode:
                 setup_of(lab) if isinstance(lab, Lab) else Setup(), inside=True
             )
             return conversation.here(sitting.lesson, sitting.state)
-        if isinstance(sitting.waiting, Lab) and self._stands_here(sitting.waiting) is None:
+        stale = isinstance(sitting.waiting, Lab) and self._stands_here(sitting.waiting) is None
+        if self._exhibit is None or stale:
             self._exhibit = self._set_up(sitting)
         show(self._spoken, self._exhibit, word)
         return ()
@@ -223,10 +222,24 @@ class LineMode:
             if lab.map:
                 self._spoken.labelled("Map of rates", self._exhibit.map_in_words())
 
+    def _takes_bare_words(self, sitting: Sitting, line: str) -> bool:
+        """Words about the picture need no slash where there is one to hear of and they are no answers. A walk has words
+        of its own for its numbers."""
+        waiting = sitting.waiting
+        there = self._exhibit is not None or isinstance(waiting, Lab) or sitting.made_before is not None
+        return there and not isinstance(waiting, Walk) and not sitting.is_answer(line)
+
     def _set_up(self, sitting: Sitting) -> Exhibit | None:
-        """What there is to see before a run, or the last run again."""
+        """What there is to see before a run, or the last run again; at a question, that of the lab before it."""
+        from tutor.lesson_bench import LessonBench
+
         try:
-            exhibit = self._bench_of(sitting).again(sitting.made) or self._bench_of(sitting).before()
+            if isinstance(sitting.waiting, Lab):
+                exhibit = self._bench_of(sitting).again(sitting.made) or self._bench_of(sitting).before()
+            elif (before := sitting.made_before) is not None:
+                exhibit = LessonBench(before[0], done=False, ascii=True).again(before[1])
+            else:
+                return None
         except TutorError:
             return None  # the first run will say what is wrong
         if exhibit is not None:

@@ -81,6 +81,11 @@ def understood(lesson: Lesson, state: State, text: str) -> tuple[str, ...] | Non
     return () if _aside(step, text) else questions.understood(step, state, text)
 
 
+def is_answer(lesson: Lesson, state: State, text: str) -> bool:
+    """Whether `text` names an answer to the question that waits; a word about the picture is none, unless it does."""
+    return _is_an_answer(waiting_at(lesson, state), text)
+
+
 def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
     # Whoever plays the lesson sends nothing during a run: a line now means that the run was never finished.
     state = replace(state, running=None)
@@ -118,7 +123,8 @@ def _explained(lesson: Lesson, state: State, text: str) -> str:
     step = waiting_at(lesson, state)
     if isinstance(step, Walk) and (told := walks.explained(step, state, text)) is not None:
         return told
-    return about_run.answer(text, state.runs, state.last_run) or ask.reply(lesson.glossary, text)
+    runs = state.runs if isinstance(step, Lab) else state.runs_before
+    return about_run.answer(text, runs, state.last_run) or ask.reply(lesson.glossary, text)
 
 
 def _aside(step: object, text: str) -> Command | Literal["question"] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -45,6 +45,8 @@ class BenchScreen(Talk):
         self.draws_ascii = ascii
         """No braille and nothing else beyond ASCII in pictures."""
         self.exhibit: Exhibit | None = None
+        self._put_back: Callable[[], None] | None = None
+        """Puts on the bench what stood there in an earlier sitting; None if that was done, or there is nothing."""
         self.view = View()
         self._clock: Timer | None = None
         self._worker: Timer | None = None
@@ -58,6 +60,24 @@ class BenchScreen(Talk):
         """Says what is being waited for."""
 
     # ------------------------------------------------------------ the bench
+
+    @property
+    def has_bench(self) -> bool:
+        """There is something to look at, be it only once it is put back."""
+        return self.exhibit is not None or self._put_back is not None
+
+    def remember(self, put_back: Callable[[], None]) -> None:
+        """What stood on the bench in an earlier sitting is put there once somebody wants to see it: where the bench
+        stands beside the conversation, as soon as the first page has been drawn."""
+        self._put_back = put_back
+        if self.has_class("-wide"):
+            self.set_timer(FRAME, self.put_back)
+
+    def put_back(self) -> None:
+        """Puts it there, if that was not done yet."""
+        put_back, self._put_back = self._put_back, None
+        if put_back is not None and self.exhibit is None:
+            put_back()
 
     @property
     def live(self) -> bool:
@@ -84,7 +104,7 @@ class BenchScreen(Talk):
         """The function keys, which rest while something is being watched."""
         if self.live:
             return ()
-        if self.exhibit is None:
+        if not self.has_bench:
             return ("F1 help · F2 lessons", "F1 help")
         if not self.has_class("-lab"):
             return ("F1 help · F2 lessons · F3 chart", "F1 help · F3 chart", "F3 chart")
