@@ -105,7 +105,7 @@ class LineMode:
             leave = self._look_back(visit, sitting, look_back) if look_back is not None else STAY
             following = leave if leave != STAY else self._lesson(visit, sitting, restart=restart)
             restart = False
-        self._spoken.write(visit.farewell(sitting))
+        self._spoken.write(self._spoken.filled(visit.farewell(sitting)))
         return 0
 
     def _look_back(self, visit: Visit, sitting: Sitting, look_back: LookBack) -> str | None:
@@ -219,7 +219,7 @@ class LineMode:
         if self._exhibit is not None:
             for sentence in self._exhibit.in_words():
                 self._spoken.labelled("On the bench", sentence)
-            if lab.map:
+            if lab.map == "open":
                 self._spoken.labelled("Map of rates", self._exhibit.map_in_words())
 
     def _takes_bare_words(self, sitting: Sitting, line: str) -> bool:

@@ -48,7 +48,7 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool, mono: b
         from tutor.spoken import Spoken
 
         spoken = Spoken(sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), charset=terminal.charset)
-        PlainLab(spoken, lambda: terms(Course("", (), course_folder()))).play(setup)
+        PlainLab(spoken, lambda: terms(Course("", (), course_folder())), folder).play(setup)
         return 0
     # Textual, about 150 ms, is imported only now that a screen is wanted.
     from tutor.tui.start import play_freely

@@ -285,7 +285,7 @@ def _start(setup: Setup, match: re.Match[str]) -> PlayReply:
 def _listed(setting: Setting) -> tuple[TutorSays, ...]:
     told = [phrases.say(f"Type {setting} and a name:")]
     for name, entry in ENTRIES[setting].items():
-        told.append(TutorSays(Message((Span(name, "code"), Span(f" {entry.about}")), "item", "•")))
+        told.append(TutorSays(Message((Span(name, "code"), Span(f": {entry.about}")), "item", "•")))
     return tuple(told)
 
 

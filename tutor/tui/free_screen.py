@@ -20,6 +20,7 @@ from tutor.dialogue.setup import ENTRIES, Setting, Setup
 from tutor.engine import backpropagation
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord, read_lab_word
+from tutor.saving import NO_FOLDER, NOTHING_YET
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.chooser import Chooser
 from tutor.tui.glyphs import Glyphs
@@ -248,9 +249,9 @@ class FreeScreen(Stage):
 
     def _save(self, name: str) -> None:
         if self._keep is None:
-            self.add((say("Nothing can be saved here: this tutor was started without a folder to write to."),))
+            self.add((say(NO_FOLDER),))
         elif self.exhibit is None:
-            self.add((say("There is nothing to save yet. Run something first."),))
+            self.add((say(NOTHING_YET),))
         else:
             self.add((say(self._keep(self.exhibit, name, self)),))
 
