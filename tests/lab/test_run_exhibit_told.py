@@ -15,8 +15,8 @@ from tutor.engine.descent import run
 from tutor.lab.bench import Bench
 from tutor.lab.pictures import Shown
 from tutor.lab.rate_sweep import RateSweep
-from tutor.lab.run_names import legend, shortened
 from tutor.lab.run_exhibit import RunExhibit
+from tutor.lab.run_names import legend, shortened
 from tutor.lab.view import View
 
 # ---------------------------------------------------------------- words, verdicts, files

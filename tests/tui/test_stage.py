@@ -135,7 +135,9 @@ async def test_f5_divides_the_axis_and_f6_compares(course: Course) -> None:
         await learner.run("1.1")
         usual = learner.screen.picture.drawing
         await learner.press("f5")
-        assert learner.screen.view.scale == "linear", "the usual axis is logarithmic here: the same again is passed over"
+        assert learner.screen.view.scale == "linear", (
+            "the usual axis is logarithmic here: the same again is passed over"
+        )
         assert learner.screen.picture.drawing != usual
         await learner.press("f5")
         assert learner.screen.picture.drawing == usual

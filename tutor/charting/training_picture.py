@@ -54,9 +54,7 @@ class TrainingPicture:
     below: tuple[Line, ...]
     """The axis across, or nothing."""
 
-    def draw(
-        self, checkpoints: Sequence[Checkpoint], left: float | None = None, *, at: int | None = None
-    ) -> Drawing:
+    def draw(self, checkpoints: Sequence[Checkpoint], left: float | None = None, *, at: int | None = None) -> Drawing:
         """The training so far.
 
         Args:

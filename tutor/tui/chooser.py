@@ -19,7 +19,6 @@ from tutor.tui.glyphs import Glyphs
 from tutor.tui.title_bar import TitleBar
 from tutor.tui.unscrolled import Unscrolled
 
-
 _AROUND = 8
 """Columns that the two columns of a list leave free, its bar included."""
 
