@@ -9,7 +9,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tutor.lab.playback import Playback
-from tutor.lab.view import Scale, View, ViewName
+from tutor.lab.view import View, ViewName
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.picture import Picture
 from tutor.tui.talk import Talk
@@ -33,7 +33,6 @@ VIEW_NAMES: dict[ViewName, str] = {
 }
 RESCALED = frozenset[ViewName]({"loss", "both", "map"})
 """Views with an axis of losses."""
-AXIS_NAMES: dict[Scale, str] = {"auto": "usual axis", "log": "log axis", "linear": "linear axis"}
 
 
 class BenchScreen(Talk):
@@ -105,7 +104,7 @@ class BenchScreen(Talk):
         if self.exhibit.playback.steps:
             keys.append(f"← → {self.exhibit.unit}s")
         if self.exhibit.rescales and view.name in RESCALED:
-            keys.append(f"F5 {AXIS_NAMES[view.rescaled().scale]}")
+            keys.append("F5 axis")
         if self.exhibit.compares:
             keys.append("F6 alone" if view.compare else "F6 compare")
         return tuple(keys)
