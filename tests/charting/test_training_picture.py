@@ -189,6 +189,8 @@ def test_an_epoch_that_is_gone_back_to_is_told_and_marked_on_both_curves(ascii: 
     drawn = picture.draw(seen, at=30)
     assert drawn.lines[0].split()[:2] == ["epoch", "30"]
     assert f"t loss {seen[30].loss:.3g}" in drawn.lines[0]
+    assert drawn.lines[-1].rstrip().endswith("at epoch 30 of 40")
+    assert picture.draw(seen).lines[-1].rstrip().endswith("] epoch 40 of 40")
     balls = find(drawn, ball, BALL)
     assert len(balls) == 2
     assert len({column for column, _ in balls}) == 1
