@@ -9,7 +9,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tutor.lab.playback import Playback
-from tutor.lab.view import Scale, View, ViewName
+from tutor.lab.view import View, ViewName
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.picture import Picture
 from tutor.tui.talk import Talk
@@ -33,7 +33,6 @@ VIEW_NAMES: dict[ViewName, str] = {
 }
 RESCALED = frozenset[ViewName]({"loss", "both", "map"})
 """Views with an axis of losses."""
-AXIS_NAMES: dict[Scale, str] = {"auto": "usual axis", "log": "log axis", "linear": "linear axis"}
 
 
 class BenchScreen(Talk):
@@ -112,9 +111,8 @@ class BenchScreen(Talk):
         if not keys:
             return ("F1 help · F2 lessons", "F1 help")
         most = [" · ".join(keys[:many]) for many in range(len(keys), 0, -1)]
-        screens = "F1 help · F2 lessons · "
-        with_screens = tuple(f"{screens}{one}" for one in most)
-        return tuple(sorted({*with_screens, *most, f"F1 help · {keys[0]}"}, key=len, reverse=True)) + ("F4 view",)
+        choices = [*(f"F1 help · F2 lessons · {one}" for one in most), *most, f"F1 help · {keys[0]}", "F4 view"]
+        return tuple(sorted(choices, key=len, reverse=True))
 
     @property
     def picture_keys(self) -> tuple[str, ...]:
@@ -124,9 +122,9 @@ class BenchScreen(Talk):
         view = self.view.among(self.views)
         keys = [f"F4 {VIEW_NAMES[view.following(self.views).name]}"] if len(self.views) > 1 else []
         if self.exhibit.playback.steps:
-            keys.append(f"←→ {self.exhibit.unit}s")
+            keys.append(f"← → {self.exhibit.unit}s")
         if self.exhibit.rescales and view.name in RESCALED:
-            keys.append(f"F5 {AXIS_NAMES[view.rescaled().scale]}")
+            keys.append("F5 axis")
         if self.exhibit.compares:
             keys.append("F6 alone" if view.compare else "F6 compare")
         return tuple(keys)

@@ -27,7 +27,7 @@ EAGER = tuple("0123456789.,-½")
 at once."""
 _SPEED = "↑↓ speed"
 LIVE_KEYS = f"Space pause · → step · {_SPEED} · Enter rest · Esc stop"
-PAUSED_KEYS = "Space go on · ←→ step · Home again · Enter rest · Esc stop"
+PAUSED_KEYS = "Space go on · ← → step · Home again · Enter rest · Esc stop"
 LAB_HELP = (
     "While a run is shown: Space pauses, → and ← go step by step, ↑ and ↓ change the speed, Home starts it again, Esc "
     "stops it; paused, a rate that you type holds from there on. Afterwards ← and → read its steps (with Ctrl ten at a "
