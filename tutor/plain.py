@@ -5,7 +5,7 @@ Nothing moves, nothing is drawn: every line is written once, says who speaks, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from tutor.dialogue import conversation, phrases, welcome
@@ -150,6 +150,9 @@ class LineMode:
         if word is None:
             at = sitting.state.position
             said = tuple(one for one in sitting.type(line) if not isinstance(one, LearnerSaid))
+            command = read_command(line)
+            if command is not None and command.name == "help" and sitting.state.position == at:
+                said = (*said, *map(phrases.say, self._help(sitting)))
             if sitting.state.position != at and isinstance(sitting.waiting, Lab):
                 self._exhibit = None  # a lab's own bench begins with its start, its map, the runs of last time
             return said
@@ -170,6 +173,12 @@ class LineMode:
         waiting = sitting.waiting
         there = self._exhibit is not None or isinstance(waiting, Lab) or sitting.made_before is not None
         return there and not isinstance(waiting, Walk) and not sitting.is_answer(line)
+
+    def _help(self, sitting: Sitting) -> Iterator[str]:
+        """What can be typed in line mode beside the conversation's own words."""
+        if isinstance(sitting.waiting, Lab) or self._exhibit is not None or sitting.made_before is not None:
+            yield "About the last run you can type: numbers, step 7, landscape, map. I say what the picture would show."
+        yield "/lab opens free play, where you choose what is run."
 
     def _set_up(self, sitting: Sitting) -> Exhibit | None:
         """What there is to see before a run, or the last run again; at a question, that of the lab before it."""
