@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
-from tutor.dialogue import conversation, phrases, welcome
-from tutor.dialogue.answers import read_command
+from tutor.dialogue import ask, conversation, phrases, welcome
+from tutor.dialogue.answers import is_question, read_command
 from tutor.dialogue.model import LearnerSaid, Leave, RunThis, Utterance
 from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import LessonError, TutorError
@@ -237,8 +237,14 @@ class LineMode:
             if not line:
                 self._spoken.tutor("Type the number of a lesson, or quit.")
                 continue
+            if command is not None and command.name == "help":
+                self._spoken.tutor("Type the number of a lesson or a word of its title. quit leaves. You can ask, too.")
+                continue
+            if is_question(line):
+                self._spoken.tutor(ask.reply(terms(self._course), line))
+                continue
             try:
-                return find(self._course, line).id
+                return find(self._course, command.rest if command is not None and command.rest else line).id
             except LessonError as error:
                 self._spoken.tutor(phrases.told(error))
         return None
