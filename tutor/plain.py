@@ -6,12 +6,12 @@ Nothing moves, nothing is drawn: every line is written once, says who speaks, an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from tutor.cleaning import Charset
-from tutor.dialogue import conversation, phrases, welcome
-from tutor.dialogue.answers import read_command
+from tutor.dialogue import ask, conversation, phrases, welcome
+from tutor.dialogue.answers import is_question, read_command
 from tutor.dialogue.model import LearnerSaid, Leave, Prompt, RunThis, Utterance
 from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import LessonError, TutorError
@@ -30,12 +30,13 @@ if TYPE_CHECKING:
 
 STAY = ""
 """Where to go on, when the answer is: here."""
-HELP = (
-    "Type where to hear how far you are. About a run: numbers for a table, step 12 for the steps around it, landscape "
-    "for the way it went, compare for the runs before it, map for the rates that work; in a question put a slash "
-    "before it, /numbers. Ctrl-C stops a long run."
-)
+HELP = "Type where to hear how far you are. Ctrl-C stops a long run. /lab opens free play, where you choose what is run."
 """What can be typed here beyond the words that every face of the tutor knows."""
+RUN_HELP = (
+    "About the last run: numbers for a table, step 7 for the steps around it, landscape for the way it went, compare "
+    "for the runs before it, map for the rates that work. Where such a word names an answer, put a slash before it, "
+    "/numbers."
+)
 _WHERE = re.compile(r"/?where(?: am i)?[?.!]*", re.IGNORECASE)
 
 
@@ -188,7 +189,7 @@ class LineMode:
             said = self._typed(sitting, line)
             command = read_command(line)
             asked = command is not None and command.name == "help" and sitting.state == before
-            return (*said, phrases.say(HELP)) if asked else said
+            return (*said, *map(phrases.say, self._help(sitting))) if asked else said
         if isinstance(sitting.waiting, Walk) and word.wish == "view":
             return self._typed(sitting, "numbers")
         if word.wish == "open":
@@ -228,6 +229,12 @@ class LineMode:
         waiting = sitting.waiting
         there = self._exhibit is not None or isinstance(waiting, Lab) or sitting.made_before is not None
         return there and not isinstance(waiting, Walk) and not sitting.is_answer(line)
+
+    def _help(self, sitting: Sitting) -> Iterator[str]:
+        """What can be typed in line mode beside the conversation's own words."""
+        if isinstance(sitting.waiting, Lab) or self._exhibit is not None or sitting.made_before is not None:
+            yield RUN_HELP
+        yield HELP
 
     def _set_up(self, sitting: Sitting) -> Exhibit | None:
         """What there is to see before a run, or the last run again; at a question, that of the lab before it."""
@@ -286,8 +293,14 @@ class LineMode:
             if not line:
                 self._spoken.tutor("Type the number of a lesson, or quit.")
                 continue
+            if command is not None and command.name == "help":
+                self._spoken.tutor("Type the number of a lesson or a word of its title. quit leaves. You can ask, too.")
+                continue
+            if is_question(line):
+                self._spoken.tutor(ask.reply(terms(self._course), line))
+                continue
             try:
-                return find(self._course, line).id
+                return find(self._course, command.rest if command is not None and command.rest else line).id
             except LessonError as error:
                 self._spoken.tutor(phrases.told(error))
         return None

@@ -54,16 +54,21 @@ def answer(question: str, runs: Sequence[RunEnded], last: RunEnded | None) -> st
     Returns:
         an answer, or None if the question is not about a run.
     """
-    asked = read(question)
+    newest = (*((last,) if last is not None else ()), *reversed(runs))
+    said = question.casefold()
+    racer = next((one for one in newest if one.entrant and one.entrant.casefold() in said), None)
+    # A runner that is named is what "it" would be.
+    asked = read(question if racer is None else said.replace(racer.entrant.casefold(), "it"))
     if asked is None:
         return None
     if last is None:
         return NO_RUN
-    run = next((one for one in (last, *reversed(runs)) if one.lr in asked.rates), None)
+    run = racer or next((one for one in newest if one.lr in asked.rates), None)
     if run is None and asked.rates and not asked.of_it:
         return f"You have not run {asked.rates[0]:g} here; your last run was at {last.lr:g}. Run it, then ask again."
     run = run or last
-    told = f"At {run.lr:g}: {_ANSWERS[asked.topic](run, asked)}"
+    whose = f"{run.entrant} at" if run.entrant else "At"
+    told = f"{whose} {run.lr:g}: {_ANSWERS[asked.topic](run, asked)}"
     # The sentence on a run that was stopped on its way may say so itself.
     if run.stopped and "stopped it" not in told:
         told += f" You stopped it after {_counted(run.steps)}, so this is about those."

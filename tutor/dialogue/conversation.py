@@ -13,6 +13,7 @@ from typing import Literal
 
 from tutor.dialogue import about_run, ask, labs, meaning, phrases, questions, walks
 from tutor.dialogue.answers import LONGEST, Command, guess_command, is_question, read_command
+from tutor.dialogue.help_words import help_words
 from tutor.dialogue.model import (
     Event,
     LearnerSaid,
@@ -26,7 +27,7 @@ from tutor.dialogue.model import (
     Typed,
     Utterance,
 )
-from tutor.dialogue.numbers import read_number
+from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.dialogue.state import (
     Reply,
     State,
@@ -103,6 +104,9 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
         return _command(lesson, state, aside, text)
     if aside == "question":
         return Reply(state, (phrases.say(f"{_explained(lesson, state, text)} {_wanted(lesson, state)}"),))
+    if (number := _rate_to_run(lesson, step, text)) is not None:
+        told = f"{number.text} can be run in the lab: type /lab. {_wanted(lesson, state)}"
+        return Reply(state, (phrases.say(told),))
     if isinstance(step, Quiz):
         reply, may_be_misspelt = questions.not_understood(step, state, text)
         guessed = may_be_misspelt and read_number(text) is None
@@ -115,6 +119,14 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
         return reply if read_number(text) is not None else _with_guess(reply, state, text)
     reply = Reply(state, (phrases.say(f"{_wanted(lesson, state)} Nothing else is needed here."),))
     return _with_guess(reply, state, text)
+
+
+def _rate_to_run(lesson: Lesson, step: object, text: str) -> NumberRead | None:
+    """The number that is typed where letters or a bare Enter are waited for: whoever has seen runs wants to see one."""
+    waits = step is None or isinstance(step, Pause) or (isinstance(step, Quiz) and meaning.offered(step))
+    number = read_number(text) if waits and any(isinstance(one, Lab) for one in lesson.steps) else None
+    # A whole number may be meant for the place of a choice.
+    return number if isinstance(number, NumberRead) and not number.text.isdecimal() else None
 
 
 def _explained(lesson: Lesson, state: State, text: str) -> str:
@@ -179,7 +191,7 @@ def _command(lesson: Lesson, state: State, command: Command, text: str) -> Reply
         case "answer":
             return _answer(lesson, state)
         case "help":
-            return Reply(state, (phrases.say(f"{_wanted(lesson, state)} {phrases.HELP}"),))
+            return Reply(state, (phrases.say(f"{_wanted(lesson, state)} {help_words(step, state)}"),))
         case "lessons":
             return Reply(state, (leave_for(command.rest),))
         case "quit":
@@ -309,7 +321,7 @@ def _asked(lesson: Lesson, state: State) -> tuple[Utterance, ...]:
         question = (TutorSays(message) for message in questions.question_messages(step))
         return (*question, *questions.ask(step, state), *done)
     if isinstance(step, Lab):
-        return (*labs.ask(step), *((phrases.say(phrases.DONE_BEFORE),) if labs.is_done(step, state) else ()))
+        return (*labs.ask(step, state), *((phrases.say(phrases.DONE_BEFORE),) if labs.is_done(step, state) else ()))
     if isinstance(step, Walk):
         done = (phrases.say(phrases.DONE_BEFORE),) if is_shown(lesson, state) and state.walk == 0 else ()
         return (*walks.ask(step, state), *done)

@@ -148,7 +148,7 @@ class LessonScreen(Stage):
         if command is not None and command.name == "again" and command.rest and before.runs:
             self.view = replace(self.view, compare=True)  # `again with 0.3` puts it beside what was there
         if command is not None and command.name == "help" and self.sitting.state == before:
-            said = (*said, say(KEYS_HELP), *((say(LAB_HELP),) if isinstance(self.sitting.waiting, Lab) else ()))
+            said = (*said, say(KEYS_HELP), *((say(f"{self.words_for_picture} {LAB_HELP}"),) if self._has_lab else ()))
         if self.sitting.state.position != before.position:
             self._bench = None
             if not self.has_class("-wide"):
@@ -171,6 +171,10 @@ class LessonScreen(Stage):
         """Words about the picture need no slash where there is a picture and they are no answers. A walk has words of
         its own for its numbers."""
         return self.has_bench and not isinstance(self.sitting.waiting, Walk) and not self.sitting.is_answer(text)
+
+    @property
+    def _has_lab(self) -> bool:
+        return self.has_bench or isinstance(self.sitting.waiting, Lab)
 
     def _hear(self, utterances: Sequence[Utterance]) -> None:
         self.add(utterances)

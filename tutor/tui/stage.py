@@ -57,6 +57,12 @@ class Stage(BenchScreen):
         Binding("enter", "finish_run", show=False),
     ]
 
+    @property
+    def words_for_picture(self) -> str:
+        """What can be typed about the picture at hand, as a sentence."""
+        words = [*(self.views or ("loss", "landscape", "both", "numbers")), "log", "step 7", "compare"]
+        return f"About the picture you can type: {' · '.join(words)}."
+
     def show_word(self, word: LabWord) -> tuple[Utterance, ...]:
         """Does what a word about the picture wishes; what is to be said to it."""
         self.put_back()
