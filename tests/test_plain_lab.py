@@ -213,6 +213,22 @@ def test_questions_are_answered_in_free_play_and_a_race_has_no_map() -> None:
     assert "this is a race of several" in page
 
 
+def test_at_a_question_after_a_run_words_about_it_are_answered(data: Path) -> None:
+    asked = "\n::: quiz seen\nWhere does it end?\n\n- [x] At 0\n  > Yes.\n- [ ] Both\n  > No.\n:::\n"
+    course = write_course(data, _01_lab=f"{TOP}```lab\n{BOWL}\n```\n{asked}")
+
+    def play(*lines: str) -> str:
+        page = StringIO()
+        mode = LineMode(course, StringIO("".join(f"{line}\n" for line in lines)), page, typed_here=True, charset="ascii")
+        mode.play(learner="Ana")
+        return one_line(page.getvalue())
+
+    assert "rate 0.9: step loss w rate 0 9 3 -" in play("0.9", "", "step 0", "quit")
+    again = play("numbers", "both", "quit")
+    assert "rate 0.9: step loss w rate 0 9 3 -" in again
+    assert "Not quite: No." in again  # "both" names an answer here
+
+
 def saves(folder: Path | None, *lines: str) -> str:
     page = StringIO()
     spoken = Spoken(StringIO("".join(f"{line}\n" for line in lines)), page, typed_here=True, charset="all")

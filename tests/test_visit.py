@@ -77,6 +77,17 @@ def test_a_lesson_left_in_the_middle_is_gone_on_with(comes: Comes) -> None:
     assert not visit.was_finished(BOUNCING)
 
 
+def test_the_lesson_opened_last_is_come_back_to_even_if_nothing_was_typed_there(comes: Comes) -> None:
+    plays(comes(), GOING_ON)
+    plays(comes(), BOUNCING, "−0.8")
+    assert goes_on_with(comes()) == BOUNCING
+    plays(comes(), GOING_ON)
+    assert goes_on_with(comes()) == GOING_ON
+    visit = comes()
+    plays(visit, BOUNCING)
+    assert goes_on_with(visit) == BOUNCING
+
+
 def test_after_a_finished_lesson_comes_the_next_that_is_not_done(comes: Comes) -> None:
     plays(comes(), GOING_ON, "")
     visit = comes()

@@ -1,23 +1,25 @@
 """The same conversation, line by line: for screen readers, dumb terminals, slow lines and pipes.
 
 Nothing moves, nothing is drawn: every line is written once, says who speaks, and reads well aloud.
+
+It is past 300 lines, as it is the line mode's whole way through a visit: greeting, look-back, lesson, list of lessons.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from tutor.cleaning import Charset
-from tutor.dialogue import conversation, phrases, welcome
-from tutor.dialogue.answers import read_command
+from tutor.dialogue import ask, conversation, phrases, welcome
+from tutor.dialogue.answers import is_question, read_command
 from tutor.dialogue.model import LearnerSaid, Leave, Prompt, RunThis, Utterance
 from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import LessonError, TutorError
 from tutor.lab.words import read_lab_word
 from tutor.lesson.course import Course, find, terms
-from tutor.lesson.model import Lab, Quiz, Walk
+from tutor.lesson.model import Lab, Walk
 from tutor.plain_lab import PlainLab, show
 from tutor.sitting import Sitting
 from tutor.spoken import SLICE, Spoken
@@ -31,11 +33,14 @@ if TYPE_CHECKING:
 STAY = ""
 """Where to go on, when the answer is: here."""
 HELP = (
-    "Type where to hear how far you are. About a run: numbers for a table, step 12 for the steps around it, landscape "
-    "for the way it went, compare for the runs before it, map for the rates that work, answers for what a trained "
-    "network answers; in a question put a slash before it, /numbers. Ctrl-C stops a long run."
+    "Type where to hear how far you are. Ctrl-C stops a long run. /lab opens free play, where you choose what is run."
 )
 """What can be typed here beyond the words that every face of the tutor knows."""
+RUN_HELP = (
+    "About the last run: numbers for a table, step 7 for the steps around it, landscape for the way it went, compare "
+    "for the runs before it, map for the rates that work, answers for what a trained network answers. Where such a "
+    "word names an answer, put a slash before it, /numbers."
+)
 _WHERE = re.compile(r"/?where(?: am i)?[?.!]*", re.IGNORECASE)
 
 
@@ -182,15 +187,13 @@ class LineMode:
             outline = sitting.lesson.outline
             self._spoken.tutor(f"Lesson {outline.number}, {outline.title}: {behind} of {of} parts are behind you.")
             return ()
-        # On a lab's own bench something may stand before the first run: its start, its map, the runs of last time.
-        bare = self._exhibit is not None or isinstance(sitting.waiting, Lab)
-        word = read_lab_word(line, slash=isinstance(sitting.waiting, Quiz | Walk) or not bare)
+        word = read_lab_word(line, slash=not self._takes_bare_words(sitting, line))
         if word is None:
             before = sitting.state
             said = self._typed(sitting, line)
             command = read_command(line)
             asked = command is not None and command.name == "help" and sitting.state == before
-            return (*said, phrases.say(HELP)) if asked else said
+            return (*said, *map(phrases.say, self._help(sitting))) if asked else said
         if isinstance(sitting.waiting, Walk) and word.wish == "view":
             return self._typed(sitting, "numbers")
         if word.wish == "open":
@@ -199,7 +202,8 @@ class LineMode:
                 setup_of(lab) if isinstance(lab, Lab) else Setup(), inside=True
             )
             return conversation.here(sitting.lesson, sitting.state)
-        if isinstance(sitting.waiting, Lab) and self._stands_here(sitting.waiting) is None:
+        stale = isinstance(sitting.waiting, Lab) and self._stands_here(sitting.waiting) is None
+        if self._exhibit is None or stale:
             self._exhibit = self._set_up(sitting)
         show(self._spoken, self._exhibit, word)
         return ()
@@ -223,10 +227,30 @@ class LineMode:
             if lab.map == "open":
                 self._spoken.labelled("Map of rates", self._exhibit.map_in_words())
 
+    def _takes_bare_words(self, sitting: Sitting, line: str) -> bool:
+        """Words about the picture need no slash where there is one to hear of and they are no answers. A walk has words
+        of its own for its numbers."""
+        waiting = sitting.waiting
+        there = self._exhibit is not None or isinstance(waiting, Lab) or sitting.made_before is not None
+        return there and not isinstance(waiting, Walk) and not sitting.is_answer(line)
+
+    def _help(self, sitting: Sitting) -> Iterator[str]:
+        """What can be typed in line mode beside the conversation's own words."""
+        if isinstance(sitting.waiting, Lab) or self._exhibit is not None or sitting.made_before is not None:
+            yield RUN_HELP
+        yield HELP
+
     def _set_up(self, sitting: Sitting) -> Exhibit | None:
-        """What there is to see before a run, or the last run again."""
+        """What there is to see before a run, or the last run again; at a question, that of the lab before it."""
+        from tutor.lesson_bench import LessonBench
+
         try:
-            exhibit = self._bench_of(sitting).again(sitting.made) or self._bench_of(sitting).before()
+            if isinstance(sitting.waiting, Lab):
+                exhibit = self._bench_of(sitting).again(sitting.made) or self._bench_of(sitting).before()
+            elif (before := sitting.made_before) is not None:
+                exhibit = LessonBench(before[0], done=False, ascii=True).again(before[1])
+            else:
+                return None
         except TutorError:
             return None  # the first run will say what is wrong
         if exhibit is not None:
@@ -273,8 +297,14 @@ class LineMode:
             if not line:
                 self._spoken.tutor("Type the number of a lesson, or quit.")
                 continue
+            if command is not None and command.name == "help":
+                self._spoken.tutor("Type the number of a lesson or a word of its title. quit leaves. You can ask, too.")
+                continue
+            if is_question(line):
+                self._spoken.tutor(ask.reply(terms(self._course), line))
+                continue
             try:
-                return find(self._course, line).id
+                return find(self._course, command.rest if command is not None and command.rest else line).id
             except LessonError as error:
                 self._spoken.tutor(phrases.told(error))
         return None

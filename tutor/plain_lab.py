@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tutor.dialogue import freeplay
-from tutor.dialogue.freeplay import NO_MAP_OF_A_RACE, Around, Inside, Save
+from tutor.dialogue.freeplay import Around, Inside, Save
+from tutor.dialogue.freeplay_words import NO_MAP_OF_A_RACE
 from tutor.dialogue.model import LearnerSaid, Leave, RunThis
 from tutor.dialogue.phrases import told
 from tutor.engine import backpropagation

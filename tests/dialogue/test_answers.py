@@ -187,13 +187,20 @@ def test_other_words_are_no_misspelt_commands(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["what is momentum?", "what is momentum", "momentum?", "why?", "why", "Is w zero?", "explain the gradient"]
-)
+    "text",
+    [
+        "what is momentum?", "what is momentum", "momentum?", "why?", "why", "Is w zero?", "explain the gradient",
+        "whats momentum", "waht is momentum", "wat is momentum", "hwo does it work",
+        "diffrence between adam and rmsprop", "tell me about momentum", "I don't understand why it bounced",
+    ],
+)  # fmt: skip
 def test_a_question_is_known_as_one(text: str) -> None:
     assert is_question(text)
 
 
-@pytest.mark.parametrize("text", ["", "?", "0.3?", "1/2?", "it bounces", "whatever", "b"])
+@pytest.mark.parametrize(
+    "text", ["", "?", "0.3?", "1/2?", "it bounces", "whatever", "b", "that is it", "there it goes", "then 0.3", "waht"]
+)
 def test_an_answer_is_no_question(text: str) -> None:
     assert not is_question(text)
 

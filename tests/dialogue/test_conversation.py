@@ -9,6 +9,7 @@ from tutor.dialogue.conversation import advance
 from tutor.dialogue.model import Choices, Feedback, LearnerSaid, Leave, RunThis, Typed
 from tutor.dialogue.prompts import prompt
 from tutor.dialogue.state import Answered, lettered, progress
+from tutor.lesson.model import Pause, Quiz
 
 TOLD_AGAIN = "You have done this one. Press Enter to go on, or do it again."
 NUMBER = quiz(
@@ -276,9 +277,28 @@ def test_help_says_everywhere_what_is_wanted_and_what_can_be_typed(step: object)
     learner = Learner(lesson(step, pause()))  # type: ignore[arg-type]
     told = learner.type("help")
     assert told.startswith(("Type ", "Press Enter "))
-    for word in ("hint", "again", "back", "skip", "answer", "lessons", "quit"):
+    for word in ("again", "back", "lessons", "lesson 10", "quit", "what is a gradient?"):
         assert word in told
+    for word in ("hint", "answer", "skip"):
+        assert (word in told) is not isinstance(step, Pause)  # where there is nothing to solve they would do nothing
     assert learner.keys
+
+
+def test_help_tells_of_questions_about_a_run_once_there_was_one() -> None:
+    learner = Learner(lesson(lab(), pause()))
+    assert "why did it bounce?" not in learner.type("help")
+    learner.run(0.3)
+    learner.type()
+    assert "why did it bounce?" in learner.type("help")
+
+
+@pytest.mark.parametrize("step", [pause(), bounce()], ids=lambda s: type(s).__name__)
+def test_a_rate_typed_where_nothing_can_be_run_is_shown_the_way_to_the_lab(step: Pause | Quiz) -> None:
+    learner = Learner(lesson(step, lab()))
+    assert learner.type("run 0.9").startswith("0.9 can be run in the lab: type /lab. ")
+    assert learner.state.misses == 0
+    assert "can be run" not in learner.type("17")
+    assert "can be run" not in Learner(lesson(step, pause())).type("0.9")
 
 
 @pytest.mark.parametrize(("text", "to"), [("lessons", "lessons"), ("quit", "out"), ("bye", "out")])

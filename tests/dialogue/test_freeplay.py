@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.dialogue.lessons import HERE, lab, ran, words
-from tutor.dialogue.freeplay import HELP, SAVE_HELP, Around, Inside, PlayReply, Save, choose, ended, hello, play
+from tutor.dialogue.freeplay import Around, Inside, PlayReply, Save, choose, ended, hello, play
+from tutor.dialogue.freeplay_words import HELP, SAVE_HELP
 from tutor.dialogue.inside import MOST_UNITS
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunThis, Utterance
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, setup_of, usual

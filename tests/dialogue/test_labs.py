@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.dialogue.lessons import Learner, claim, lab, lesson, pause, ran, say
+from tests.dialogue.lessons import Learner, claim, lab, lesson, pause, ran, say, words
+from tutor.dialogue.conversation import here
 from tutor.dialogue.feedback import meets, remark, steps_to_converge
 from tutor.dialogue.model import Judged, RunThis
 from tutor.engine.model import Experiment
@@ -62,6 +63,24 @@ def test_a_number_called_w_is_no_rate_and_a_number_called_rate_no_weight() -> No
     assert "Here you choose w" in learner.type("lr = 2")
     learner.type("w=2")
     assert experiment(learner).start == (2.0,)
+
+
+def test_coming_back_to_a_lab_tells_what_was_run_and_what_is_left() -> None:
+    learner = Learner(lesson(GOALS, pause()))
+    assert [words(one) for one in here(learner.lesson, learner.state)] == ["Run lab-1."]
+    learner.run(0.9, "converged", "zigzag")
+    learner.run(0.9, "converged", "zigzag")
+    learner.run(0.3)
+    told = [words(one) for one in here(learner.lesson, learner.state)]
+    assert told == ["Run lab-1.", "So far you have run 0.9 and 0.3. Still wanted: a run that bounces for ever."]
+
+
+def test_advice_to_start_elsewhere_names_the_lab_where_that_can_be_done() -> None:
+    learner = Learner(lesson(lab(), pause()))
+    learner.type("0.1")
+    told = learner.happen(ran(0.1, "stalled", "saddle", suggested_start="2;0.01"))
+    assert "Advice on" not in told
+    assert "/lab lets you choose one: type start 2,0.01 there." in told
 
 
 def test_a_rate_too_small_for_a_computer_runs_as_zero_and_says_so() -> None:

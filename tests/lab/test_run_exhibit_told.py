@@ -13,14 +13,23 @@ import pytest
 from tests.lab.exhibits import BOWL, LONG, on_the_bench, race, to_the_end
 from tutor.engine.descent import run
 from tutor.engine.model import Experiment
+from tutor.engine.recording import Recording
 from tutor.lab.bench import Bench
 from tutor.lab.pictures import Shown
 from tutor.lab.rate_sweep import RateSweep
+from tutor.lab.remade import Remade
 from tutor.lab.run_exhibit import RunExhibit
 from tutor.lab.run_names import legend, shortened
 from tutor.lab.view import View
 
 # ---------------------------------------------------------------- words, verdicts, files
+
+
+def remade(experiment: Experiment, name: str, verdict: str = "") -> Remade:
+    earlier = Remade(Recording(experiment), experiment.steps, name, verdict)
+    earlier.work(10)
+    assert earlier.complete
+    return earlier
 
 
 def test_the_legend_tells_the_runs_apart_and_then_their_verdicts() -> None:
@@ -52,7 +61,7 @@ def test_runs_at_one_rate_with_other_optimizers_are_told_apart() -> None:
 
 
 def test_the_run_whose_rate_was_changed_is_named_on_the_axis() -> None:
-    changed = Shown(run(replace(BOWL, changes=((10, 0.25),))), "rate 0.9, then 0.25")
+    changed = remade(replace(BOWL, changes=((10, 0.25),)), "rate 0.9, then 0.25")
     exhibit = RunExhibit((BOWL,), ("rate 0.9",), earlier=(changed,), live=False)
     assert "▲a" in exhibit.draw(View("loss", compare=True), 78, 13).lines[-2]
     assert "▲" not in "".join(exhibit.draw(View("loss"), 78, 13).lines)
@@ -95,8 +104,9 @@ def test_a_verdict_given_before_anything_was_drawn_is_drawn() -> None:
 
 
 def test_an_earlier_run_stands_beside_this_one_where_it_is_wanted() -> None:
-    earlier = Shown(run(replace(BOWL, lr=0.1)), "rate 0.1", "converged")
+    earlier = remade(replace(BOWL, lr=0.1), "rate 0.1", "converged")
     exhibit = RunExhibit((BOWL,), ("rate 0.9",), earlier=(earlier,), live=False)
+    exhibit.work(1.0)
     assert "rate 0.1" not in " ".join(exhibit.draw(View("loss"), 78, 13).lines)
     assert "a rate 0.1: converged   b rate 0.9" in exhibit.draw(View("loss", compare=True), 78, 13).lines[1]
 
@@ -220,7 +230,7 @@ def test_the_runs_of_a_race_are_told_by_the_letters_of_the_picture() -> None:
 
 
 def test_earlier_runs_are_told_too() -> None:
-    earlier = Shown(run(replace(BOWL, lr=0.1)), "rate 0.1", "converged")
+    earlier = remade(replace(BOWL, lr=0.1), "rate 0.1", "converged")
     exhibit = RunExhibit((BOWL,), ("rate 0.9",), earlier=(earlier,), live=False)
     (told,) = exhibit.earlier_in_words()
     assert told.startswith("rate 0.1. Loss fell")

@@ -44,8 +44,9 @@ def test_words_about_the_picture_are_understood(text: str, word: LabWord) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["", "lab", "0.3", "step", "step -1", "step 1.5", "step 9999999999", "digit 0", "the landscape is steep", "help"]
-)  # fmt: skip
+    "text",
+    ["", "lab", "0.3", "step", "step -1", "step 1.5", "step 9999999999", "digit 0", "the landscape is steep", "help"],
+)
 def test_everything_else_is_something_else(text: str) -> None:
     assert read_lab_word(text) is None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -64,44 +64,33 @@ def test_a_learner_logs_in_and_plays_a_lesson_to_its_end(server: Server) -> None
     assert record_path(LEARNER, server.data).stat().st_mode & 0o077 == 0
 
 
-def kill_the_client(server: Server, player: Player) -> None:
-    player.kill()
-
-
-def kill_the_process_of_the_server(server: Server, player: Player) -> None:
-    (tutor,) = server.tutors()
-    os.kill(server.session_of(tutor), signal.SIGKILL)
-
-
-def stall_the_line(server: Server, player: Player) -> None:
-    """The client neither reads nor answers any more, as when a cable is pulled; sshd gives it up after 2 seconds."""
-    player.child.kill(signal.SIGSTOP)
-    server.wait_until_line_is_given_up()
-
-
-@pytest.mark.parametrize("cut", [kill_the_client, kill_the_process_of_the_server, stall_the_line])
-def test_a_line_that_is_cut_leaves_nothing_behind_loses_no_answer_and_the_learner_goes_on_at_the_same_exchange(
-    server: Server, cut: Callable[[Server, Player], None]
+def test_a_line_cut_in_any_way_leaves_nothing_behind_loses_no_answer_and_the_learner_goes_on_at_the_same_exchange(
+    server: Server,
 ) -> None:
     with server.log_in() as player:
         answer_the_first_question(player)
-        cut(server, player)
+        player.kill()  # the client
         server.wait_until_gone()
     assert typed(server) == ["", "on the other side"]
+
     with server.log_in() as player:
         player.see("Welcome back, Ada Lovelace", "We were here", "What will you see", "2/5")
-        assert player.leave() == 0
-
-
-def test_a_line_that_is_cut_in_the_middle_of_a_run_leaves_nothing_behind_either(server: Server) -> None:
-    with server.log_in() as player:
-        answer_the_first_question(player)
         player.type("It settles")
         player.see("Enter runs 0.9")
+        (tutor,) = server.tutors()
+        os.kill(server.session_of(tutor), signal.SIGKILL)  # the process of the server
+        server.wait_until_gone()
+    assert typed(server) == ["", "on the other side", "It settles"]
+
+    with server.log_in() as player:
+        player.see("We were here", "Enter runs 0.9", "3/5")
         player.enter()
         player.see("rate 0.9")
-        kill_the_client(server, player)
+        # In the middle of a run the client neither reads nor answers any more, as when a cable is pulled.
+        player.child.kill(signal.SIGSTOP)
+        server.wait_until_line_is_given_up()
         server.wait_until_gone()
+
     with server.log_in() as player:
         player.see("We were here", "Run 0.9 and watch", "3/5")
         assert player.leave() == 0
@@ -142,7 +131,7 @@ def test_a_learner_with_a_screen_reader_gets_lines_on_a_terminal_too(server: Ser
     with server.log_in(TERM="dumb") as player:
         player.see("line by line, because TERM=dumb", "Tutor: Nice to meet you, Ada Lovelace")
         assert b"\x1b" not in player.raw
-        kill_the_client(server, player)
+        player.kill()
         server.wait_until_gone()
 
 

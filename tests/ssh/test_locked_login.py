@@ -183,14 +183,15 @@ def test_textuals_own_variables_do_nothing_even_without_the_launcher(tmp_path: P
 
 
 def test_the_launchers_limits_hold(server: Server) -> None:
-    with server.log_in() as player:
-        player.see("Enter to go on|We were here")
+    with server.log_in(TERM="dumb") as player:
+        player.see("You ")
         (tutor,) = server.tutors()
         limits = {
             line[:26].strip(): line[26:].split()[0] for line in Path(f"/proc/{tutor}/limits").read_text().splitlines()
         }
         environment = Path(f"/proc/{tutor}/environ").read_bytes().split(b"\0")
-        assert player.leave() == 0
+        player.type("quit")
+        assert player.end() == 0
     assert limits["Max core file size"] == "0"
     assert limits["Max file size"] == str(10 * 1024 * 1024)
     assert limits["Max cpu time"] == "3600"

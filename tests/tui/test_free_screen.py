@@ -80,6 +80,18 @@ async def test_each_list_is_a_key_away_and_gives_what_was_chosen(key: str, name:
         assert learner.app.focused is screen(learner).answer_line.input
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_descriptions_in_a_list_go_on_in_their_own_column(size: tuple[int, int]) -> None:
+    async with free() as learner:
+        await learner.pilot.resize_terminal(*size)
+        await learner.press("f8")
+        rows = [line for line in learner.lines[2:-2] if line.strip()]
+        column = next(line.index("the same rate") for line in rows)
+        begun = [line for line in rows if line[1:2].strip()]
+        assert all(line[: column - 2].strip() == "" for line in rows if line not in begun)
+        assert all(line[column - 1] == " " and line[column] != " " for line in rows)
+
+
 @pytest.mark.parametrize("key", ["escape", "f2", "q"])
 async def test_a_list_can_be_left_without_choosing(key: str) -> None:
     async with free() as learner:

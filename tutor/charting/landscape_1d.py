@@ -149,8 +149,9 @@ class Landscape1D:
         if step < 0:
             return "loss over w"
         number = [f"step {step:>{len(str(self.trace.last))}}"] if numbered else []
-        w, loss = f"w = {say(self.w[step]):<{_FIGURE}}", f"loss = {say(self.loss[step]):<{_FIGURE}}"
-        short = [f"w {say(self.w[step], 3):<{_BRIEF}}", f"loss {say(self.loss[step], 3):<{_BRIEF}}"]
+        of = f"{self.letter}: " if self.letter else ""  # whose w and loss these are
+        w, loss = f"{of}w = {say(self.w[step]):<{_FIGURE}}", f"loss = {say(self.loss[step]):<{_FIGURE}}"
+        short = [f"{of}w {say(self.w[step], 3):<{_BRIEF}}", f"loss {say(self.loss[step], 3):<{_BRIEF}}"]
         steep, short_steep = [], []
         if self.slope:
             known = math.isfinite(slope)

@@ -111,8 +111,9 @@ class Landscape2D:
             return "loss from above"
         number = [f"step {step:>{len(str(self.trace.last))}}"] if numbered else []
         x, y = self.w[step].tolist()
-        place, loss = f"w = ({say(x)}, {say(y)})", f"loss = {say(self.loss[step]):<{_FIGURE}}"
-        brief = f"w ({say(x, 3)}, {say(y, 3)})"
+        of = f"{self.letter}: " if self.letter else ""  # whose w and loss these are
+        place, loss = f"{of}w = ({say(x)}, {say(y)})", f"loss = {say(self.loss[step]):<{_FIGURE}}"
+        brief = f"{of}w ({say(x, 3)}, {say(y, 3)})"
         brief_loss = f"loss {say(self.loss[step], 3)}"
         return headline(
             self.frame.width,

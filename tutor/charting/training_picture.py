@@ -54,9 +54,7 @@ class TrainingPicture:
     below: tuple[Line, ...]
     """The axis across, or nothing."""
 
-    def draw(
-        self, checkpoints: Sequence[Checkpoint], left: float | None = None, *, at: int | None = None
-    ) -> Drawing:
+    def draw(self, checkpoints: Sequence[Checkpoint], left: float | None = None, *, at: int | None = None) -> Drawing:
         """The training so far.
 
         Args:
@@ -73,7 +71,11 @@ class TrainingPicture:
         axes = training_axes(checkpoints, self.epochs)
         if self.height >= _EXPLAINED_FROM:
             top.append(joined(_meaning(axes, checkpoints, self.width), self.width, empty=TITLE))
-        bar = [self._bar(checkpoints, left)] if self.height >= _BARRED_FROM else []
+        bar = (
+            [self._bar(checkpoints, left, checkpoints[at or 0].epoch if behind else None)]
+            if self.height >= _BARRED_FROM
+            else []
+        )
         return stacked([*top, *self._plot(axes, checkpoints, at if behind else None), *self.below, *bar])
 
     def _title(self, checkpoints: Sequence[Checkpoint]) -> list[Piece]:
@@ -126,9 +128,11 @@ class TrainingPicture:
                 margin[tick.cell] = tick.label.rjust(_GUTTER) + ticked
         return margin
 
-    def _bar(self, checkpoints: Sequence[Checkpoint], left: float | None) -> Line:
+    def _bar(self, checkpoints: Sequence[Checkpoint], left: float | None, read: float | None) -> Line:
+        """How much is made; where an earlier epoch is read, that one's number."""
         made = checkpoints[-1].epoch if checkpoints else 0.0
-        told = f" epoch {epochs_in_words(made):>{len(str(self.epochs))}} of {self.epochs}"
+        number = epochs_in_words(made if read is None else read)
+        told = f" {'' if read is None else 'at '}epoch {number:>{len(str(self.epochs))}} of {self.epochs}"
         room = self.width - 2 - len(told)
         longest = len(_left(99 * 60))
         if room - longest >= _SHORTEST_BAR:

@@ -78,8 +78,12 @@ _LESSON = re.compile(
 _STEPS: dict[str, str] = {"next": "next", "previous": "previous", "first": "1"}
 _BY_SPELLING = {spelling: name for name, spellings in _COMMANDS.items() for spelling in spellings}
 _QUESTION = re.compile(
-    r"(?:what|why|how|who|when|where|which|is|are|does|do|can|could|explain|define|difference|meaning)\b", re.IGNORECASE
+    r"(?:what|whats|why|how|who|when|where|which|is|are|does|do|can|could|explain|define|describe|difference|meaning|"
+    r"tell me|i (?:don['’]?t|do not) (?:understand|get|know) (?:what|why|how|which))\b",
+    re.IGNORECASE,
 )
+_ASKING = ("what", "why", "how", "when", "which", "explain", "define", "describe", "difference", "meaning")
+"""First words that are known even if they are misspelt."""
 _OF_A_RUN = re.compile(r"(?:was|were|did|didn['’]?t|wasn['’]?t|wy|so why|and why|but why)\b", re.IGNORECASE)
 """How questions about a run begin, too; answers may begin so as well."""
 _LEAD = re.compile(
@@ -150,7 +154,19 @@ def is_question(text: str, offered: Sequence[str] = ()) -> bool:
     if _QUESTION.match(text):
         return " " in text or text.endswith("?") or text.casefold() in ("why", "how")
     about_a_run = _OF_A_RUN.match(text) is not None and " " in text
-    return (text.endswith("?") or about_a_run) and read_choices(text, offered) is None
+    asks = text.endswith("?") or about_a_run or asking_mended(text) != text
+    return asks and read_choices(text, offered) is None
+
+
+def asking_mended(text: str) -> str:
+    """`text` with its first word put right if that is a misspelt `what`, `how` or the like, and more follows."""
+    first, _, rest = text.partition(" ")
+    said = first.casefold()
+    if len(said) < 3 or said in _ASKING or not rest.strip():
+        return text
+    meant = next((word for word in _ASKING if sorted(word) == sorted(said)), None)
+    meant = meant or next((word for word in _ASKING if _alike(said, word) > 0.85), None)
+    return text if meant is None else f"{meant} {rest}"
 
 
 def read_choices(text: str, offered: Sequence[str]) -> tuple[int, ...] | None:

@@ -47,7 +47,11 @@ def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ..
     if compared := _compared(run, earlier, "epoch" if lab.epochs else "step"):
         said.append(compared)
     # What to try after a run that arrived is the lesson's to say: the advice may give away what it lets one find.
-    if run.verdict.advice and run.verdict.verdict != "converged":
+    if (start := run.verdict.evidence.get("suggested_start")) and run.verdict.verdict != "converged":
+        # Where a lesson's run starts is the lesson's to say.
+        there = str(start).replace(";", ",")
+        said.append(f"From another start it gets away. /lab lets you choose one: type start {there} there.")
+    elif run.verdict.advice and run.verdict.verdict != "converged":
         said.append(run.verdict.advice)
     return tuple(said)
 

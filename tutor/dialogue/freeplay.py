@@ -1,7 +1,7 @@
 """Free play: the learner chooses problem, optimizer, schedule and rate, and is told what each run did.
 
 Pure, as the conversation of a lesson is: `play(setup, text, around)` gives the next setup and what is said. Nothing is
-kept.
+kept. A little past 300 lines, as every word that the lab knows has its line or two here.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from tutor.cleaning import clean_line
 from tutor.dialogue import about_run, ask, feedback, phrases
 from tutor.dialogue.answers import is_question, read_command
+from tutor.dialogue.freeplay_words import HELLO, HELP, SAVE_HELP
 from tutor.dialogue.inside import MOST_LAYERS, MOST_UNITS, example_of, read_sizes
 from tutor.dialogue.labs import read_rate
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
@@ -44,27 +45,12 @@ _SAVE = re.compile(r"save(?:\s+(?:as\s+)?(.+))?", re.IGNORECASE)
 _INSIDE = re.compile(r"(?:inside|look inside|from inside|backprop(?:agation)?)(?:\s+(.+))?", re.IGNORECASE)
 _WHOLE = re.compile("[0-9]{1,9}")
 
-HELLO = (
-    "This is the lab. Type a learning rate, and I run it and tell you what happened. Nothing here can break, and "
-    "nothing is counted."
-)
-HELP = (
-    "Type a rate to run it: 0.3. Change what is run: problem ravine:kappa=25 · optimizer adam · schedule "
-    "cosine:T_max=50 · steps 100 · start 1,-2 · seed 3. A list of each: problems · optimizers · schedules. "
-    "race sgd momentum adam runs them side by side, race off ends that; inside 2-3-1 opens a small network. Look from "
-    "another side: landscape · numbers · map · both · log · step 7 · compare. again runs the last rate once more; "
-    "setup tells what is set; back leaves. Ask me, too: what is momentum? why did it bounce?"
-)
-SAVE_HELP = "save keeps the picture, save run.csv the numbers: in svg, txt, json or csv."
 _COUNTS = {
     "st": ("steps", 1, MOST_STEPS),
     "se": ("seed", 0, 2**32 - 1),
     "ep": ("epochs", 1, MOST_EPOCHS),
 }
 """The field, the lowest and the highest value of each number that can be set, by how its name begins."""
-NO_MAP_OF_A_RACE = (
-    "A map shows one kind of run at many rates, and this is a race of several. Type race off, and then map."
-)
 FORMS = ("svg", "txt", "json", "csv")
 """What a run can be saved as, by the ending of the file's name."""
 

@@ -29,10 +29,7 @@ def told(error: TutorError) -> str:
     return text[:1].upper() + text[1:] if error.where is None else text
 
 
-HELP = (
-    "You can always type: hint · again · back · skip · answer · lessons · quit. "
-    "Your place is kept, so you can leave at any moment."
-)
+KEPT = "Your place is kept, so you can leave at any moment."
 NO_HINT = "I have no hint for this. Type answer to see the answer, or skip to go on."
 NO_MORE_HINTS = "I have no more hints here. Type answer to see the answer, or skip to go on."
 NO_HINT_IN_PREDICTION = "A prediction can't go wrong: say what you expect, then we watch. No idea? Type answer."

@@ -1,4 +1,4 @@
-"""A run, or several rates side by side, recorded in slices of time, so that a screen that shows it while it is computed never waits for it."""
+"""Runs recorded in slices of time, so that a screen that shows them while they are computed never waits for them."""
 
 from __future__ import annotations
 

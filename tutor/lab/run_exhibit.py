@@ -18,6 +18,7 @@ from tutor.export import run_object, write_csv
 from tutor.lab.exhibit import Exhibit
 from tutor.lab.pictures import RunPictures, Shown
 from tutor.lab.rate_words import in_words
+from tutor.lab.remade import Remade
 from tutor.lab.step_lines import steps_in_lines
 from tutor.lab.view import View, ViewName
 
@@ -54,7 +55,7 @@ class RunExhibit(Exhibit):
         experiments: Sequence[Experiment],
         names: Sequence[str],
         *,
-        earlier: Sequence[Shown] = (),
+        earlier: Sequence[Remade] = (),
         swept: RateSweep | None = None,
         fog: bool = False,
         live: bool = True,
@@ -64,13 +65,13 @@ class RunExhibit(Exhibit):
         self.swept = swept
         self.fog = fog
         self.ascii = ascii
-        self.earlier = tuple(earlier)
+        self._earlier = tuple(earlier)
         self._recordings = [Recording(experiment) for experiment in experiments]
         self._pictures: RunPictures | None = None
         self._verdicts: tuple[str, ...] = ()
         """Once they are known."""
-        self._pictured = 0
-        """How many steps were known when the pictures were laid out."""
+        self._pictured = 0, 0
+        """How many steps, and how many earlier runs, were known when the pictures were laid out."""
         super().__init__(max(experiment.steps for experiment in experiments), live=live)
         self.work(_AT_ONCE)
 
@@ -80,6 +81,16 @@ class RunExhibit(Exhibit):
     def experiments(self) -> tuple[Experiment, ...]:
         """What is run."""
         return tuple(recording.experiment for recording in self._recordings)
+
+    @property
+    def earlier(self) -> tuple[Shown, ...]:
+        """The runs before these, the newest last, as far as they are worked out."""
+        return tuple(shown for one in self._earlier if (shown := one.shown) is not None)
+
+    def remade(self, verdict: str) -> Remade:
+        """The run as it may stand beside another."""
+        stopped = self.playback.shown if self.playback.stopped else self.experiments[0].steps
+        return Remade(self._recordings[0], stopped, self.names[0], verdict)
 
     @property
     def trajectories(self) -> tuple[Trajectory, ...]:
@@ -105,9 +116,9 @@ class RunExhibit(Exhibit):
         )  # fmt: skip
 
     def work(self, seconds: float) -> bool:
-        """Works out further steps; what is looked at comes first, then the map."""
+        """Works out further steps; what is looked at comes first, then the runs before it, then the map."""
         stopped = self.playback.stopped
-        open_ones = [recording for recording in self._recordings if not recording.complete and not stopped]
+        open_ones = [recording for recording in self._recordings if self._is_wanted(recording)]
         for recording in open_ones:
             recording.grow(seconds / len(open_ones))
         if self.complete and not stopped:
@@ -119,10 +130,17 @@ class RunExhibit(Exhibit):
                     shown=min(self.playback.shown, longest),
                     at=min(self.playback.at, longest),
                 )
-        made = self.complete or stopped
+        made = not any(map(self._is_wanted, self._recordings))
+        if made and not open_ones and (remade := next((one for one in self._earlier if not one.complete), None)):
+            remade.work(seconds)
+        made = made and all(one.complete for one in self._earlier)
         if made and not self.live and not open_ones and self.swept is not None and not self.swept.complete:
             return self.swept.advance(seconds)
         return made and (self.swept is None or self.swept.complete or self.live)
+
+    def _is_wanted(self, recording: Recording) -> bool:
+        """There is more of it to work out; of a run that was stopped, no more than was shown."""
+        return not recording.complete and not (self.playback.stopped and recording.steps >= self.playback.shown)
 
     def bend(self, lr: float) -> int:
         step = self.playback.at
@@ -235,8 +253,10 @@ class RunExhibit(Exhibit):
         so with every slice would take longer than the run itself."""
         made = sum(recording.steps for recording in self._recordings)
         wanted = sum(recording.experiment.steps for recording in self._recordings)
-        laid = self._pictures
-        if laid is None or (made != self._pictured and (self.complete or made > 1.5 * self._pictured)):
+        laid, earlier = self._pictures, self.earlier
+        steps, beside = self._pictured
+        grown = made != steps and (self.complete or made > 1.5 * steps)
+        if laid is None or grown or len(earlier) != beside:
             verdicts = self._verdicts or ("",) * len(self.names)
             shown = [
                 Shown(recording.trajectory, self._drawn(name), verdict)
@@ -244,13 +264,13 @@ class RunExhibit(Exhibit):
             ]
             laid = self._pictures = RunPictures(
                 runs=tuple(shown),
-                earlier=tuple(replace(one, name=self._drawn(one.name)) for one in self.earlier),
+                earlier=tuple(replace(one, name=self._drawn(one.name)) for one in earlier),
                 surface=self._surface,
                 steps=max(self.playback.steps, 1),
                 progress=1.0 if self.complete else made / wanted,
                 ascii=self.ascii,
             )
-            self._pictured = made
+            self._pictured = made, len(earlier)
         return laid
 
 

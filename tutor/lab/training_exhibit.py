@@ -196,7 +196,8 @@ class TrainingExhibit(Exhibit):
         unseen = [seen for seen in self.training.checkpoints if seen.validation_loss is not None and seen.finite]
         if unseen:
             best = min(unseen, key=lambda seen: seen.validation_loss or 0.0)
-            told.append(f"The validation loss was lowest after epoch {epochs_in_words(best.epoch)}: {say(best.validation_loss or 0)}.")
+            when, lowest = epochs_in_words(best.epoch), say(best.validation_loss or 0)
+            told.append(f"The validation loss was lowest after epoch {when}: {lowest}.")
         return tuple(told)
 
     def numbers(self, step: int | None = None) -> tuple[str, ...]:

@@ -44,6 +44,9 @@ _MISPLACED = (
         "put it at the end of the feedback",
     ),
 )
+_LISTS = ("bullet_list", "ordered_list")
+_BEGUN = dict.fromkeys(_LISTS, "a list") | {"blockquote": "a quotation", "heading": "a heading"}
+_NUMBER = re.compile(r"[\d½¼.]")
 _REFUSED = {
     "hr": ("a pause (---) cannot stand here", "put it outside, with an empty line around it"),
     "table": ("tables are not shown", "put it between lines of ```, as it shall look"),
@@ -112,6 +115,7 @@ def _messages(reading: Reading, node: SyntaxTreeNode, marker: str) -> Iterator[t
     place = reading.place(node)
     if node.level > _DEEPEST:
         raise reading.error(node, "this is nested too deeply", "start it farther left")
+    _doubt_begun(reading, node)
     match node.type:
         case "paragraph" | "heading":
             _refuse_marks(reading, node)
@@ -154,6 +158,39 @@ def _item(reading: Reading, item: SyntaxTreeNode, marker: str) -> Iterator[tuple
     for child in item.children:
         yield from _messages(reading, child, marker)
         marker = ""
+
+
+def _doubt_begun(reading: Reading, node: SyntaxTreeNode) -> None:
+    """A wrapped line that happens to begin with a sign of Markdown's becomes something else without a word."""
+    if node.type not in _BEGUN or not node.map:
+        return
+    place, above = reading.place(node), reading.source.line(node.map[0]).strip()
+    sign = reading.source.line(place.line)[place.column - 1 :].split(maxsplit=1)[0]
+    before = node.previous_sibling
+    if before is not None and above and (before.type == "paragraph" or before.type in _LISTS) and not _is_inner(node):
+        reading.source.doubts.append(
+            LessonError(
+                f"this line begins {_BEGUN[node.type]}, because {shown(sign)} stands first in it",
+                to_do="break the line elsewhere if the sentence goes on; else put an empty line above",
+                where=place,
+            )
+        )
+    elif (
+        node.type == "bullet_list" and len(node.children) == 1 and _NUMBER.match(text_of(node.children[0].children[0]))
+    ):
+        reading.source.doubts.append(
+            LessonError(
+                f"this is a list of one item: its {shown(sign)} is shown as {_BULLET}",
+                to_do="for a minus or a plus, write it without the space, or in `…`",
+                where=place,
+            )
+        )
+
+
+def _is_inner(node: SyntaxTreeNode) -> bool:
+    """A list of several items below the text of an item: that is how lists in lists are written."""
+    inside = node.parent is not None and node.parent.type == "list_item"
+    return inside and node.type in _LISTS and len(node.children) > 1
 
 
 def _first_number(node: SyntaxTreeNode) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 from textual.widget import Widget
 
 from tutor.lab.playback import Playback
-from tutor.lab.view import Scale, View, ViewName
+from tutor.lab.view import View, ViewName
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.picture import Picture
 from tutor.tui.talk import Talk
@@ -33,7 +33,6 @@ VIEW_NAMES: dict[ViewName, str] = {
 }
 RESCALED = frozenset[ViewName]({"loss", "both", "map"})
 """Views with an axis of losses."""
-AXIS_NAMES: dict[Scale, str] = {"auto": "usual axis", "log": "log axis", "linear": "linear axis"}
 
 
 class BenchScreen(Talk):
@@ -45,6 +44,8 @@ class BenchScreen(Talk):
         self.draws_ascii = ascii
         """No braille and nothing else beyond ASCII in pictures."""
         self.exhibit: Exhibit | None = None
+        self._put_back: Callable[[], None] | None = None
+        """Puts on the bench what stood there in an earlier sitting; None if that was done, or there is nothing."""
         self.view = View()
         self._clock: Timer | None = None
         self._worker: Timer | None = None
@@ -58,6 +59,24 @@ class BenchScreen(Talk):
         """Says what is being waited for."""
 
     # ------------------------------------------------------------ the bench
+
+    @property
+    def has_bench(self) -> bool:
+        """There is something to look at, be it only once it is put back."""
+        return self.exhibit is not None or self._put_back is not None
+
+    def remember(self, put_back: Callable[[], None]) -> None:
+        """What stood on the bench in an earlier sitting is put there once somebody wants to see it: where the bench
+        stands beside the conversation, as soon as the first page has been drawn."""
+        self._put_back = put_back
+        if self.has_class("-wide"):
+            self.set_timer(FRAME, self.put_back)
+
+    def put_back(self) -> None:
+        """Puts it there, if that was not done yet."""
+        put_back, self._put_back = self._put_back, None
+        if put_back is not None and self.exhibit is None:
+            put_back()
 
     @property
     def live(self) -> bool:
@@ -84,7 +103,7 @@ class BenchScreen(Talk):
         """The function keys, which rest while something is being watched."""
         if self.live:
             return ()
-        if self.exhibit is None:
+        if not self.has_bench:
             return ("F1 help · F2 lessons", "F1 help")
         if not self.has_class("-lab"):
             return ("F1 help · F2 lessons · F3 chart", "F1 help · F3 chart", "F3 chart")
@@ -92,9 +111,8 @@ class BenchScreen(Talk):
         if not keys:
             return ("F1 help · F2 lessons", "F1 help")
         most = [" · ".join(keys[:many]) for many in range(len(keys), 0, -1)]
-        screens = "F1 help · F2 lessons · "
-        with_screens = tuple(f"{screens}{one}" for one in most)
-        return tuple(sorted({*with_screens, *most, f"F1 help · {keys[0]}"}, key=len, reverse=True)) + ("F4 view",)
+        choices = [*(f"F1 help · F2 lessons · {one}" for one in most), *most, f"F1 help · {keys[0]}", "F4 view"]
+        return tuple(sorted(choices, key=len, reverse=True))
 
     @property
     def picture_keys(self) -> tuple[str, ...]:
@@ -104,9 +122,9 @@ class BenchScreen(Talk):
         view = self.view.among(self.views)
         keys = [f"F4 {VIEW_NAMES[view.following(self.views).name]}"] if len(self.views) > 1 else []
         if self.exhibit.playback.steps:
-            keys.append(f"←→ {self.exhibit.unit}s")
+            keys.append(f"← → {self.exhibit.unit}s")
         if self.exhibit.rescales and view.name in RESCALED:
-            keys.append(f"F5 {AXIS_NAMES[view.rescaled().scale]}")
+            keys.append("F5 axis")
         if self.exhibit.compares:
             keys.append("F6 alone" if view.compare else "F6 compare")
         return tuple(keys)

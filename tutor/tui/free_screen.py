@@ -13,6 +13,7 @@ from textual.message import Message
 from tutor.dialogue import freeplay
 from tutor.dialogue.answers import read_command
 from tutor.dialogue.freeplay import Around, Inside, PlayReply, Save
+from tutor.dialogue.freeplay_words import NO_MAP_OF_A_RACE
 from tutor.dialogue.model import Leave, RunThis, Utterance
 from tutor.dialogue.phrases import say, told
 from tutor.dialogue.setup import ENTRIES, Setting, Setup
@@ -111,7 +112,7 @@ class FreeScreen(Stage):
         if word is not None and word.wish != "open":
             if word.wish == "view" and word.view == "map":
                 if self.setup.race:
-                    self.add((say(freeplay.NO_MAP_OF_A_RACE),))
+                    self.add((say(NO_MAP_OF_A_RACE),))
                     return
                 self._map()
             self.add(self.show_word(word))

@@ -27,7 +27,7 @@ EAGER = tuple("0123456789.,-½")
 at once."""
 _SPEED = "↑↓ speed"
 LIVE_KEYS = f"Space pause · → step · {_SPEED} · Enter rest · Esc stop"
-PAUSED_KEYS = "Space go on · ←→ step · Home again · Enter rest · Esc stop"
+PAUSED_KEYS = "Space go on · ← → step · Home again · Enter rest · Esc stop"
 LAB_HELP = (
     "While a run is shown: Space pauses, → and ← go step by step, ↑ and ↓ change the speed, Home starts it again, Esc "
     "stops it; paused, a rate that you type holds from there on. Afterwards ← and → read its steps (with Ctrl ten at a "
@@ -57,8 +57,15 @@ class Stage(BenchScreen):
         Binding("enter", "finish_run", show=False),
     ]
 
+    @property
+    def words_for_picture(self) -> str:
+        """What can be typed about the picture at hand, as a sentence."""
+        words = [*(self.views or ("loss", "landscape", "both", "numbers")), "log", "step 7", "compare"]
+        return f"About the picture you can type: {' · '.join(words)}."
+
     def show_word(self, word: LabWord) -> tuple[Utterance, ...]:
         """Does what a word about the picture wishes; what is to be said to it."""
+        self.put_back()
         if self.exhibit is None:
             return (say("There is nothing to look at yet. Run something first."),)
         self.add_class("-lab")
@@ -86,12 +93,15 @@ class Stage(BenchScreen):
 
     def action_toggle_picture(self) -> None:
         """F3 shows or hides it."""
-        if self.exhibit is not None and not self.live:
+        if self.exhibit is None:
+            self.put_back()  # and so shown
+        elif not self.live:
             self.toggle_class("-lab")
-            self.show_keys()
+        self.show_keys()
 
     def action_next_view(self) -> None:
         """F4: the same from another side."""
+        self.put_back()
         if self.exhibit is not None:
             shown = self.has_class("-lab")
             self.add_class("-lab")
@@ -99,6 +109,7 @@ class Stage(BenchScreen):
 
     def action_rescale(self) -> None:
         """F5: the loss axis by itself, logarithmic, linear; what would look the same is passed over."""
+        self.put_back()
         if self.exhibit is None:
             return
         if not self.exhibit.rescales or self.view.among(self.views).name not in RESCALED:
@@ -111,6 +122,7 @@ class Stage(BenchScreen):
 
     def action_compare(self) -> None:
         """F6: earlier runs beside this one, or not."""
+        self.put_back()
         if self.exhibit is not None and self.exhibit.compares:
             self.look(replace(self.view, compare=not self.view.compare))
         elif self.exhibit is not None:

@@ -54,7 +54,7 @@ def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str
 def begin_again(lr: float | None) -> str:
     """After units have died: what they have learned is lost."""
     lower = "a lower rate" if lr is None else f"a lower rate, about {rate(lr)}"
-    return f"Begin again from fresh weights with {lower}, or with another seed."
+    return f"Begin again from fresh weights with {lower}."
 
 
 def _read_off(case: Case) -> str:

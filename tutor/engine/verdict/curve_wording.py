@@ -30,7 +30,7 @@ def tell_log(
     """One sentence on what the curve shows."""
     told = _told(verdict, reason, log, unit, now)
     if dead is not None and log is not None and log.broke is None:
-        told = f"{dead_units(*dead)}; the loss stands at {figure(float(log.loss[-1]) if now is None else now[1])}"
+        told = f"{dead_units(*dead)}; the loss ended at {figure(float(log.loss[-1]) if now is None else now[1])}"
     if validation is not None and validation.shown and dead is None:
         lowest, last = figure(validation.lowest), figure(validation.last)
         return (

@@ -45,7 +45,7 @@ def tell(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
 
 def _usual(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
     if case.dead is not None and verdict != "converged":
-        return f"{dead_units(*case.dead)}; the loss stands at {loss(case, -1)}"
+        return f"{dead_units(*case.dead)}; the loss ended at {loss(case, -1)}"
     if verdict == "stalled":
         return STALLED[reason](case) if reason in STALLED else on_the_way(case, reason, suggestion)
     return _TELL[verdict, reason](case)
