@@ -100,6 +100,7 @@ def test_in_a_pipe_the_run_is_told_in_words(tmp_path: Path) -> None:
     assert (said.code, said.err) == (0, "")
     course, end, verdict = said.out.splitlines()
     assert course.startswith("Loss fell from 9 to ")
+    assert "w went from 3 to 4.282e-5 and turned round at every step." in course
     assert end.startswith("At the end: step 50, loss 1.83333e-9, w 4.28174e-5, gradient norm 8.56349e-5, rate 0.9.")
     assert verdict.startswith("CONVERGED, zigzag. ")
     assert "\x1b" not in said.out
@@ -214,3 +215,12 @@ def test_help_shows_examples(command: str, tmp_path: Path) -> None:
     said = tutor(command, "--help", folder=tmp_path)
     assert said.code == 0
     assert f"  tutor {command} " in said.out
+
+
+def test_on_a_terminal_plain_tells_it_in_words_and_mono_draws_without_colours(tmp_path: Path) -> None:
+    plain = tutor_on_a_terminal("run", "bowl:curvature=2", "--lr", "0.9", "--start", "3", "--plain", folder=tmp_path)
+    assert plain.startswith("Loss fell from 9 to ")
+    assert "\x1b" not in plain
+    mono = tutor_on_a_terminal("run", "bowl:curvature=2", "--lr", "0.9,0.1", "--start", "3", "--mono", folder=tmp_path)
+    assert "⠤" in mono
+    assert "\x1b" not in mono

@@ -112,11 +112,20 @@ def _coloured(page: Page, line: str, owners: Sequence[int]) -> str:
 
 def _tell(page: Page, trajectory: Trajectory, verdict: Verdict, *, several: bool) -> None:
     from tutor.chart import describe_loss
+    from tutor.charting.path_description import describe_path, describe_rate
+    from tutor.engine.problems import build_problem
 
     told = f"{named(verdict)}. {verdict.sentence} {verdict.advice}".rstrip()
     rate = f"rate {figure(trajectory.experiment.lr)}: " if several else ""
     if not page.draws:
-        page.say(rate + describe_loss(trajectory.loss.tolist(), trajectory.minimum))
+        lowest = build_problem(trajectory.experiment.problem).minimizers
+        curve = describe_loss(trajectory.loss.tolist(), trajectory.minimum)
+        page.say(
+            rate
+            + " ".join(
+                filter(None, (curve, describe_path(trajectory.w, lowest), describe_rate(trajectory.lr.tolist())))
+            )
+        )
         page.say(_last_figures(trajectory))
     page.say(rate + told)
 
