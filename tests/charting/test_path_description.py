@@ -19,9 +19,9 @@ def path(*at: float, lowest: np.ndarray | None = AT_0) -> str:
 def test_one_loss_curve_two_paths() -> None:
     there = path(*(3 * 0.8**step for step in range(5)))
     across = path(*(3 * (-0.8) ** step for step in range(5)))
-    assert there == "w went from 3 to 1.229 without turning back. It never crossed the lowest place, w = 0."
+    assert there == "w went from 3 to 1.23 without turning back. It never crossed the lowest place, w = 0."
     assert across == (
-        "w went from 3 to 1.229 and turned round at every step. It crossed the lowest place, w = 0, at every step."
+        "w went from 3 to 1.23 and turned round at every step. It crossed the lowest place, w = 0, at every step."
     )
 
 

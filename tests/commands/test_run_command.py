@@ -100,7 +100,7 @@ def test_in_a_pipe_the_run_is_told_in_words(tmp_path: Path) -> None:
     assert (said.code, said.err) == (0, "")
     course, end, verdict = said.out.splitlines()
     assert course.startswith("Loss fell from 9 to ")
-    assert "w went from 3 to 4.282e-5 and turned round at every step." in course
+    assert "w went from 3 to 4.3e−5 and turned round at every step." in course
     assert end.startswith("At the end: step 50, loss 1.83333e-9, w 4.28174e-5, gradient norm 8.56349e-5, rate 0.9.")
     assert verdict.startswith("CONVERGED, zigzag. ")
     assert "\x1b" not in said.out

@@ -77,9 +77,9 @@ def test_a_whole_lesson_is_played_through_a_pipe(tmp_path: Path, ascii: bool) ->
         "Tutor: Hint: The length of the step",
         f"Right: 3 {minus} 0.9",
         "Verdict: converged, zigzag.",
-        "Run: rate 0.9. w went from 3 to 4.282e-5 and turned round at every step.",
-        "Run: rate 0.1. Loss fell from 9 to 1.83e-9 in 50 steps. The best known loss is 0. w went from 3 to 4.282e-5 "
-        "without turning back. It never crossed the lowest place, w = 0.",
+        f"Run: rate 0.9. w went from 3 to 4.3e{minus}5 and turned round at every step.",
+        f"Run: rate 0.1. Loss fell from 9 to 1.8e{minus}9 in 50 steps. The best known loss is 0. w went from 3 to "
+        f"4.3e{minus}5 without turning back. It never crossed the lowest place, w = 0.",
         "Both arrive after 11 steps.",
         "Verdict: overshot, bouncing.",
         "Verdict: stalled, crawling.",

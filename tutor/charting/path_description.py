@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.charting.span import say
+from tutor.engine.figures import apart, figure, rate, times
 
 _MOST_AXES = 2
 """Weights that a landscape is drawn over; with more of them there is no picture to tell of."""
@@ -19,7 +19,7 @@ _ROUNDING = 1e-6
 
 
 def describe_path(w: NDArray[np.float64], lowest: NDArray[np.float64] | None = None) -> str:
-    """Where each weight went, whether it turned round, and how it lies to the lowest place: `w went from 3 to 4.28e-5
+    """Where each weight went, whether it turned round, and how it lies to the lowest place: `w went from 3 to 4.3e−5
     and turned round at every step. It crossed the lowest place, w = 0, 50 times.`
 
     Args:
@@ -45,18 +45,18 @@ def describe_rate(lr: Sequence[float]) -> str:
     Args:
         lr: the rate of each step.
     """
-    rates = [float(rate) for rate in lr]
+    rates = [float(used) for used in lr]
     if not rates or min(rates) == max(rates):
         return ""
     first, last, lowest, highest = rates[0], rates[-1], min(rates), max(rates)
-    went = f"went from {say(first)} to {say(last)}" if first != last else f"ended at {say(last)}, where it began"
+    went = f"went from {_rate(first)} to {_rate(last)}" if first != last else f"ended at {_rate(last)}, where it began"
     told = [f"The rate {went}"]
     if highest > max(first, last):
-        told.append(f"it was highest at step {rates.index(highest) + 1}, with {say(highest)}")
+        told.append(f"it was highest at step {rates.index(highest) + 1}, with {_rate(highest)}")
     if lowest < min(first, last):
-        told.append(f"it was lowest at step {rates.index(lowest) + 1}, with {say(lowest)}")
+        told.append(f"it was lowest at step {rates.index(lowest) + 1}, with {_rate(lowest)}")
     turned = _turns(np.diff(np.array(rates)))
-    up_and_down = f" It turned between rising and falling {_times(turned)}." if turned > 1 else ""
+    up_and_down = f" It turned between rising and falling {times(turned)}." if turned > 1 else ""
     return f"{'; '.join(told)}.{up_and_down}"
 
 
@@ -65,8 +65,12 @@ def _course(name: str, at: NDArray[np.float64]) -> str:
     # Halves: from one end of what numbers can be to the other is more than a number can be.
     moves = np.diff(at / 2)
     if not moves.any():
-        return f"{name} stayed at {say(at[0])}"
-    went = f"{name} went from {say(at[0])} to {say(at[-1])}" if at[0] != at[-1] else f"{name} came back to {say(at[0])}"
+        return f"{name} stayed at {figure(at[0])}"
+    if at[0] == at[-1]:
+        went = f"{name} came back to {figure(at[0])}"
+    else:
+        first, last = apart(float(at[0]), float(at[-1]))
+        went = f"{name} went from {first} to {last}"
     turned = _turns(moves)
     clear = _turns(moves[np.abs(moves) > _ROUNDING * float(np.abs(moves).max())])
     if turned == 0:
@@ -75,7 +79,7 @@ def _course(name: str, at: NDArray[np.float64]) -> str:
         return f"{went} and turned round at every step"
     if clear == 0:
         return went
-    return f"{went} and turned round {'at least ' if clear < turned else ''}{_times(clear)}"
+    return f"{went} and turned round {'at least ' if clear < turned else ''}{times(clear)}"
 
 
 def _lowest(names: list[str], w: NDArray[np.float64], lowest: NDArray[np.float64] | None) -> list[str]:
@@ -87,17 +91,17 @@ def _lowest(names: list[str], w: NDArray[np.float64], lowest: NDArray[np.float64
     if not np.isfinite(away).all():
         return []
     if len(names) > 1:
-        ended = f"{say(float(away.min()))} away from" if away.min() else "on"
+        ended = f"{figure(float(away.min()))} away from" if away.min() else "on"
         which = "the lowest place" if one else "the nearest of the lowest places"
-        return [f"It ended {ended} {which}, ({', '.join(say(value) for value in nearest)})."]
-    place = f"w = {say(nearest[0])}"
+        return [f"It ended {ended} {which}, ({', '.join(figure(value) for value in nearest)})."]
+    place = f"w = {figure(nearest[0])}"
     if not one:
         return [f"The nearest of the lowest places is {place}."]
     side = np.sign(w[:, 0] - nearest[0])
     side = side[side != 0]
     crossed = int((side[1:] != side[:-1]).sum())
-    times = "at every step" if crossed == len(w) - 1 and crossed > 1 else _times(crossed)
-    return [f"It crossed the lowest place, {place}, {times}." if crossed else
+    how_often = "at every step" if crossed == len(w) - 1 and crossed > 1 else times(crossed)
+    return [f"It crossed the lowest place, {place}, {how_often}." if crossed else
             f"It never crossed the lowest place, {place}."]  # fmt: skip
 
 
@@ -106,5 +110,6 @@ def _turns(moves: NDArray[np.float64]) -> int:
     return sum(before != after for before, after in pairwise(ways))
 
 
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+def _rate(used: float) -> str:
+    """As it was typed, or in few figures where a schedule made it."""
+    return min(rate(used), figure(used), key=len)
