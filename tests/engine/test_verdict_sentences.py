@@ -340,3 +340,16 @@ def test_a_rate_that_went_up_and_down_is_told_with_its_top() -> None:
     assert trajectory.lr.max() == pytest.approx(0.1)
     assert got.reason == "scheduled"
     assert "from 0.004 by way of 0.1 to 4e−7 at the end" in got.sentence
+
+
+def test_a_run_that_rolled_past_a_low_point_is_not_called_too_slow() -> None:
+    trajectory, got = judged("two-wells", 0.001, 100, optimizer="adam", changes=((80, 0.1),))
+    low = int(trajectory.loss.argmin())
+    assert trajectory.loss[-1] > trajectory.loss[low] + 0.1
+    assert "too small" not in got.sentence
+    assert f"a loss of −0.587 at step {low}, but was higher again, at −0.427" in got.sentence
+
+
+def test_that_no_rate_gets_there_is_said_only_of_those_that_were_tried() -> None:
+    assert judged("two-wells", 0.43, 200, start=(2.0,))[1].verdict == "converged"
+    assert judged("two-wells", 0.5, 200, start=(2.0,))[1].advice.startswith("None of the steady rates tried gets there")

@@ -41,6 +41,12 @@ def on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
             f"The first steps were too long and {rose}; since then it has been on its way down, and ended "
             f"{left_at_end(case)}"
         )
+    low = int(path.excess.argmin())
+    if float(path.excess[-1] - path.excess[low]) > BAND * path.start:
+        return (
+            f"It had come down to a loss of {loss(case, low)} at step {low:,}, but was higher again, at "
+            f"{loss(case, -1)}, when the steps ran out: it ended {left_at_end(case)}"
+        )
     slow = suggestion.lr is not None and suggestion.lr > 1.5 * abs(case.peak)
     begin = "The steps are too small" if slow else "It was still on its way when the steps ran out"
     if case.problem.dimension == 1 and not case.changes:
