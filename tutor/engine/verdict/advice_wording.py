@@ -33,7 +33,8 @@ def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str
     if lr is None:
         return _without_rate(case, verdict, reason)
     if suggestion.schedule not in (None, "constant"):
-        return f"None of the steady rates tried gets there: keep {rate(lr)} and let it fall, as with {suggestion.schedule}."
+        fall = f"let it fall, as with {suggestion.schedule}"
+        return f"None of the steady rates tried gets there: keep {rate(lr)} and {fall}."
     told = f"about {rate(lr)}" if suggestion.schedule is None else f"a constant rate of about {rate(lr)}"
     if suggestion.start is not None:
         steps = "" if suggestion.steps is None else f" and {suggestion.steps:,} steps"
