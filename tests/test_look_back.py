@@ -284,7 +284,13 @@ def test_the_scheduler_is_loaded_only_when_something_may_be_due(course: Course) 
 
 def page_of(course: Course, *lines: str, ascii: bool = False) -> str:
     page = StringIO()
-    mode = LineMode(course, StringIO("".join(f"{line}\n" for line in lines)), page, typed_here=True, ascii=ascii)
+    mode = LineMode(
+        course,
+        StringIO("".join(f"{line}\n" for line in lines)),
+        page,
+        typed_here=True,
+        charset="ascii" if ascii else "all",
+    )
     assert mode.play(learner="Ada") == 0
     return " ".join(page.getvalue().split())
 

@@ -365,6 +365,24 @@ def test_what_another_window_did_is_caught_up_with_and_nothing_else_happens(reco
         assert there.state == here.state
 
 
+def test_a_window_that_only_opens_the_lesson_takes_nothing_from_the_other(record: Record, tmp_path: Path) -> None:
+    here = sit(record)
+    type_all(here, "")
+    with open_record("Ana", tmp_path) as elsewhere:
+        there = sit(elsewhere)
+        assert read(here.type("hint")) == ["> hint", "Hint: A hint."]
+        assert "You went on in another window" in read(there.type("hint"))[0]
+
+
+def test_opening_a_lesson_again_is_in_the_record_and_changes_nothing_there(record: Record) -> None:
+    type_all(sit(record), "")
+    again = sit(record)
+    assert [entry.kind for entry in record.entries(LESSON.outline.id)] == ["opened", "typed", "returned"]
+    assert again.progress == (1, 5)
+    assert read(again.type("hint")) == ["> hint", "Hint: A hint."]
+    assert sit(record).state == again.state
+
+
 def test_a_run_that_another_window_went_past_is_not_written(record: Record, tmp_path: Path) -> None:
     here = sit(record)
     type_all(here, "", "settles", "it bounces")

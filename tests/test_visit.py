@@ -77,6 +77,17 @@ def test_a_lesson_left_in_the_middle_is_gone_on_with(comes: Comes) -> None:
     assert not visit.was_finished(BOUNCING)
 
 
+def test_the_lesson_opened_last_is_come_back_to_even_if_nothing_was_typed_there(comes: Comes) -> None:
+    plays(comes(), GOING_ON)
+    plays(comes(), BOUNCING, "−0.8")
+    assert goes_on_with(comes()) == BOUNCING
+    plays(comes(), GOING_ON)
+    assert goes_on_with(comes()) == GOING_ON
+    visit = comes()
+    plays(visit, BOUNCING)
+    assert goes_on_with(visit) == BOUNCING
+
+
 def test_after_a_finished_lesson_comes_the_next_that_is_not_done(comes: Comes) -> None:
     plays(comes(), GOING_ON, "")
     visit = comes()
@@ -109,6 +120,27 @@ def test_once_everything_is_done_it_begins_again_with_the_first(comes: Comes) ->
     sitting = plays(visit, GOING_ON)
     assert sitting.progress == (0, 1)
     assert goes_on_with(comes()) == GOING_ON
+
+
+@pytest.mark.parametrize(
+    ("named", "destination"),
+    [
+        ("1", Destination("lesson", GOING_ON)),
+        ("bouncing", Destination("lesson", BOUNCING)),
+        ("previous", Destination("lesson", GOING_ON)),
+    ],
+)
+def test_a_lesson_that_is_named_is_opened(comes: Comes, named: str, destination: Destination) -> None:
+    visit = comes()
+    assert visit.where(Leave("lesson", named), plays(visit, BOUNCING)) == destination
+
+
+@pytest.mark.parametrize(("named", "told"), [("99", "99"), ("previous", "none comes before it")])
+def test_a_lesson_that_there_is_not_shows_the_list_and_says_so(comes: Comes, named: str, told: str) -> None:
+    visit = comes()
+    where = visit.where(Leave("lesson", named), plays(visit, GOING_ON))
+    assert where.to == "list"
+    assert told in where.notice
 
 
 def test_two_learners_do_not_share_a_place(comes: Comes) -> None:

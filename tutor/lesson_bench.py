@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from tutor.engine.model import Experiment
     from tutor.lab.exhibit import Exhibit
     from tutor.lesson.model import Lab
-    from tutor.sitting import Made, Sitting
+    from tutor.made import Made
+    from tutor.sitting import Sitting
 
 
 class LessonBench(Bench):

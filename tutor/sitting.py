@@ -1,13 +1,13 @@
 """One learner in one lesson: what happens is written to the record first, and only then answered.
 
-Both faces of the tutor, the screen and the line mode, play a lesson through this; neither touches the record.
+Both faces of the tutor, the screen and the line mode, play a lesson through this; neither touches the record. A few
+lines past 300: all that a record can fail at meets all that a learner can do.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,15 +30,15 @@ from tutor.dialogue.model import (
     Utterance,
 )
 from tutor.dialogue.state import State, is_complete, key, progress, waiting_at
-from tutor.errors import RecordError, SpecificationError, TutorError
-from tutor.lesson.experiment import experiment_of, trial_of
+from tutor.errors import RecordError, TutorError
 from tutor.lesson.model import Lab
+from tutor.made import Made, made_before, made_in
 from tutor.outcome import run_ended, training_ended
-from tutor.record.entry import COMPLETED, RESTARTED
+from tutor.record.entry import COMPLETED, RESTARTED, RETURNED
 from tutor.record.unsaved import Unsaved, write
 
 if TYPE_CHECKING:
-    from tutor.engine.model import Experiment, Trajectory
+    from tutor.engine.model import Trajectory
     from tutor.engine.training import Training
     from tutor.lesson.model import Lesson, Step
     from tutor.record.store import Entry, Record
@@ -53,18 +53,8 @@ class Opening:
     """The learner has been here before: the transcript is what was said then."""
     here: tuple[Utterance, ...] = ()
     """If resumed: the exchange that waits, said once more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A run that was made, as far as it takes to make it again."""
-
-    experiment: Experiment
-    steps: int
-    """How many of its steps were shown."""
-    name: str
-    """In a race: whose run it is."""
-    verdict: str
+    network: ShowNetwork | None = None
+    """If resumed: the network that was looked at last, unless something was run since."""
 
 
 class Sitting:
@@ -106,11 +96,19 @@ class Sitting:
             noticed = phrases.told(error) + start
         if any(one.never and self._is_here(one) for one in self._unsaved):
             self._record = None  # what follows would stand in the record without what it follows
-        opening = self._open(past)
+        opening = self._returned(self._open(past))
         if noticed == known:
             return opening
         told = phrases.say(noticed)
         return replace(opening, transcript=(told, *opening.transcript), here=(told, *opening.here))
+
+    def _returned(self, opening: Opening) -> Opening:
+        """`opening`, and the record says that the learner is here now: whoever leaves without a word comes back to
+        here, and not to where they last typed one."""
+        if not opening.resumed:
+            return opening
+        said = self._save(RETURNED, {})
+        return replace(opening, transcript=(*said, *opening.transcript), here=(*said, *opening.here))
 
     def type(self, text: str) -> tuple[Utterance, ...]:
         """The learner sent a line."""
@@ -139,14 +137,16 @@ class Sitting:
     def made(self) -> tuple[Made, ...]:
         """The runs of the exchange that waits, oldest first: for drawing them again."""
         lab = self.waiting
-        if not isinstance(lab, Lab):
-            return ()
-        made = []
-        for run in self.state.runs:
-            with suppress(SpecificationError):  # an entrant that the edited lesson does not know any more
-                again = experiment_of(lab, run.lr, run.entrant, run.changes)
-                made.append(Made(again, run.steps, run.entrant, run.verdict.verdict))
-        return (*made, *(Made(trial_of(lab, tried.w), 0, "", "") for tried in self.state.tries))
+        return made_in(lab, self.state.runs, self.state.tries) if isinstance(lab, Lab) else ()
+
+    @property
+    def made_before(self) -> tuple[Lab, tuple[Made, ...]] | None:
+        """The last lab behind the learner in which something was made, and what: a question after it is about that."""
+        return made_before(self.lesson, self.state)
+
+    def is_answer(self, text: str) -> bool:
+        """Whether `text` names an answer to the question that waits."""
+        return conversation.is_answer(self.lesson, self.state, text)
 
     @property
     def has_begun(self) -> bool:
@@ -198,7 +198,7 @@ class Sitting:
             RecordError: the record cannot be read.
         """
         entries = self._record.entries(self.lesson.outline.id) if self._record is not None else ()
-        self._newest = entries[-1].id if entries else self._newest
+        self._newest = max((one.id for one in entries if one.kind != RETURNED), default=self._newest)
         past: list[Entry | Unsaved] = [*entries, *filter(self._is_here, self._unsaved)]
         restarts = [place for place, one in enumerate(past) if one.kind == RESTARTED]
         return past[restarts[-1] + 1 :] if restarts else past
@@ -209,10 +209,16 @@ class Sitting:
             return Opening(self._happen(Opened(self._seed)), resumed=False)
         if not isinstance(events[0], Opened):
             events.insert(0, Opened(self._seed))  # it stood in an entry that is unreadable now
-        transcript = self._replay(events)
+        said = self._replay(events)
         if self.complete and not any(one.kind == COMPLETED for one in past):
             self._save(COMPLETED, {})  # the last sitting was cut off between the last answer and this entry
-        return Opening(transcript, resumed=True, here=conversation.here(self.lesson, self.state))
+        looked_at = next((one for one in reversed(said) if isinstance(one, ShowNetwork | RunThis)), None)
+        return Opening(
+            tuple(_to_be_read(said)),
+            resumed=True,
+            here=conversation.here(self.lesson, self.state),
+            network=looked_at if isinstance(looked_at, ShowNetwork) else None,
+        )
 
     def _happen(self, event: Event) -> tuple[Utterance, ...]:
         before = self.state
@@ -267,7 +273,7 @@ class Sitting:
             reply = conversation.advance(self.lesson, self.state, event)
             self.state = reply.state
             said.extend(reply.utterances)
-        return tuple(_to_be_read(said))
+        return tuple(said)
 
 
 def _to_be_read(said: Sequence[Utterance]) -> Iterator[Utterance]:

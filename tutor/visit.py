@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from tutor.dialogue.model import Leave
 from tutor.dialogue.phrases import told
-from tutor.errors import RecordError
-from tutor.lesson.course import Course, load
+from tutor.errors import LessonError, RecordError
+from tutor.lesson.course import Course, find, load
 from tutor.record.entry import COMPLETED, REVIEWED
 from tutor.record.store import Progress, Record, open_record, remember_learner
 from tutor.record.unsaved import Unsaved, write
@@ -175,6 +175,8 @@ class Visit:
             return Destination("out")
         if leave.to == "lessons":
             return Destination("list")
+        if leave.to == "lesson":
+            return self._named(leave.lesson, sitting.lesson.outline.id)
         if (following := self.lesson_after(sitting.lesson.outline.id)) is not None:
             return Destination("lesson", following.id)
         if not sitting.complete:
@@ -182,6 +184,19 @@ class Visit:
                 "list", notice="There is no other lesson left to do, only what is still open in this one."
             )
         return Destination("list", notice="You have done every lesson there is. Pick one to play it again.")
+
+    def _named(self, lesson: str, here: str) -> Destination:
+        """The lesson that the learner named; the list of them, with a word about it, if that is none."""
+        outlines = self.course.outlines
+        if lesson == "previous":
+            place = [outline.id for outline in outlines].index(here)
+            if place == 0:
+                return Destination("list", notice="This is the first lesson, so none comes before it.")
+            return Destination("lesson", outlines[place - 1].id)
+        try:
+            return Destination("lesson", find(self.course, lesson).id)
+        except LessonError as error:
+            return Destination("list", notice=told(error))
 
     def stays(self, chosen: str | None, sitting: Sitting) -> bool:
         """Whether someone who chose this from the list of lessons (None: nothing) goes on where they are: the lesson

@@ -77,7 +77,7 @@ def measure(player: Player) -> list[Sent]:
     sent.append(Sent("the rest of a run and its verdict", [until(player, "\r", "CONVERGED")]))
     runs = [until(player, f"{rate}\r", verdict, "learning rate") for rate, verdict in _RUNS]
     sent += [Sent(f"a whole run of 50 steps at {rate}", [run], RUN) for (rate, _), run in zip(_RUNS, runs, strict=True)]
-    sent.append(Sent("help", [until(player, F1, "You can always type")]))
+    sent.append(Sent("help", [until(player, F1, "You can type")]))
     sent.append(Sent("the lessons, and back", [until(player, F2, "Esc goes back"), answered(player, "\x1b", 1.0)]))
     sent.append(Sent("the chart away, and back", [answered(player, F3), answered(player, F3)]))
     before = player.received

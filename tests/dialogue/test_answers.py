@@ -102,7 +102,8 @@ def test_every_choice_can_be_given_by_its_letter_and_by_its_text(offered: list[s
     ("name", "spellings"),
     [
         ("hint", ["hint", "HINT", "/hint", "hint!", "hint?", "hint please", "please hint", "hint, please", "?", "???",
-                  "clue", "idk", "I don't know", "i don’t know", "no idea", "I don't get it."]),
+                  "clue", "I don't get it."]),
+        ("unsure", ["idk", "I don't know", "i don’t know", "no idea", "dunno", "I'm not sure."]),
         ("again", ["again", "Again!", "repeat", "once more", "say that again", "rerun"]),
         ("skip", ["skip", "/skip", "skip it", "pass"]),
         ("back", ["back", "go back", "previous"]),
@@ -110,7 +111,7 @@ def test_every_choice_can_be_given_by_its_letter_and_by_its_text(offered: list[s
         ("quit", ["quit", "exit", "bye", "q", ":q", "Goodbye.", "stop"]),
         ("answer", ["answer", "show me", "the answer", "I give up", "tell me please"]),
         ("lessons", ["lessons", "menu", "list"]),
-        ("next", ["next", "ok", "OK!", "okay", "yes", "y", "go on", "continue", "next lesson"]),
+        ("next", ["next", "ok", "OK!", "okay", "yes", "y", "go on", "continue"]),
     ],
 )  # fmt: skip
 def test_a_command_is_known_in_all_its_spellings(name: str, spellings: list[str]) -> None:
@@ -130,8 +131,39 @@ def test_again_takes_a_rate(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "lesson"),
+    [
+        ("lesson 10", "10"), ("/lesson 10", "10"), ("Lesson ten", "10"), ("lesson #4", "4"), ("go to lesson 3", "3"),
+        ("take me to lesson 8, please!", "8"), ("open lesson momentum", "momentum"), ("next lesson", "next"),
+        ("go to the next lesson", "next"), ("previous lesson", "previous"), ("the first lesson", "1"),
+    ],
+)  # fmt: skip
+def test_a_lesson_can_be_asked_for(text: str, lesson: str) -> None:
+    command = read_command(text)
+    assert command is not None
+    assert (command.name, command.rest) == ("lessons", lesson)
+
+
+@pytest.mark.parametrize(
     "text",
-    ["", "/", "...", "b", "0.3", "hinting at it", "against the wall", "please", "please please", "no", "the data"],
+    [
+        "",
+        "/",
+        "...",
+        "lesson",
+        "lesson learned",
+        "lesson 0.3",
+        "lesson inf",
+        "lesson 1e300",
+        "b",
+        "0.3",
+        "hinting at it",
+        "against the wall",
+        "please",
+        "please please",
+        "no",
+        "the data",
+    ],
 )
 def test_other_words_are_no_commands(text: str) -> None:
     assert read_command(text) is None
@@ -155,13 +187,20 @@ def test_other_words_are_no_misspelt_commands(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["what is momentum?", "what is momentum", "momentum?", "why?", "why", "Is w zero?", "explain the gradient"]
-)
+    "text",
+    [
+        "what is momentum?", "what is momentum", "momentum?", "why?", "why", "Is w zero?", "explain the gradient",
+        "whats momentum", "waht is momentum", "wat is momentum", "hwo does it work",
+        "diffrence between adam and rmsprop", "tell me about momentum", "I don't understand why it bounced",
+    ],
+)  # fmt: skip
 def test_a_question_is_known_as_one(text: str) -> None:
     assert is_question(text)
 
 
-@pytest.mark.parametrize("text", ["", "?", "0.3?", "1/2?", "it bounces", "whatever", "b"])
+@pytest.mark.parametrize(
+    "text", ["", "?", "0.3?", "1/2?", "it bounces", "whatever", "b", "that is it", "there it goes", "then 0.3", "waht"]
+)
 def test_an_answer_is_no_question(text: str) -> None:
     assert not is_question(text)
 

@@ -9,6 +9,7 @@ from tutor.dialogue.conversation import advance
 from tutor.dialogue.model import Choices, Feedback, LearnerSaid, Leave, RunThis, Typed
 from tutor.dialogue.prompts import prompt
 from tutor.dialogue.state import Answered, lettered, progress
+from tutor.lesson.model import Pause, Quiz
 
 TOLD_AGAIN = "You have done this one. Press Enter to go on, or do it again."
 NUMBER = quiz(
@@ -133,7 +134,7 @@ def test_a_skipped_question_stays_open() -> None:
 def test_enter_and_next_do_not_pass_a_question() -> None:
     learner = Learner(lesson(bounce()))
     for text in ("", "next", "ok"):
-        assert learner.type(text) == "Type a letter, such as b. Or type skip."
+        assert learner.type(text) == "Type a letter from a to c. Or type skip."
     assert learner.at == "quiz:bounce"
 
 
@@ -152,7 +153,7 @@ def test_a_misspelt_command_counts_as_no_miss() -> None:
 
 def test_a_question_of_the_learners_own_is_answered_with_what_is_wanted() -> None:
     learner = Learner(lesson(bounce(), NUMBER))
-    assert learner.type("what is momentum?") == ("I don't know that one. Type a letter, such as b.")
+    assert learner.type("what is momentum?") == ("I don't know that one. Type a letter from a to c.")
 
 
 @pytest.mark.parametrize("text", ["stop", "Stop.", "STOP!"])
@@ -184,6 +185,19 @@ def test_a_letter_that_is_also_a_command_is_the_answer_where_there_are_so_many_c
 )  # fmt: skip
 def test_a_number_is_answered_by_its_value(text: str, told: str) -> None:
     assert Learner(lesson(NUMBER, pause())).type(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("64 %", "Yes."), ("64", "Yes."), ("64 per cent", "Yes."), ("0.64", "Not that.")]
+)
+def test_where_per_cents_are_asked_for_a_percentage_is_that_many(text: str, told: str) -> None:
+    learner = Learner(lesson(quiz("left", right("64", number=64.0), kind="number")))
+    assert learner.type(text).startswith(told)
+
+
+def test_a_percentage_is_a_share_where_a_share_is_foreseen() -> None:
+    learner = Learner(lesson(quiz("left", right("0.64", number=0.64), wrong("64", number=64.0), kind="number")))
+    assert learner.type("64 %").startswith("Yes.")
 
 
 def test_in_a_number_question_words_are_not_wrong_answers() -> None:
@@ -263,9 +277,28 @@ def test_help_says_everywhere_what_is_wanted_and_what_can_be_typed(step: object)
     learner = Learner(lesson(step, pause()))  # type: ignore[arg-type]
     told = learner.type("help")
     assert told.startswith(("Type ", "Press Enter "))
-    for word in ("hint", "again", "back", "skip", "answer", "lessons", "quit"):
+    for word in ("again", "back", "lessons", "lesson 10", "quit", "what is a gradient?"):
         assert word in told
+    for word in ("hint", "answer", "skip"):
+        assert (word in told) is not isinstance(step, Pause)  # where there is nothing to solve they would do nothing
     assert learner.keys
+
+
+def test_help_tells_of_questions_about_a_run_once_there_was_one() -> None:
+    learner = Learner(lesson(lab(), pause()))
+    assert "why did it bounce?" not in learner.type("help")
+    learner.run(0.3)
+    learner.type()
+    assert "why did it bounce?" in learner.type("help")
+
+
+@pytest.mark.parametrize("step", [pause(), bounce()], ids=lambda s: type(s).__name__)
+def test_a_rate_typed_where_nothing_can_be_run_is_shown_the_way_to_the_lab(step: Pause | Quiz) -> None:
+    learner = Learner(lesson(step, lab()))
+    assert learner.type("run 0.9").startswith("0.9 can be run in the lab: type /lab. ")
+    assert learner.state.misses == 0
+    assert "can be run" not in learner.type("17")
+    assert "can be run" not in Learner(lesson(step, pause())).type("0.9")
 
 
 @pytest.mark.parametrize(("text", "to"), [("lessons", "lessons"), ("quit", "out"), ("bye", "out")])

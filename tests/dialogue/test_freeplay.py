@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.dialogue.lessons import lab, ran, words
-from tutor.dialogue.freeplay import HELP, Inside, PlayReply, Save, choose, ended, hello, play
+from tests.dialogue.lessons import HERE, lab, ran, words
+from tutor.dialogue.freeplay import Around, Inside, PlayReply, Save, choose, ended, hello, play
+from tutor.dialogue.freeplay_words import HELP, SAVE_HELP
 from tutor.dialogue.inside import MOST_UNITS
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunThis, Utterance
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, setup_of, usual
 from tutor.engine.descent import steps as steps_of
 from tutor.engine.model import Experiment
 from tutor.engine.problems import build_problem
+from tutor.lesson.model import Term
 
 
 def text_of(one: Utterance | Save | Inside) -> str:
@@ -250,6 +252,35 @@ def test_a_lab_can_be_played_freely() -> None:
 )
 def test_a_setup_in_words(setup: Setup, told: str) -> None:
     assert setup.in_words() == told
+
+
+def test_a_word_of_the_course_is_explained_and_a_question_about_the_last_run_is_answered() -> None:
+    momentum = Term("momentum", (), "A way to step that remembers.", HERE)
+    around = Around(lambda: (momentum,))
+    assert said(play(Setup(), "what is momentm?", around)) == "Momentum: A way to step that remembers."
+    assert "no run to ask about yet" in said(play(Setup(), "why?", around))
+    bounced = Setup(runs=(ran(1.0, "overshot", "bouncing"),))
+    assert said(play(bounced, "why did it bounce?", around)) == "At 1: Sentence on 1."
+    assert said(play(Setup(), "what is momentum?")) == "I don't know that one."
+
+
+def test_help_tells_of_saving_where_something_can_be_saved() -> None:
+    assert "save" not in said(play(Setup(), "help"))
+    assert said(play(Setup(), "help", Around(saves=True))) == f"{HELP} {SAVE_HELP}"
+
+
+@pytest.mark.parametrize("text", ["100 steps", "run 100 steps", "steps=100"])
+def test_a_number_of_steps_is_no_rate(text: str) -> None:
+    assert play(Setup(), text).setup.steps == 100
+
+
+def test_a_number_called_w_is_a_place_to_start_and_no_rate() -> None:
+    assert said(play(Setup(), "w = 3")) == "What I run is a rate. To start a run there, type start 3."
+    assert run_of(play(Setup(), "rate = 3")).experiment.lr == 3.0
+
+
+def test_a_lesson_cannot_be_opened_from_the_lab_and_the_way_is_told() -> None:
+    assert said(play(Setup(), "go to lesson 3")).startswith("Lessons are outside the lab. Leave it with back;")
 
 
 def test_a_race_of_runners_with_names_goes_on_in_free_play() -> None:

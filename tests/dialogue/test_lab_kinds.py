@@ -254,6 +254,17 @@ def test_goals_in_words(goal: LabGoal, told: str) -> None:
     assert goal_in_words(goal) == told
 
 
+def test_a_training_counts_the_steps_of_its_goal_in_epochs() -> None:
+    goal = Goal("converged", None, 12)
+    assert goal_in_words(goal, "epoch") == "a run that converges in at most 12 epochs"
+    learner = Learner(lesson(kind(epochs=30, goals=(goal,)), pause()))
+    learner.run(0.5, "stalled", "crawling")
+    assert "in at most 12 epochs" in learner.type()
+    learner = Learner(lesson(kind(goals=(goal,)), pause()))
+    learner.run(0.5, "stalled", "crawling")
+    assert "in at most 12 steps" in learner.type()
+
+
 def test_the_edge_is_found_by_two_runs() -> None:
     learner = Learner(lesson(kind(goals=(Edge(0.1),)), pause()))
     learner.run(0.95, "converged", "zigzag")

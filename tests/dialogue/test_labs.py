@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.dialogue.lessons import Learner, claim, lab, lesson, pause, ran, say
+from tests.dialogue.lessons import Learner, claim, lab, lesson, pause, ran, say, words
+from tutor.dialogue.conversation import here
 from tutor.dialogue.feedback import meets, remark, steps_to_converge
 from tutor.dialogue.model import Judged, RunThis
 from tutor.engine.model import Experiment
@@ -50,6 +53,36 @@ def test_what_cannot_run_is_told_and_nothing_runs(text: str, told: str) -> None:
     assert learner.state.running is None
 
 
+def test_a_number_called_w_is_no_rate_and_a_number_called_rate_no_weight() -> None:
+    learner = Learner(lesson(lab()))
+    assert "What you choose is the learning rate" in learner.type("w = 3")
+    assert learner.state.running is None
+    learner.type("rate=0.3")
+    assert experiment(learner).lr == 0.3
+    learner = Learner(lesson(replace(lab(), guess=True)))
+    assert "Here you choose w" in learner.type("lr = 2")
+    learner.type("w=2")
+    assert experiment(learner).start == (2.0,)
+
+
+def test_coming_back_to_a_lab_tells_what_was_run_and_what_is_left() -> None:
+    learner = Learner(lesson(GOALS, pause()))
+    assert [words(one) for one in here(learner.lesson, learner.state)] == ["Run lab-1."]
+    learner.run(0.9, "converged", "zigzag")
+    learner.run(0.9, "converged", "zigzag")
+    learner.run(0.3)
+    told = [words(one) for one in here(learner.lesson, learner.state)]
+    assert told == ["Run lab-1.", "So far you have run 0.9 and 0.3. Still wanted: a run that bounces for ever."]
+
+
+def test_advice_to_start_elsewhere_names_the_lab_where_that_can_be_done() -> None:
+    learner = Learner(lesson(lab(), pause()))
+    learner.type("0.1")
+    told = learner.happen(ran(0.1, "stalled", "saddle", suggested_start="2;0.01"))
+    assert "Advice on" not in told
+    assert "/lab lets you choose one: type start 2,0.01 there." in told
+
+
 def test_a_rate_too_small_for_a_computer_runs_as_zero_and_says_so() -> None:
     learner = Learner(lesson(lab()))
     assert learner.type("1e-999").startswith("1e-999 is so small that a computer takes it for 0.")
@@ -64,6 +97,24 @@ def test_a_run_is_judged_with_its_sentence_and_advice_where_it_did_not_arrive() 
     assert isinstance(judged, Judged)
     assert judged.words[0] == "Sentence on 0.3."
     assert learner.state.running is None
+
+
+def test_advice_that_needs_more_steps_than_the_lab_has_is_not_given() -> None:
+    learner = Learner(lesson(lab()))
+    learner.type("-0.1")
+    said = learner.happen(ran(-0.1, "overshot", "diverged", suggested_lr=0.5, suggested_steps=550))
+    assert said == "Sentence on -0.1."
+    assert "Advice" not in learner.type("which rate should I try?")
+
+
+@pytest.mark.parametrize(("settles", "given"), [(15, True), (16, False)])
+def test_advice_is_given_only_where_the_rate_arrives_in_as_few_steps_as_the_goal_wants(
+    settles: int, given: bool
+) -> None:
+    learner = Learner(lesson(lab(goals=(Goal("converged", within=15),))))
+    learner.type("0.001")
+    said = learner.happen(ran(0.001, "stalled", "crawling", suggested_lr=0.1, suggested_settles=settles))
+    assert ("Advice on 0.001." in said) is given
 
 
 def test_without_a_suggestion_enter_asks_for_a_rate_and_after_a_run_goes_on() -> None:

@@ -55,7 +55,10 @@ def test_a_number_is_read_in_every_usual_notation(text: str, meant: float) -> No
         "I think it is 0.3", "i guess 0.3", "maybe 0.3", "let's try 0.3", "let’s take 0.3", "I'll take 0.3",
         "can I use 0.3?", "and 0.3?", "ok 0.3", "0.3 please", "0.3, please", "please 0.3", "0.3 then", "0.3!", "0.3?",
         "0.3 ...", "=0.3", "≈ 0.3", "(0.3)", '"0.3"', "`0.3`", "“0.3”", "  0.3  ", "is it 0.3?", "let me try 0.3",
-        "what happens with 0.3?",
+        "what happens with 0.3?", "w1=0.3", "w1 = 0.3", "dL/dw2 = 0.3", "new w: 0.3", "w -> 0.3", "x ← 0.3",
+        "0.3 metres", "0.3 m²", "0.3m", "0.3 min", "0.3€", "$0.3", "0.3x", "0.3 or so", "0.3 (I think)", "0.3, right?",
+        "that's 0.3", "it would be 0.3", "should be 0.3", "ok, 0.3", "hmm 0.3", "approx. 0.3", "set the rate to 0.3",
+        "make it 0.3", "1 - 0.7 = 0.3", "w = 3 − 0.9 × 3 = 0.3", "0.3 lr",
     ],
 )  # fmt: skip
 def test_words_around_a_number_do_not_hide_it(text: str) -> None:
@@ -93,6 +96,26 @@ def test_what_is_no_number_is_not_read_as_one(text: str) -> None:
 )
 def test_two_numbers_are_one_too_many(text: str) -> None:
     assert why_unclear(text) == "I see more than one number. One at a time, please."
+
+
+@pytest.mark.parametrize("text", ["3 - 5.4", "3 − 5.4", "0.1 * 6", "0.9×6", "1 + 1", "9 ÷ 2", "2 x 3"])
+def test_a_sum_is_to_be_worked_out(text: str) -> None:
+    assert why_unclear(text) == "Please work it out and type what comes out: one number."
+
+
+@pytest.mark.parametrize("text", ["steps=100", "steps = 100", "seed: 3", "start = 2", "momentum=0.9", "w1=9.8, w2=0"])
+def test_a_setting_of_a_run_is_no_number_that_answers(text: str) -> None:
+    assert read_number(text) is None
+
+
+def test_a_number_keeps_its_name_and_whether_it_was_a_percentage() -> None:
+    named, share, bare = read_number("w1 = 9.8"), read_number("50 % of it"), read_number("0.5")
+    assert isinstance(named, NumberRead)
+    assert named.name == "w1"
+    assert isinstance(share, NumberRead)
+    assert (share.value, share.percent) == (0.5, True)
+    assert isinstance(bare, NumberRead)
+    assert (bare.name, bare.percent) == ("", False)
 
 
 @pytest.mark.parametrize(("text", "readings"), [("1,000", "1 or 1000"), ("-2,500", "-2.5 or -2500")])
@@ -136,7 +159,15 @@ def test_a_decimal_comma_reads_like_a_decimal_point(number: float) -> None:
     assert value(written) == number
 
 
-@given(finite, st.sampled_from(["try {}", "what about {}?", "lr = {}", "I think {}.", "({})", "{} please"]))
+@given(
+    finite,
+    st.sampled_from(
+        [
+            "try {}", "what about {}?", "lr = {}", "I think {}.", "({})", "{} please", "w1={}", "dL/dw = {}",
+            "{} metres", "that's {}", "{}, right?", "3 - 2 = {}", "{} x", "${}",
+        ]
+    ),
+)  # fmt: skip
 def test_any_float_is_found_among_words(number: float, around: str) -> None:
     assert value(around.format(repr(number))) == number
 
@@ -152,7 +183,28 @@ def test_no_text_raises_and_reading_twice_changes_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["1, ", "1,", "1 ", "1/", ".", "-", "please ", "try ", "(", "½", "1e", "1 and ", "¼⁻", "0.", "ﷺ"]
+    "piece",
+    [
+        "1, ",
+        "1,",
+        "1 ",
+        "1/",
+        ".",
+        "-",
+        "please ",
+        "try ",
+        "(",
+        "½",
+        "w = ",
+        "w ",
+        "1 = ",
+        "1 - ",
+        "1e",
+        "1 and ",
+        "¼⁻",
+        "0.",
+        "ﷺ",
+    ],
 )
 def test_no_text_takes_long(piece: str) -> None:
     # Step by step, so that a reading whose time doubles with each piece fails here and does not hang.

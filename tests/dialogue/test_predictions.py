@@ -162,15 +162,57 @@ def test_a_predicted_number_that_nobody_foresaw_is_committed_all_the_same() -> N
     assert learner.end().endswith("You predicted: 4. The answer is 0.25.")
 
 
-def test_a_prediction_has_no_hint_but_can_be_told_or_skipped() -> None:
+def test_a_prediction_has_no_hint_but_can_be_given_up() -> None:
     learner = Learner(lesson(EDGE, lab(suggest="1.0")))
-    assert learner.type("hint") == "A prediction can't go wrong: say what you expect, then we watch."
-    letter = learner.letter("It bounces")
-    assert learner.type("answer") == f"The answer: {letter}) It bounces for ever.\nRun lab-1."
+    assert learner.type("hint").startswith("A prediction can't go wrong: say what you expect, then we watch.")
+    assert "answer" in learner.keys
+
+
+@pytest.mark.parametrize("text", ["answer", "I don't know", "idk", "no idea", "dunno", "I give up"])
+def test_a_prediction_given_up_is_told_when_its_run_was_watched(text: str) -> None:
+    learner = Learner(lesson(EDGE, lab(suggest="1.0"), pause()))
+    assert learner.type(text) == (
+        "That is fine: nobody knows everything before. Let's watch, and then I tell you.\nRun lab-1."
+    )
+    assert learner.run(0.3).endswith("We wanted to watch this. Press Enter to run 1.0 and see.")
+    learner.type()
+    told = learner.end("overshot", "bouncing")
+    assert told.endswith("You left this one open. The answer: It bounces for ever. The factor is −1.")
+    assert settled(learner) == []
+    assert learner.state.predictions == ()
     assert learner.state.open == ("quiz:edge",)
     learner.type()
-    learner.end()
-    assert settled(learner) == []
+    assert learner.at == "pause-1"
+
+
+def test_a_prediction_of_an_order_that_is_given_up_is_told_without_letters_that_nobody_sees_any_more() -> None:
+    asked = quiz("way", kind="order", predict=True, items=("down", "over", "up"))
+    learner = Learner(lesson(asked, lab(suggest="1.0")))
+    learner.type("idk")
+    learner.type()
+    assert learner.end().endswith("You left this one open. The answer: down, over, up.")
+
+
+def test_a_prediction_given_up_without_a_run_to_come_is_told_at_once() -> None:
+    learner = Learner(lesson(EDGE, pause()))
+    assert learner.type("answer") == "You left this one open. The answer: It bounces for ever. The factor is −1."
+    assert learner.at == "pause-1"
+
+
+def test_a_prediction_given_up_can_still_be_made() -> None:
+    learner = Learner(lesson(EDGE, lab(suggest="1.0"), pause()))
+    learner.type("idk")
+    learner.type("back")
+    learner.type("for ever")
+    learner.type()
+    learner.end("overshot", "bouncing")
+    assert [feedback.right for feedback in settled(learner)] == [True]
+    assert learner.state.open == ()
+
+
+def test_to_a_question_that_is_no_prediction_not_knowing_asks_for_a_hint() -> None:
+    learner = Learner(lesson(bounce("Look at the factor.")))
+    assert learner.type("I don't know") == "Hint: Look at the factor."
 
 
 def mended(asked: Quiz, *, lab_done: bool) -> Learner:

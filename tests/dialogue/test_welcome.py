@@ -39,6 +39,7 @@ def test_names_stay_as_they_are(name: str) -> None:
         ("?", '"?" is a command here (hint)'),
         ("x" * 41, 'The name "xxxxxxxxxxxx…" has 41 characters; use at most 40, a first name will do.'),
         ("help", '"help" is a command here (help), so I can\'t call you that. Another name?'),
+        ("what is this?", "I answer that gladly once we have begun."),
         ("I am next", '"next" is a command here'),
     ],
 )

@@ -9,8 +9,10 @@ import pytest
 from tutor.engine.model import Experiment
 from tutor.lab.bench import MAP_RATES, Bench
 from tutor.lab.run_exhibit import named
+from tutor.lab.view import View
 
 BOWL = Experiment("bowl:curvature=2", 0.9, start=(3.0,), steps=20)
+LONG = replace(BOWL, lr=1e-5, steps=100_000)
 
 
 def test_the_bench_keeps_the_last_three_runs_with_their_verdicts() -> None:
@@ -34,9 +36,46 @@ def test_a_race_is_not_kept_and_has_nothing_beside_it() -> None:
 def test_a_run_of_an_earlier_sitting_is_made_again_as_far_as_it_was_shown() -> None:
     bench = Bench(ascii=True)
     bench.keep_made(BOWL, 7, "rate 0.9", "stalled")
-    (kept,) = bench.runs((BOWL,), ("rate 0.9",)).earlier
+    exhibit = bench.runs((BOWL,), ("rate 0.9",))
+    exhibit.work(1.0)
+    (kept,) = exhibit.earlier
     assert (kept.trajectory.steps, kept.name, kept.verdict) == (7, "rate 0.9", "stalled")
     assert kept.trajectory.w[7, 0] == pytest.approx(3 * (-0.8) ** 7)
+
+
+def test_long_runs_of_an_earlier_sitting_are_made_again_in_slices_and_stand_there_once_they_are_whole() -> None:
+    bench = Bench(ascii=True)
+    bench.keep_made(LONG, 100_000, "first", "stalled")
+    bench.keep_made(LONG, 100_000, "second", "stalled")
+    exhibit = bench.runs((BOWL,), ("rate 0.9",), live=False)
+    assert not exhibit.work(0.0)
+    assert not exhibit.earlier
+    before = exhibit.draw(View("loss", compare=True), 60, 12).lines
+    while not exhibit.work(0.05):
+        pass
+    assert [(one.name, one.trajectory.steps) for one in exhibit.earlier] == [("first", 100_000), ("second", 100_000)]
+    assert exhibit.draw(View("loss", compare=True), 60, 12).lines != before
+
+
+def test_a_long_run_that_is_kept_before_it_is_worked_out_is_kept_whole() -> None:
+    bench = Bench(ascii=True)
+    first = bench.runs((LONG,), ("long",), live=False)
+    assert first.known < 100_000
+    bench.keep(first, "stalled")
+    second = bench.runs((BOWL,), ("rate 0.9",), live=False)
+    while not second.work(0.05):
+        pass
+    assert [one.trajectory.steps for one in second.earlier] == [100_000]
+
+
+def test_a_long_run_that_was_stopped_is_worked_out_as_far_as_it_was_shown_and_no_further() -> None:
+    exhibit = Bench(ascii=True).runs((LONG,), ("long",), live=False)
+    exhibit.until(60_000)
+    exhibit.playback = replace(exhibit.playback, stopped=True)
+    while not exhibit.work(0.01):
+        pass
+    assert 60_000 <= exhibit.known < 100_000
+    assert exhibit.trajectories[0].steps == 60_000
 
 
 def test_the_map_has_a_rate_for_each_cell_between_its_ends() -> None:

@@ -63,7 +63,7 @@ def test_kill_minus_nine_at_twenty_random_moments_loses_no_answered_question(tmp
             assert seen <= answers(state)
             if state.position >= len(lesson.steps) - 1:
                 player.type("back")  # near the end: walk back, so that there is something to answer again
-            started, until = time.monotonic(), chance.uniform(0.2, 2.5)
+            started, until = time.monotonic(), chance.uniform(0.1, 1.2)
             while time.monotonic() - started < until:
                 state = recorded_state(lesson, tmp_path)
                 if state.running is None and state.position < len(lesson.steps):

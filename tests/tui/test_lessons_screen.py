@@ -148,3 +148,21 @@ async def test_the_list_fits_any_window(course: Course, size: tuple[int, int]) -
         await learner.press("enter")
         assert learner.app.sitting is not None
         assert learner.app.sitting.lesson.outline.id == "02-long"
+
+
+async def test_a_lesson_typed_at_a_question_is_opened_and_the_place_is_kept(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.type("", "go to lesson 2")
+        assert learner.lines[0].startswith(" Lesson 2 ")
+        await learner.type("lesson 1")
+        assert learner.lines[0].startswith(" Lesson 1 ")
+        assert "Where do you land?" in learner.words
+        await learner.type("next lesson")
+        assert learner.lines[0].startswith(" Lesson 2 ")
+
+
+async def test_a_lesson_that_there_is_not_leads_to_the_list(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.type("", "lesson 40")
+        assert "40" in learner.words
+        assert isinstance(learner.app.screen, LessonsScreen)

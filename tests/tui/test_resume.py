@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.learner import LONG, kinds_recorded, playing, write_course
+from tests.tui.learner import LEAPS, LONG, kinds_recorded, playing, write_course
 from tutor.errors import RecordError
 from tutor.lesson.course import Course
 from tutor.record.store import Record
@@ -115,3 +115,83 @@ async def test_a_folder_for_records_that_is_none_is_told_and_the_lesson_plays(co
         await learner.go_to_lab()
         await learner.run()
         assert "CONVERGED" in learner.words
+
+
+ABOUT_THE_RUN = LEAPS.replace(
+    "Three things happened: a leap, a landing, a rest.\n\n---\n",
+    """\
+::: quiz seen
+How did it come down?
+
+- [x] It crossed the bottom each time
+  > It did.
+- [ ] It walked down one side
+  > Look at w.
+
+Hint: Look at the numbers.
+:::
+""",
+)
+
+
+async def at_the_question_about_the_run(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.run("0.1")
+        await learner.run("0.9")
+        await learner.type("")
+        assert "How did it come down?" in learner.words
+
+
+async def test_at_a_question_the_picture_of_its_run_comes_back_when_it_is_wanted(tmp_path: Path) -> None:
+    course = write_course(tmp_path / "about", _01_leaps=ABOUT_THE_RUN)
+    await at_the_question_about_the_run(course)
+    async with playing(course) as learner:
+        assert learner.label == "answer"
+        assert learner.screen.exhibit is None  # NumPy and the runs are paid for by whoever wants to see them
+        assert "F3 chart" in learner.keys
+        await learner.press("f3")
+        assert learner.has_chart
+        assert "rate 0.9 · step 20" in learner.lines[2]
+        await learner.press("f6")
+        for _ in range(50):
+            if "a rate 0.1" in learner.lines[3]:
+                break
+            await learner.pilot.pause(0.02)
+        assert "a rate 0.1" in learner.lines[3]
+        await learner.type("It crossed the bottom each time")
+        assert "✔ It did." in learner.words
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [("numbers", "0.03459"), ("step 1", "step  1 · w −2.4"), ("landscape", "w"), ("show the loss", "rate 0.9")],
+)
+async def test_at_a_question_words_about_the_picture_show_it(tmp_path: Path, text: str, seen: str) -> None:
+    course = write_course(tmp_path / "about", _01_leaps=ABOUT_THE_RUN)
+    await at_the_question_about_the_run(course)
+    async with playing(course) as learner:
+        await learner.type(text)
+        assert learner.has_chart
+        assert seen in " ".join(learner.lines[2:12])
+        assert learner.sitting.state.misses == 0
+        assert learner.label == "answer"
+
+
+async def test_beside_the_conversation_the_picture_comes_back_by_itself(tmp_path: Path) -> None:
+    course = write_course(tmp_path / "about", _01_leaps=ABOUT_THE_RUN)
+    await at_the_question_about_the_run(course)
+    async with playing(course, size=(130, 30)) as learner:
+        for _ in range(100):
+            if learner.screen.exhibit is not None:
+                break
+            await learner.pilot.pause(0.02)
+        assert learner.has_chart
+
+
+async def test_a_question_about_a_run_of_last_time_is_answered_by_its_rate(tmp_path: Path) -> None:
+    course = write_course(tmp_path / "about", _01_leaps=ABOUT_THE_RUN)
+    await at_the_question_about_the_run(course)
+    async with playing(course) as learner:
+        await learner.type("why did 0.1 not bounce?")
+        assert "At 0.1: " in learner.words

@@ -17,7 +17,7 @@ from tutor.dialogue.numbers import NumberRead, read_number
 LONGEST = 200
 """More characters than any answer needs; a longer line is not read."""
 
-CommandName = Literal["hint", "again", "skip", "back", "help", "quit", "answer", "lessons", "next"]
+CommandName = Literal["hint", "unsure", "again", "skip", "back", "help", "quit", "answer", "lessons", "next"]
 
 _COMMANDS: dict[CommandName, tuple[str, ...]] = {
     "hint": (
@@ -27,15 +27,25 @@ _COMMANDS: dict[CommandName, tuple[str, ...]] = {
         "clue",
         "?",
         "stuck",
-        "i don't know",
-        "i dont know",
-        "idk",
-        "don't know",
-        "no idea",
         "i don't understand",
         "i dont understand",
         "i don't get it",
         "i dont get it",
+    ),
+    "unsure": (
+        "i don't know",
+        "i dont know",
+        "idk",
+        "don't know",
+        "dont know",
+        "dunno",
+        "i have no idea",
+        "no idea",
+        "no clue",
+        "not sure",
+        "i'm not sure",
+        "im not sure",
+        "unsure",
     ),
     "again": ("again", "repeat", "once more", "say again", "say that again", "one more time", "restart", "rerun"),
     "skip": ("skip", "pass", "skip it", "skip this"),
@@ -46,7 +56,6 @@ _COMMANDS: dict[CommandName, tuple[str, ...]] = {
     "lessons": ("lessons", "menu", "list", "contents", "course"),
     "next": (
         "next",
-        "next lesson",
         "go on",
         "continue",
         "ok",
@@ -60,10 +69,21 @@ _COMMANDS: dict[CommandName, tuple[str, ...]] = {
         "ready",
     ),
 }
+_LESSON = re.compile(
+    r"(?:(?:let'?s\s+)?(?:(?:please\s+)?(?:i\s+want\s+to\s+)?(?P<verb>(?:go|take\s+me|jump|move|switch|skip|get)"
+    r"(?:\s+back)?\s+to|open|start|play|do|try|show(?:\s+me)?))\s+)?(?:the\s+)?"
+    r"(?:(?P<step>next|previous|first)\s+lesson|lesson\s+(?:number\s+|no\.?\s*)?(?:#\s*)?(?P<which>\S.{0,59}))"
+)
+"""`lesson 10`, `go to lesson 3`, `next lesson`."""
+_STEPS: dict[str, str] = {"next": "next", "previous": "previous", "first": "1"}
 _BY_SPELLING = {spelling: name for name, spellings in _COMMANDS.items() for spelling in spellings}
 _QUESTION = re.compile(
-    r"(?:what|why|how|who|when|where|which|is|are|does|do|can|could|explain|define|difference|meaning)\b", re.IGNORECASE
+    r"(?:what|whats|why|how|who|when|where|which|is|are|does|do|can|could|explain|define|describe|difference|meaning|"
+    r"tell me|i (?:don['’]?t|do not) (?:understand|get|know) (?:what|why|how|which))\b",
+    re.IGNORECASE,
 )
+_ASKING = ("what", "why", "how", "when", "which", "explain", "define", "describe", "difference", "meaning")
+"""First words that are known even if they are misspelt."""
 _OF_A_RUN = re.compile(r"(?:was|were|did|didn['’]?t|wasn['’]?t|wy|so why|and why|but why)\b", re.IGNORECASE)
 """How questions about a run begin, too; answers may begin so as well."""
 _LEAD = re.compile(
@@ -87,7 +107,8 @@ class Command:
 
     name: CommandName
     rest: str = ""
-    """What followed it: `again with 0.3`."""
+    """What followed it: `again with 0.3`, `lesson 10`. Of lessons: a number, a part of a title, `next` or
+    `previous`."""
 
 
 def read_command(text: str) -> Command | None:
@@ -99,7 +120,20 @@ def read_command(text: str) -> Command | None:
         return read_command(re.sub(r"\bplease\b", "", said))
     if match := re.fullmatch(r"(?:again|once more)(?:\s+(?:with|at))?\s+(.+)", said):
         return Command("again", match.group(1))
-    return None
+    return _lesson(said)
+
+
+def _lesson(said: str) -> Command | None:
+    """The lesson that is named, by a number or, after a verb (`go to lesson momentum`), by a part of its title."""
+    match = _LESSON.fullmatch(said)
+    if match is None:
+        return None
+    if match["step"]:
+        return Command("lessons", _STEPS[match["step"]])
+    number = read_number(match["which"])
+    if isinstance(number, NumberRead) and 0 <= number.value < 1e4 and number.value == int(number.value):
+        return Command("lessons", f"{number.value:.0f}")
+    return Command("lessons", match["which"]) if match["verb"] else None
 
 
 def guess_command(text: str) -> CommandName | None:
@@ -120,7 +154,19 @@ def is_question(text: str, offered: Sequence[str] = ()) -> bool:
     if _QUESTION.match(text):
         return " " in text or text.endswith("?") or text.casefold() in ("why", "how")
     about_a_run = _OF_A_RUN.match(text) is not None and " " in text
-    return (text.endswith("?") or about_a_run) and read_choices(text, offered) is None
+    asks = text.endswith("?") or about_a_run or asking_mended(text) != text
+    return asks and read_choices(text, offered) is None
+
+
+def asking_mended(text: str) -> str:
+    """`text` with its first word put right if that is a misspelt `what`, `how` or the like, and more follows."""
+    first, _, rest = text.partition(" ")
+    said = first.casefold()
+    if len(said) < 3 or said in _ASKING or not rest.strip():
+        return text
+    meant = next((word for word in _ASKING if sorted(word) == sorted(said)), None)
+    meant = meant or next((word for word in _ASKING if _alike(said, word) > 0.85), None)
+    return text if meant is None else f"{meant} {rest}"
 
 
 def read_choices(text: str, offered: Sequence[str]) -> tuple[int, ...] | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from tutor.dialogue.answers import asking_mended
 from tutor.lesson.model import Term
 
 # What people write around the word they ask about.
@@ -25,7 +26,7 @@ NEAREST = 3
 def reply(terms: Sequence[Term], question: str) -> str:
     """What the glossary says to `question`, or that it says nothing and which terms come nearest."""
     names = {name.casefold(): term for term in terms for name in (term.name, *term.also)}
-    question = _mended(question, names)
+    question = _mended(asking_mended(question), names)
     if pair := _PAIR.search(question):
         parts = [part for part in pair.groups() if part]
         found = [_find(names, part) for part in parts]

@@ -13,6 +13,7 @@ from typing import Literal
 
 from tutor.dialogue import about_run, ask, labs, meaning, phrases, questions, walks
 from tutor.dialogue.answers import LONGEST, Command, guess_command, is_question, read_command
+from tutor.dialogue.help_words import help_words
 from tutor.dialogue.model import (
     Event,
     LearnerSaid,
@@ -26,7 +27,7 @@ from tutor.dialogue.model import (
     Typed,
     Utterance,
 )
-from tutor.dialogue.numbers import read_number
+from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.dialogue.state import (
     Reply,
     State,
@@ -81,6 +82,11 @@ def understood(lesson: Lesson, state: State, text: str) -> tuple[str, ...] | Non
     return () if _aside(step, text) else questions.understood(step, state, text)
 
 
+def is_answer(lesson: Lesson, state: State, text: str) -> bool:
+    """Whether `text` names an answer to the question that waits; a word about the picture is none, unless it does."""
+    return _is_an_answer(waiting_at(lesson, state), text)
+
+
 def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
     # Whoever plays the lesson sends nothing during a run: a line now means that the run was never finished.
     state = replace(state, running=None)
@@ -98,6 +104,9 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
         return _command(lesson, state, aside, text)
     if aside == "question":
         return Reply(state, (phrases.say(f"{_explained(lesson, state, text)} {_wanted(lesson, state)}"),))
+    if (number := _rate_to_run(lesson, step, text)) is not None:
+        told = f"{number.text} can be run in the lab: type /lab. {_wanted(lesson, state)}"
+        return Reply(state, (phrases.say(told),))
     if isinstance(step, Quiz):
         reply, may_be_misspelt = questions.not_understood(step, state, text)
         guessed = may_be_misspelt and read_number(text) is None
@@ -112,13 +121,22 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
     return _with_guess(reply, state, text)
 
 
+def _rate_to_run(lesson: Lesson, step: object, text: str) -> NumberRead | None:
+    """The number that is typed where letters or a bare Enter are waited for: whoever has seen runs wants to see one."""
+    waits = step is None or isinstance(step, Pause) or (isinstance(step, Quiz) and meaning.offered(step))
+    number = read_number(text) if waits and any(isinstance(one, Lab) for one in lesson.steps) else None
+    # A whole number may be meant for the place of a choice.
+    return number if isinstance(number, NumberRead) and not number.text.isdecimal() else None
+
+
 def _explained(lesson: Lesson, state: State, text: str) -> str:
     """The answer to a question: from the number or the run that was just seen if it is about that, else from the
     glossary."""
     step = waiting_at(lesson, state)
     if isinstance(step, Walk) and (told := walks.explained(step, state, text)) is not None:
         return told
-    return about_run.answer(text, state.runs, state.last_run) or ask.reply(lesson.glossary, text)
+    runs = state.runs if isinstance(step, Lab) else state.runs_before
+    return about_run.answer(text, runs, state.last_run) or ask.reply(lesson.glossary, text)
 
 
 def _aside(step: object, text: str) -> Command | Literal["question"] | None:
@@ -161,6 +179,9 @@ def _command(lesson: Lesson, state: State, command: Command, text: str) -> Reply
             return _next(lesson, state, leave="next" in text.casefold())
         case "hint":
             return _hint(step, state)
+        case "unsure":
+            gives_up = isinstance(step, Quiz) and step.predict
+            return _answer(lesson, state) if gives_up else _hint(step, state)
         case "again":
             return _again(lesson, state, command.rest)
         case "skip":
@@ -170,11 +191,18 @@ def _command(lesson: Lesson, state: State, command: Command, text: str) -> Reply
         case "answer":
             return _answer(lesson, state)
         case "help":
-            return Reply(state, (phrases.say(f"{_wanted(lesson, state)} {phrases.HELP}"),))
+            return Reply(state, (phrases.say(f"{_wanted(lesson, state)} {help_words(step, state)}"),))
         case "lessons":
-            return Reply(state, (Leave("lessons"),))
+            return Reply(state, (leave_for(command.rest),))
         case "quit":
             return Reply(state, (Leave("out"),))
+
+
+def leave_for(lesson: str) -> Leave:
+    """To the lesson named so, as `Command.rest` has it: the list of them for none, the next that is not done."""
+    if not lesson:
+        return Leave("lessons")
+    return Leave("next") if lesson == "next" else Leave("lesson", lesson)
 
 
 def _again(lesson: Lesson, state: State, rest: str) -> Reply:
@@ -189,7 +217,7 @@ def _again(lesson: Lesson, state: State, rest: str) -> Reply:
 def _answer(lesson: Lesson, state: State) -> Reply:
     step = waiting_at(lesson, state)
     if isinstance(step, Quiz):
-        return _then(questions.reveal(step, state), lesson)
+        return _then(questions.reveal(step, state, _settling_lab(lesson, state)), lesson)
     if isinstance(step, Lab):
         return labs.reveal(step, state)
     if isinstance(step, Walk):
@@ -293,7 +321,7 @@ def _asked(lesson: Lesson, state: State) -> tuple[Utterance, ...]:
         question = (TutorSays(message) for message in questions.question_messages(step))
         return (*question, *questions.ask(step, state), *done)
     if isinstance(step, Lab):
-        return (*labs.ask(step), *((phrases.say(phrases.DONE_BEFORE),) if labs.is_done(step, state) else ()))
+        return (*labs.ask(step, state), *((phrases.say(phrases.DONE_BEFORE),) if labs.is_done(step, state) else ()))
     if isinstance(step, Walk):
         done = (phrases.say(phrases.DONE_BEFORE),) if is_shown(lesson, state) and state.walk == 0 else ()
         return (*walks.ask(step, state), *done)

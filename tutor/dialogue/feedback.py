@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tutor.dialogue.model import RunEnded, Tried
 from tutor.dialogue.numbers import NumberRead, read_number
@@ -23,6 +24,18 @@ _FIGURES = {
 """What a figure that a goal asks for is in a learner's words."""
 
 
+def fitted(lab: Lab, run: RunEnded) -> RunEnded:
+    """The run without its advice, where that cannot be followed in this lab or would not meet its goal: the number of
+    steps is the lab's, and so is the step by which a run is to arrive."""
+    evidence = run.verdict.evidence
+    needed = evidence.get("suggested_settles")
+    within = [goal.within for goal in lab.goals if isinstance(goal, Goal) and goal.within is not None]
+    too_late = isinstance(needed, int | float) and bool(within) and needed > max(within)
+    if evidence.get("suggested_steps") is None and not too_late:
+        return run
+    return replace(run, verdict=replace(run.verdict, advice=""))
+
+
 def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ...]:
     """The verdict's sentence, how the run compares with the learner's earlier ones, and the advice."""
     said = [run.verdict.sentence]
@@ -34,7 +47,11 @@ def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ..
     if compared := _compared(run, earlier, "epoch" if lab.epochs else "step"):
         said.append(compared)
     # What to try after a run that arrived is the lesson's to say: the advice may give away what it lets one find.
-    if run.verdict.advice and run.verdict.verdict != "converged":
+    if (start := run.verdict.evidence.get("suggested_start")) and run.verdict.verdict != "converged":
+        # Where a lesson's run starts is the lesson's to say.
+        there = str(start).replace(";", ",")
+        said.append(f"From another start it gets away. /lab lets you choose one: type start {there} there.")
+    elif run.verdict.advice and run.verdict.verdict != "converged":
         said.append(run.verdict.advice)
     return tuple(said)
 
@@ -146,8 +163,8 @@ def steps_to_converge(run: RunEnded) -> int | None:
     return int(steps) if isinstance(steps, int | float) and math.isfinite(steps) else None
 
 
-def goal_in_words(goal: LabGoal) -> str:
-    """`a run that converges in at most 15 steps`, `an accuracy of at least 0.95`."""
+def goal_in_words(goal: LabGoal, unit: str = "step") -> str:
+    """`a run that converges in at most 15 steps`, `an accuracy of at least 0.95`; `unit` is what its steps are."""
     if isinstance(goal, Edge):
         return (
             "the edge: a rate that converges, and one that overshoots and is "
@@ -155,13 +172,13 @@ def goal_in_words(goal: LabGoal) -> str:
         )
     if isinstance(goal, Reach):
         return f"{_FIGURES[goal.figure]} of at {'least' if goal.sign == '>=' else 'most'} {goal.written}"
-    within = f" in at most {_steps(goal.within)}" if goal.within is not None else ""
+    within = f" in at most {_steps(goal.within, unit)}" if goal.within is not None else ""
     return f"a run that {verb(goal.verdict, goal.reason)}{within}"
 
 
-def goals_in_words(goals: Sequence[LabGoal]) -> str:
+def goals_in_words(goals: Sequence[LabGoal], unit: str = "step") -> str:
     """The goals still to be shown, as one list."""
-    return listed([goal_in_words(goal) for goal in goals])
+    return listed([goal_in_words(goal, unit) for goal in goals])
 
 
 def _compared(run: RunEnded, earlier: Sequence[RunEnded], unit: str) -> str | None:

@@ -1,17 +1,19 @@
 """Free play: the learner chooses problem, optimizer, schedule and rate, and is told what each run did.
 
-Pure, as the conversation of a lesson is: `play(setup, text)` gives the next setup and what is said. Nothing is kept.
+Pure, as the conversation of a lesson is: `play(setup, text, around)` gives the next setup and what is said. Nothing is
+kept. A little past 300 lines, as every word that the lab knows has its line or two here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tutor.cleaning import clean_line
-from tutor.dialogue import feedback, phrases
-from tutor.dialogue.answers import read_command
+from tutor.dialogue import about_run, ask, feedback, phrases
+from tutor.dialogue.answers import is_question, read_command
+from tutor.dialogue.freeplay_words import HELLO, HELP, SAVE_HELP
 from tutor.dialogue.inside import MOST_LAYERS, MOST_UNITS, example_of, read_sizes
 from tutor.dialogue.labs import read_rate
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
@@ -23,7 +25,7 @@ from tutor.engine.small_network import NetworkExample
 from tutor.engine.small_network_rules import LARGEST
 from tutor.errors import SpecificationError, TutorError, did_you_mean
 from tutor.lesson.experiment import entrant_of
-from tutor.lesson.model import Message, Span
+from tutor.lesson.model import Message, Span, Term
 
 MOST_STEPS = 100_000
 MOST_EPOCHS = 1000
@@ -35,6 +37,7 @@ _LISTS: Mapping[str, Setting] = {
 }  # fmt: skip
 _NAMED = re.compile(r"(?:set\s+|use\s+)?(problem|optimi[sz]er|schedule)\s*[:=]?\s+(.+)", re.IGNORECASE)
 _NUMBERED = re.compile(r"(steps?|seed|epochs?)\s*[:=]?\s*(\S+)", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:make\s+|run\s+|do\s+|for\s+)*([0-9]{1,9})\s+(steps?|epochs?)", re.IGNORECASE)
 _START = re.compile(r"start(?:\s+at)?\s*[:=]?\s*(.+)", re.IGNORECASE)
 _RACE = re.compile(r"race\s+(.+)", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,;]?\s+(?:and|against)\s+|[,;]?\s+|;", re.IGNORECASE)
@@ -42,16 +45,6 @@ _SAVE = re.compile(r"save(?:\s+(?:as\s+)?(.+))?", re.IGNORECASE)
 _INSIDE = re.compile(r"(?:inside|look inside|from inside|backprop(?:agation)?)(?:\s+(.+))?", re.IGNORECASE)
 _WHOLE = re.compile("[0-9]{1,9}")
 
-HELLO = (
-    "This is the lab. Type a learning rate, and I run it and tell you what happened. Nothing here can break, and "
-    "nothing is counted."
-)
-HELP = (
-    "Type a rate to run it: 0.3. Change what is run: problem ravine:kappa=25 · optimizer adam · schedule "
-    "cosine:T_max=50 · steps 100 · start 1,-2 · seed 3. A list of each: problems · optimizers · schedules. "
-    "race sgd momentum adam runs them side by side; inside 2-3-1 opens a small network. Look from another side: "
-    "landscape · numbers · map · both · log. setup tells what is set; back leaves."
-)
 _COUNTS = {
     "st": ("steps", 1, MOST_STEPS),
     "se": ("seed", 0, 2**32 - 1),
@@ -60,6 +53,20 @@ _COUNTS = {
 """The field, the lowest and the highest value of each number that can be set, by how its name begins."""
 FORMS = ("svg", "txt", "json", "csv")
 """What a run can be saved as, by the ending of the file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What free play can draw on, beside what is on its bench."""
+
+    glossary: Callable[[], Sequence[Term]] = tuple
+    """The words of the course; read when somebody asks."""
+    saves: bool = False
+    """Pictures and runs can be saved."""
+
+
+ALONE = Around()
+"""No course, and nowhere to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +97,10 @@ def hello(setup: Setup) -> tuple[Utterance, ...]:
     return (phrases.say(HELLO), phrases.say(f"On the bench: {setup.in_words()}. Type help to see what you can change."))
 
 
-def play(setup: Setup, text: str) -> PlayReply:
+def play(setup: Setup, text: str, around: Around = ALONE) -> PlayReply:
     """The reply to a line."""
     text = clean_line(text).strip()
-    reply = _play(setup, text)
+    reply = _play(setup, text, around)
     return PlayReply(reply.setup, (LearnerSaid(text), *reply.said)) if text else reply
 
 
@@ -118,13 +125,17 @@ def choose(setup: Setup, setting: Setting, name: str) -> PlayReply:
     return _set(setup, setting, usual(ENTRIES[setting][name], setup))
 
 
-def _play(setup: Setup, text: str) -> PlayReply:
+def _play(setup: Setup, text: str, around: Around) -> PlayReply:
     if not text:
         if not setup.runs:
             return _say(setup, "Type a learning rate, such as 0.1.")
         last = setup.runs[-1].lr
         return _run(setup, NumberRead(last, f"{last:g}"))
-    if read_number(text) is not None:
+    if match := _COUNTED.fullmatch(text):
+        return _count(setup, match[2], match[1])
+    if (number := read_number(text)) is not None:
+        if isinstance(number, NumberRead) and re.fullmatch(r"[wxy]\d?", number.name):
+            return _say(setup, f"What I run is a rate. To start a run there, type start {number.text}.")
         return _run(setup, read_rate(text))
     said = " ".join(text.casefold().split()).removeprefix("/")
     if said in _LISTS:
@@ -139,7 +150,7 @@ def _play(setup: Setup, text: str) -> PlayReply:
             return _set(setup, entrant_of(filled(text, setup)), text)
         except SpecificationError as error:
             return _say(setup, phrases.told(error))
-    return _steer(setup, text)
+    return _steer(setup, text, around)
 
 
 def _named(setup: Setup, match: re.Match[str]) -> PlayReply:
@@ -153,10 +164,7 @@ def _inside(setup: Setup, match: re.Match[str]) -> PlayReply:
         return _say(
             setup, f"Small networks only, such as inside 2-3-1: 2 to {MOST_LAYERS} layers, {MOST_UNITS} units in all."
         )
-    told = (
-        f"A network {'-'.join(map(str, sizes))} with random weights (another seed gives others). → shows the next "
-        "number of its pass there and back, ← the one before."
-    )
+    told = f"A network {'-'.join(map(str, sizes))} with random weights (another seed gives others)."
     last = setup.runs[-1].lr if setup.runs else 0.5
     lr = last if 0 < last <= LARGEST else 0.5  # a run may have had any rate
     return PlayReply(setup, (phrases.say(told), Inside(example_of(sizes, setup.seed, lr))))
@@ -166,18 +174,25 @@ def _saved(setup: Setup, match: re.Match[str]) -> PlayReply:
     return PlayReply(setup, (Save((match[1] or "").strip()),))
 
 
-def _steer(setup: Setup, text: str) -> PlayReply:
-    """Words that steer, as in a lesson."""
+def _steer(setup: Setup, text: str, around: Around) -> PlayReply:
+    """Words that steer, and questions, as in a lesson."""
     command = read_command(text)
     match command.name if command is not None else None:
-        case "help" | "hint":
-            return _say(setup, HELP)
+        case "help" | "hint" | "unsure":
+            return _say(setup, f"{HELP} {SAVE_HELP}" if around.saves else HELP)
         case "again" if command is not None and command.rest:
-            return _play(setup, command.rest)
+            return _play(setup, command.rest, around)
         case "again":
-            return _play(setup, "")
+            return _play(setup, "", around)
+        case "lessons" if command is not None and command.rest.isdecimal():
+            told = f"then lesson {command.rest} opens it (in a shell: tutor learn {command.rest})"
+            return _say(setup, f"Lessons are outside the lab. Leave it with back; {told}.")
         case "back" | "quit" | "lessons" | "next" | "skip":
             return PlayReply(setup, (Leave("out" if command is not None and command.name == "quit" else "lessons"),))
+        case None if is_question(text):
+            last = setup.runs[-1] if setup.runs else None
+            told = about_run.answer(text, setup.runs, last) or ask.reply(around.glossary(), text)
+            return _say(setup, told)
         case _:
             return _say(setup, f'I don\'t know "{text[:40]}". A rate, such as 0.1, or help.')
 
@@ -240,11 +255,15 @@ def _race(setup: Setup, match: re.Match[str]) -> PlayReply:
     return _say(new, f"A race: {', '.join(names)}. Type a learning rate for all of them.")
 
 
-def _count(setup: Setup, match: re.Match[str]) -> PlayReply:
-    field, low, high = _COUNTS[match[1].casefold()[0:2]]
-    number = int(match[2]) if _WHOLE.fullmatch(match[2]) else -1
+def _numbered(setup: Setup, match: re.Match[str]) -> PlayReply:
+    return _count(setup, match[1], match[2])
+
+
+def _count(setup: Setup, name: str, given: str) -> PlayReply:
+    field, low, high = _COUNTS[name.casefold()[0:2]]
+    number = int(given) if _WHOLE.fullmatch(given) else -1
     if not low <= number <= high:
-        return _say(setup, f"{field} is a whole number from {low} to {high:,}. You typed {match[2][:20]}.")
+        return _say(setup, f"{field} is a whole number from {low} to {high:,}. You typed {given[:20]}.")
     new: Setup = replace(setup, runs=(), **{field: number})  # type: ignore[arg-type]
     return _say(new, f"Now on the bench: {new.in_words()}.")
 
@@ -266,7 +285,7 @@ def _start(setup: Setup, match: re.Match[str]) -> PlayReply:
 def _listed(setting: Setting) -> tuple[TutorSays, ...]:
     told = [phrases.say(f"Type {setting} and a name:")]
     for name, entry in ENTRIES[setting].items():
-        told.append(TutorSays(Message((Span(name, "code"), Span(f" {entry.about}")), "item", "•")))
+        told.append(TutorSays(Message((Span(name, "code"), Span(f": {entry.about}")), "item", "•")))
     return tuple(told)
 
 
@@ -279,7 +298,7 @@ _ACTS: tuple[tuple[re.Pattern[str], Callable[[Setup, re.Match[str]], PlayReply]]
     (_SAVE, _saved),
     (_INSIDE, _inside),
     (_NAMED, _named),
-    (_NUMBERED, _count),
+    (_NUMBERED, _numbered),
     (_START, _start),
 )
 """What else can be typed, and what it does."""

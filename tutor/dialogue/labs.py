@@ -12,11 +12,25 @@ from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
 from tutor.dialogue.state import Reply, State, closed
 from tutor.lesson.experiment import experiment_of, trial_of
 from tutor.lesson.model import Goal, Lab, LabGoal
+from tutor.wording import listed
+
+_TOLD = 5
+"""Of the numbers that were run, so many are told again on coming back."""
+_RATE_NAMES = frozenset({"rate", "lr", "eta", "η"})
 
 
-def ask(lab: Lab) -> tuple[Utterance, ...]:
-    """What the tutor says on reaching the lab."""
-    return (phrases.say(lab.ask),)
+def ask(lab: Lab, state: State) -> tuple[Utterance, ...]:
+    """What the tutor says on reaching the lab; on coming back to it, what was done there and what is left, too."""
+    numbers = [f"{run.lr:g}" for run in state.runs] + [f"{one.w:g}" for one in state.tries]
+    if not numbers:
+        return (phrases.say(lab.ask),)
+    seen = list(dict.fromkeys(numbers))
+    told = [f"So far you have {'tried' if lab.guess else 'run'} {listed(seen[-_TOLD:])}."]
+    if missing := _missing(lab, state):
+        told.append(f"Still wanted: {feedback.goals_in_words(missing, unit(lab))}.")
+    elif _awaits_run(lab, state):
+        told.append(_still_open(lab, state))
+    return (phrases.say(lab.ask), phrases.say(" ".join(told)))
 
 
 def label(lab: Lab) -> str:
@@ -27,6 +41,11 @@ def label(lab: Lab) -> str:
 def noun(lab: Lab) -> str:
     """The same in few letters, for the line of keys."""
     return "number" if lab.guess else "rate"
+
+
+def unit(lab: Lab) -> str:
+    """What the lab's runs are counted in: a training in epochs, everything else in steps."""
+    return "epoch" if lab.epochs else "step"
 
 
 def wanted(lab: Lab, state: State) -> str:
@@ -40,13 +59,15 @@ def wanted(lab: Lab, state: State) -> str:
 def typed(lab: Lab, state: State, text: str) -> Reply:
     """The reply to a line that is no command: a number, or something to be told kindly."""
     number = read_number(text)
-    if re.search(r"\d\s*steps?\b", text, re.IGNORECASE) and not lab.guess:
+    if re.search(r"\d\s*(?:steps?|epochs?)\b", text, re.IGNORECASE) and not lab.guess:
         length = f"{lab.epochs} epochs" if lab.epochs else f"{lab.steps} steps"
         return Reply(
             state, (phrases.say(f"Each run here has {length}. What I need is a learning rate, such as 0.05."),)
         )
     if isinstance(number, NumberUnclear):
         return Reply(state, (phrases.say(number.why),))
+    if number is not None and (why := _other_number(lab, number)):
+        return Reply(state, (phrases.say(why),))
     if number is None:
         what = (
             "w: a number such as 2, 2.5 or −1" if lab.guess else "a learning rate: a number such as 0.05, .05 or 1/20"
@@ -54,6 +75,16 @@ def typed(lab: Lab, state: State, text: str) -> Reply:
         told = f"I was waiting for {what}. You can also type hint, again or skip."
         return Reply(replace(state, misses=state.misses + 1), (phrases.say(told),))
     return start(lab, state, number)
+
+
+def _other_number(lab: Lab, number: NumberRead) -> str | None:
+    """What to say to a number that is called by the name of another than the one that is wanted: `w = 3`, in a lab that
+    runs rates from a start of its own."""
+    if lab.guess and number.name in _RATE_NAMES:
+        return f"Here you choose w, and nothing is run. Type a number for w, such as {number.text}."
+    if not lab.guess and re.fullmatch(r"[wxy]\d?", number.name):
+        return f"{number.name} starts where this lab puts it. What you choose is the learning rate, such as 0.05."
+    return None
 
 
 def start(lab: Lab, state: State, number: NumberRead) -> Reply:
@@ -74,13 +105,15 @@ def entered(lab: Lab, state: State) -> Reply | None:
     if (rate := enter_runs(lab, state)) is not None:
         return start(lab, state, rate)
     if _awaits_run(lab, state):
-        return Reply(state, (phrases.say(f"{_still_open(lab)} Or type skip."),))
+        return Reply(state, (phrases.say(f"{_still_open(lab, state)} Or type skip."),))
     if is_done(lab, state):
         return None
     if not state.runs and not state.tries:
         return Reply(state, (phrases.say(wanted(lab, state)),))
     if missing := _missing(lab, state):
-        return Reply(state, (phrases.say(f"Still wanted: {feedback.goals_in_words(missing)}. Or type skip."),))
+        return Reply(
+            state, (phrases.say(f"Still wanted: {feedback.goals_in_words(missing, unit(lab))}. Or type skip."),)
+        )
     return None
 
 
@@ -104,13 +137,13 @@ def _revealed(lab: Lab, state: State) -> str:
     for goal in missing:
         for claim in lab.claims:
             if isinstance(goal, Goal) and claim.shows(goal):
-                return f"{claim.lr} gives {feedback.goal_in_words(goal)}. Type it and watch."
+                return f"{claim.lr} gives {feedback.goal_in_words(goal, unit(lab))}. Type it and watch."
     if missing and lab.hints:
         return f"What I can tell you: {lab.hints[-1]}"
     if missing:
         return "I have no answer ready for this one. Type skip to go on."
     if _awaits_run(lab, state):
-        return _still_open(lab)
+        return _still_open(lab, state)
     number = "number" if lab.guess else "rate"
     if lab.suggest is not None:
         return f"No {number} is wrong here. Press Enter to {_verb(lab)} {lab.suggest}."
@@ -126,6 +159,7 @@ def happened(lab: Lab, state: State, event: RunEnded | Raced | Tried) -> Reply:
 
 def ended(lab: Lab, state: State, run: RunEnded) -> Reply:
     """The run is over: the verdict and its words, the author's remark, the prediction settled, the goals counted."""
+    run = feedback.fitted(lab, run)
     said: list[Utterance] = [Judged(run.verdict, feedback.words(lab, run, state.runs))]
     if (remark := feedback.remark(lab, run)) and not run.stopped:
         said.append(phrases.say(remark))
@@ -134,6 +168,7 @@ def ended(lab: Lab, state: State, run: RunEnded) -> Reply:
 
 def raced(lab: Lab, state: State, race: Raced) -> Reply:
     """Several runs are over together: each verdict, who was first, and what the author adds to this rate."""
+    race = replace(race, runs=tuple(feedback.fitted(lab, run) for run in race.runs))
     said: list[Utterance] = [Judged(run.verdict, (run.verdict.sentence,), run.entrant) for run in race.runs]
     if not any(run.stopped for run in race.runs):
         said.append(phrases.say(feedback.race_words(race.runs)))
@@ -170,9 +205,9 @@ def _counted(
     if not missing:
         state = closed(state, f"lab:{lab.id}")
     if missing and (lab.goals != missing or not first):
-        said.append(phrases.say(f"Still wanted: {feedback.goals_in_words(missing)}."))
+        said.append(phrases.say(f"Still wanted: {feedback.goals_in_words(missing, unit(lab))}."))
     elif _awaits_run(lab, state):
-        said.append(phrases.say(_still_open(lab)))
+        said.append(phrases.say(_still_open(lab, state)))
     elif before and not missing:
         more = "numbers" if lab.guess else "rates"
         said.append(phrases.say(f"That was all I wanted to see. Try more {more}, or press Enter to go on."))
@@ -217,11 +252,13 @@ def _awaits_run(lab: Lab, state: State) -> bool:
     return any(predicted.lab == lab.id for predicted in state.predictions)
 
 
-def _still_open(lab: Lab) -> str:
+def _still_open(lab: Lab, state: State) -> str:
+    given_up = all(predicted.is_given_up for predicted in state.predictions if predicted.lab == lab.id)
+    told = "We wanted to watch this." if given_up else "Your prediction is still open."
     if _suggested(lab) is None:
         what = "number" if lab.guess else "rate and let it run to the end"
-        return f"Your prediction is still open. Type a {what}."
-    return f"Your prediction is still open. Press Enter to {_verb(lab)} {lab.suggest} and see."
+        return f"{told} Type a {what}."
+    return f"{told} Press Enter to {_verb(lab)} {lab.suggest} and see."
 
 
 def read_rate(text: str) -> NumberRead | str:

@@ -39,7 +39,7 @@ def read(quiz: Quiz, state: State, text: str) -> tuple[str, ...] | NotRead:
     items in the order given."""
     match quiz.kind:
         case "number":
-            return _read_number(text)
+            return _read_number(quiz, text)
         case "text":
             return _read_text(quiz, text)
         case "order":
@@ -116,12 +116,18 @@ def wanted(quiz: Quiz) -> str:
             # As they are shown they are never right, so this gives nothing away.
             return f"all letters in the right order, such as {' '.join(map(letter, range(len(quiz.items))))}"
         case _:
-            return "a letter, such as b"
+            return letters(len(quiz.choices))
 
 
 def letter(place: int) -> str:
     """The letter of what stands at this place under the question."""
     return chr(ord("a") + place)
+
+
+def letters(count: int) -> str:
+    """The letters under a question with so many choices, none of them named more than the others: `a letter from a to
+    d`."""
+    return f"a letter from a to {letter(count - 1)}" if count > 2 else "a or b" if count == 2 else "a"
 
 
 def anything_else(quiz: Quiz) -> Choice:
@@ -157,11 +163,20 @@ def _listed(words: list[str]) -> str:
 # ---------------------------------------------------------------- a number
 
 
-def _read_number(text: str) -> tuple[str, ...] | NotRead:
+def _read_number(quiz: Quiz, text: str) -> tuple[str, ...] | NotRead:
     number = read_number(text)
     if isinstance(number, NumberUnclear):
         return NotRead(number.why, attempt=True)
-    return (repr(number.value),) if number is not None else NotRead(_NUMBER_WANTED)
+    if number is None:
+        return NotRead(_NUMBER_WANTED)
+    value = number.value
+    if number.percent and not _foreseen_number(quiz, value) and _foreseen_number(quiz, value * 100):
+        value *= 100  # the question asks for per cents, and 64 is what it calls 64 %
+    return (repr(value),)
+
+
+def _foreseen_number(quiz: Quiz, value: float) -> bool:
+    return any(_close(value, choice) for choice in quiz.choices)
 
 
 def _value(written: str) -> float | None:

@@ -159,9 +159,11 @@ class LessonEnded:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """The learner wants to go: to the list of lessons, or out."""
+    """The learner wants to go: to the list of lessons, to another lesson, or out."""
 
-    to: Literal["lessons", "next", "out"]
+    to: Literal["lessons", "lesson", "next", "out"]
+    lesson: str = ""
+    """If `to` is a lesson: its number, a part of its title, or `previous`."""
 
 
 Utterance = TutorSays | LearnerSaid | Choices | Feedback | Judged | RunThis | ShowNetwork | LessonEnded | Leave

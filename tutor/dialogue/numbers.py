@@ -1,11 +1,12 @@
-"""Reads a number in every usual notation: 0.3, .3, 0,3, 1/3, ½, 1e-3, 10^-3, 10⁻³, 30 %, "a tenth", "try 0.3"."""
+"""Reads a number in every usual notation: 0.3, .3, 0,3, 1/3, ½, 1e-3, 10^-3, 10⁻³, 30 %, "a tenth", "try 0.3",
+"w1 = 9.8", "2.4 metres"."""
 
 from __future__ import annotations
 
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _LONGEST = 200
 """Characters; a longer text is no number."""
@@ -20,6 +21,8 @@ _WORDS = {
     "hundredth": 0.01,
     "thousandth": 0.001,
     "millionth": 1e-6,
+    "two thirds": 2 / 3,
+    "three quarters": 0.75,
 } | {
     word: float(value)
     for value, word in enumerate(
@@ -29,13 +32,28 @@ _WORDS = {
 # What people write around a number; "what about .3?" is a number, not a question.
 _BEFORE = re.compile(
     r"(?:(?:let['’]?s|let|me|please|try|use|run|with|take|go|the|a|my|guess|rate|of|lr|eta|η|alpha|α|learning[ -]rate|"
-    r"maybe|perhaps|(?:what|how) (?:about|if)|what happens|why not|about|around|roughly|approximately|i|we|"
-    r"i['’](?:ll|d)|can|could|it|that|think|say|bet|believe|is|it['’]s|equals|answer|factor|times|w|at|to|and|now|then|ok|okay|so)"
-    r"(?=[\s=:≈~.,\d+-])|[=:≈~])\s*",
+    r"maybe|perhaps|(?:what|how) (?:about|if)|what happens|why not|about|around|roughly|approximately|approx\.?|i|we|"
+    r"i['’](?:ll|d)|can|could|would|should|must|it|that|think|say|bet|believe|is|be|its|(?:it|that)['’]s|equals|answer|"
+    r"factor|times|by|w|at|to|and|now|then|ok|okay|yes|so|set|change|make|do|just|type|hm+|well)"
+    r"(?=[\s=:≈~.,\d+-])(?:,(?=\s))?|[=:≈~$€])\s*",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"(?!(?:steps?|epochs?|seed|start|batch|problem|optimi[sz]er|schedule|race|momentum|beta\d?|gamma)\b)"
+    r"(?:[^\W\d][\w'’²/∂]*\s+){0,3}?([^\W\d][\w'’²/∂]*)\s*(?:=|:|->|→|←)\s*(?=[\d.,+−–½-])",
+    re.IGNORECASE,
+)
+"""`w1 = `, `dL/dw2 = `, `new w: `: what the number is called. The settings of a run answer nothing."""
+_WORKED_OUT = re.compile(r"(?>[\d\s.,+−–*×·÷/()^x-]*)=\s*(?=[\d.,+−–½-])")
+"""`1 − 1.8 = `: how it was found."""
+_UNIT = (
+    r"(?:m|km|cm|mm|m²|m2|(?:square )?met(?:er|re)s?|l|lit(?:er|re)s?|s|secs?|seconds?|mins?|minutes?|h|hours?|kg|g|"
+    r"rows?|runs?|rounds?|rooms?|points?|degrees?|units?|euros?|dollars?|x|-?fold|epochs?)"
+)
 _AFTER = re.compile(
-    r"(?:,?\s+(?:please|then|now|steps?|times|maybe|instead|again|this time|i (?:think|guess|say)))*[\s.!?]*$",
+    rf"(?:(?<=[\d.%])\s*{_UNIT}\b|(?<=[\d.])\s*[€°])?"
+    r"(?:,?\s+\(?(?:please|then|now|steps?|times|maybe|instead|again|this time|or so|right|ok|rate|lr|"
+    r"of (?:it|them|that|the way)|i (?:think|guess|say|bet))\)?)*[\s.!?]*$",
     re.IGNORECASE,
 )
 _WRAPPED = re.compile(r"[\"'`“‘(\[]\s*(.+?)\s*[\"'`”’)\]]")
@@ -47,6 +65,7 @@ _FRACTION = re.compile(rf"([+-]?)\s*(?:(\d+)\s+)?({_DECIMAL})\s*/\s*({_DECIMAL})
 _POWER = re.compile(rf"([+-]?)\s*(?:({_DIGITS})\s*[*x×·]\s*)?10\s*(?:\^|\*\*)\s*\(?([+-]?\d{{1,4}})\)?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _LIST = re.compile(rf"[+-]?{_DECIMAL}(?:(?:\s*(?:[,;/&-]|and|or|to|then)\s*|\s+)[+-]?{_DECIMAL})+")
+_SUM = re.compile(rf"[+-]?{_DECIMAL}(?:(?:\s*[+*×·÷]\s*|\s+[x-]\s+)[+-]?{_DECIMAL})+")
 _INFINITE = re.compile(r"[+-]?\s*(?:inf|infinity|infinite|∞)", re.IGNORECASE)
 _NAN = re.compile(r"[+-]?\s*nan", re.IGNORECASE)
 
@@ -63,6 +82,10 @@ class NumberRead:
     """A finite number was typed, but float64 has no room for it (1e999)."""
     underflow: bool = False
     """A number other than 0 was typed, but it is so small that float64 has only 0 for it (1e-999)."""
+    percent: bool = False
+    """It was typed as so many per cent: 50 % is 0.5."""
+    name: str = ""
+    """What the learner calls it, in small letters: `w1` of `w1 = 9.8`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +99,12 @@ def read_number(text: str) -> NumberRead | NumberUnclear | None:
     """The number in `text`, or why it is not quite one, or None if `text` isn't about a number at all."""
     if len(text) > _LONGEST:
         return None
-    shown = _bare(text)
+    shown, name = _bare(text)
+    read = _read(shown)
+    return replace(read, name=name) if isinstance(read, NumberRead) and name else read
+
+
+def _read(shown: str) -> NumberRead | NumberUnclear | None:
     normal = _normalise(shown)
     if not normal:
         return None
@@ -97,24 +125,27 @@ def read_number(text: str) -> NumberRead | NumberUnclear | None:
     return _arithmetic(normal, shown)
 
 
-def _bare(text: str) -> str:
-    """The number without the words and the quotation marks around it."""
-    bare = text.strip()
+def _bare(text: str) -> tuple[str, str]:
+    """The number without the words and the quotation marks around it, and its name if it has one."""
+    bare, name = text.strip(), ""
     while True:
         before = bare
         bare = _AFTER.sub("", bare)
-        if (match := _BEFORE.match(bare)) and match.end() < len(bare):
+        if match := _NAMED.match(bare):
+            bare, name = bare[match.end() :], match[1].casefold()
+        elif ((match := _BEFORE.match(bare)) and match.end() < len(bare)) or (match := _WORKED_OUT.match(bare)):
             bare = bare[match.end() :]
         elif match := _WRAPPED.fullmatch(bare):
             bare = match.group(1)
         if bare == before:
-            return bare
+            return bare, name
 
 
 def _arithmetic(normal: str, shown: str) -> NumberRead | NumberUnclear | None:
     if match := _PLAIN.fullmatch(normal):
         sign, digits, percent = match.groups()
-        return _number(_signed(sign, _float(digits)) / (100 if percent else 1), shown, digits)
+        number = _number(_signed(sign, _float(digits)) / (100 if percent else 1), shown, digits)
+        return replace(number, percent=bool(percent))
     if match := _POWER.fullmatch(normal):
         sign, factor, exponent = match.groups(default="1")
         return _number(_signed(sign, _float(f"{factor}e{exponent}")), shown, factor)
@@ -123,6 +154,8 @@ def _arithmetic(normal: str, shown: str) -> NumberRead | NumberUnclear | None:
         if _float(bottom) == 0:
             return NumberUnclear(f"{shown} divides by zero, so it has no value.")
         return _number(_signed(sign, float(whole or 0) + _float(top) / _float(bottom)), shown, (whole or "") + top)
+    if _SUM.fullmatch(normal):
+        return NumberUnclear("Please work it out and type what comes out: one number.")
     if _LIST.fullmatch(normal):
         return NumberUnclear("I see more than one number. One at a time, please.")
     return None

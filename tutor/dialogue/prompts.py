@@ -32,7 +32,9 @@ def prompt(lesson: Lesson, state: State) -> Prompt:
         wanted = _WANTED[step.kind]
         if is_shown(lesson, state):
             return Prompt(label, f"{wanted} · Enter go on · again · help", enter="goes on")
-        return Prompt(label, f"{wanted} · hint · skip · help" if step.predict else f"{wanted} · hint · answer · help")
+        if step.predict:
+            return Prompt(label, f"{wanted} · {'hint · ' if step.hints else ''}answer: just watch · skip · help")
+        return Prompt(label, f"{wanted} · hint · answer · help")
     if isinstance(step, Lab):
         label, what = labs.label(step), labs.noun(step)
         if labs.is_done(step, state):

@@ -59,20 +59,32 @@ def answer(quiz: Quiz, state: State, text: str, meant: tuple[str, ...], lab: str
     return _judge(quiz, state, chosen, given, feedback, right), right
 
 
-def reveal(quiz: Quiz, state: State) -> Reply:
-    """The right answer, told. The question stays open: being told is not yet knowing."""
-    answer, feedback = _right_answer(quiz, state)
-    told = f"The answer: {phrases.sentence(answer)}"
+def reveal(quiz: Quiz, state: State, lab: str | None) -> Reply:
+    """The right answer, told; that of a prediction only once its run was watched. The question stays open: being told
+    is not yet knowing.
+
+    Args:
+        quiz: the question.
+        state: where the learner stands.
+        lab: the id of the lab that settles a prediction; None if there is none to come.
+    """
+    if f"quiz:{quiz.id}" not in state.shown:
+        state = with_answer(left_open(state, f"quiz:{quiz.id}"), _answered(quiz, state, "", right=False, shown=True))
     if not quiz.predict:
-        told = f"{told} {feedback}".rstrip()
-    if f"quiz:{quiz.id}" in state.shown:
-        return Reply(state, (phrases.say(told),))
-    state = with_answer(left_open(state, f"quiz:{quiz.id}"), _answered(quiz, state, "", right=False, shown=True))
-    return Reply(state, (phrases.say(told),))
+        answer, feedback = _right_answer(quiz, state)
+        return Reply(state, (phrases.say(f"The answer: {phrases.sentence(answer)} {feedback}".rstrip()),))
+    answer, feedback = _right_answer(quiz, state, lettered_too=False)
+    given_up = Predicted(quiz.id, "", f"{phrases.sentence(answer)} {feedback}", False, lab or "")
+    others = tuple(other for other in state.predictions if other.quiz != quiz.id)
+    if not lab:
+        return Reply(replace(state, predictions=others), (settled(given_up),))
+    return Reply(replace(state, predictions=(*others, given_up)), (phrases.say(phrases.NO_PREDICTION),))
 
 
-def settled(predicted: Predicted) -> Feedback:
+def settled(predicted: Predicted) -> Utterance:
     """What the tutor says to a prediction once it is clear how it comes out."""
+    if predicted.is_given_up:
+        return phrases.say(f"You left this one open. The answer: {predicted.feedback}".rstrip())
     told = f"You predicted: {phrases.sentence(predicted.given)} {predicted.feedback}"
     return Feedback(predicted.right, phrases.message(told))
 
@@ -126,16 +138,17 @@ def _misconceptions(chosen: tuple[Choice, ...]) -> tuple[str, ...]:
     return tuple(choice.misconception for choice in chosen if choice.misconception)
 
 
-def _right_answer(quiz: Quiz, state: State) -> tuple[str, str]:
-    """The right answer with its letters, where it has any, and the feedback that belongs to it."""
+def _right_answer(quiz: Quiz, state: State, *, lettered_too: bool = True) -> tuple[str, str]:
+    """The right answer, with its letters where it has any and the question is in sight, and the feedback that belongs
+    to it."""
     seen = lettered(quiz, state.seed)
     if quiz.kind == "order":
         letters = " ".join(meaning.letter(seen.index(item)) for item in range(len(quiz.items)))
         feedback = [choice.feedback for choice in quiz.choices if choice.text == IN_ORDER]
-        return f"{letters}, that is: {', '.join(quiz.items)}", " ".join(feedback)
+        return f"{f'{letters}, that is: ' if lettered_too else ''}{', '.join(quiz.items)}", " ".join(feedback)
     right = [(index, choice) for index, choice in enumerate(quiz.choices) if choice.right]
     told = [f"{meaning.letter(seen.index(index))}) {choice.text}" for index, choice in right]
-    if not meaning.offered(quiz):
+    if not lettered_too or not meaning.offered(quiz):
         told = [choice.text for _, choice in right]
     joined = " + " if quiz.kind == "several" else " or "
     return joined.join(told), " ".join(choice.feedback for _, choice in right)
@@ -146,4 +159,4 @@ def question_messages(quiz: Quiz) -> tuple[Message, ...]:
     if not quiz.predict or not quiz.question:
         return quiz.question
     first = quiz.question[0]
-    return (Message((Span("Predict: ", "strong"), *first.spans), first.kind, first.marker), *quiz.question[1:])
+    return (replace(first, spans=(Span("Predict: ", "strong"), *first.spans)), *quiz.question[1:])

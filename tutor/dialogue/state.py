@@ -31,10 +31,17 @@ class Predicted:
 
     quiz: str
     given: str
+    """Empty if the learner gave it up: to be told once the run was watched."""
     feedback: str
+    """Of a prediction that was given up: the right answer and what belongs to it."""
     right: bool
     lab: str
     """The id of the lab whose run settles it: the next one after the question."""
+
+    @property
+    def is_given_up(self) -> bool:
+        """The learner would rather just watch."""
+        return not self.given
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,11 @@ class State:
     """The weights tried in this exchange, oldest first."""
     walk: int = 0
     """In a walk through a network: how many of its numbers are behind the learner."""
+    runs_before: tuple[RunEnded, ...] = ()
+    """The runs of the last exchange behind the learner in which there were any or a weight was tried: what a question
+    after it is about."""
+    tries_before: tuple[Tried, ...] = ()
+    """The weights tried in that exchange."""
     last_run: RunEnded | None = None
     """The newest run of the lesson, for questions about it."""
     answered: tuple[Answered, ...] = ()
@@ -164,6 +176,8 @@ def right_orders(quiz: Quiz) -> tuple[tuple[int, ...], ...]:
 
 def arrive(state: State, position: int) -> State:
     """The state on reaching a new exchange: what counted in the last one starts anew."""
+    if state.runs or state.tries:
+        state = replace(state, runs_before=state.runs, tries_before=state.tries)
     return replace(
         state, position=position, hints=0, misses=0, misconceptions=(), running=None, runs=(), tries=(), walk=0
     )

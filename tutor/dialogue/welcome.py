@@ -44,6 +44,8 @@ def read_name(text: str) -> str | Message:
         return _say("Any name will do: I only need it to keep your place for you.")
     if command := read_command(name):
         return _say(f'"{name}" is a command here ({command.name}), so I can\'t call you that. Another name?')
+    if name.endswith("?"):
+        return _say("I answer that gladly once we have begun. First: what shall I call you?")
     try:
         return clean_name(name)
     except RecordError as error:

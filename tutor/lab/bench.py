@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tutor.engine.descent import run
 from tutor.engine.problems import build_problem
-from tutor.lab.pictures import Shown
+from tutor.engine.recording import Recording
 from tutor.lab.rate_sweep import RateSweep, grid, usual_ends
+from tutor.lab.remade import Remade
 from tutor.lab.run_exhibit import RunExhibit
 from tutor.lab.training_exhibit import TrainingExhibit
 
@@ -31,7 +31,7 @@ class Bench:
 
     def __init__(self, *, ascii: bool) -> None:
         self._ascii = ascii
-        self._earlier: list[Shown] = []
+        self._earlier: list[Remade] = []
         self._swept: RateSweep | None = None
         """The map of rates, once it is wanted."""
 
@@ -64,15 +64,15 @@ class Bench:
     def keep(self, exhibit: RunExhibit, verdict: str = "") -> None:
         """A run that is over may stand beside the next ones."""
         if len(exhibit.trajectories) == 1:
-            self._keep(Shown(exhibit.trajectories[0], exhibit.names[0], verdict))
+            self._keep(exhibit.remade(verdict))
 
     def keep_made(self, experiment: Experiment, steps: int, name: str, verdict: str) -> None:
-        """The same for a run that was made in an earlier sitting: it is made again.
+        """The same for a run that was made in an earlier sitting: it is made again, while the newest is looked at.
 
         Raises:
             TutorError: it cannot be run.
         """
-        self._keep(Shown(run(experiment).until(steps), name, verdict))
+        self._keep(Remade(Recording(experiment), steps, name, verdict))
 
     def map_rates(self, experiment: Experiment, ends: tuple[float, float] | None = None) -> RateSweep:
         """The map of rates of an experiment, worked out while it is looked at.
@@ -93,5 +93,5 @@ class Bench:
             replace(one, lr=whole.lr, changes=(), steps=one.steps or whole.steps) == whole for one in experiments
         )  # fmt: skip
 
-    def _keep(self, shown: Shown) -> None:
-        self._earlier = [*self._earlier, shown][-KEPT:]
+    def _keep(self, one: Remade) -> None:
+        self._earlier = [*self._earlier, one][-KEPT:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -11,6 +12,17 @@ from tutor.lab.view import View, ViewName
 
 if TYPE_CHECKING:
     from tutor.charting.drawing import Drawing
+
+
+_NOT_HERE: Mapping[ViewName, str] = {
+    "loss": "There is no loss curve yet.",
+    "landscape": "There is no landscape to draw here.",
+    "both": "There are no two pictures to draw here.",
+    "answers": "There are no answers to draw here.",
+    "numbers": "There are no numbers here.",
+    "map": "There is no map of rates here.",
+    "diagram": "There is no network to draw from inside here.",
+}
 
 
 class Exhibit(ABC):
@@ -23,6 +35,8 @@ class Exhibit(ABC):
 
     bends = False
     """Whether its rate can be changed on the way."""
+    rescales = False
+    """Whether its loss axis can be divided otherwise."""
     unit = "step"
     """What its steps are called."""
 
@@ -37,6 +51,11 @@ class Exhibit(ABC):
     @abstractmethod
     def views(self) -> tuple[ViewName, ...]:
         """In the order in which a key goes through them; the first is the usual one."""
+
+    @property
+    def compares(self) -> bool:
+        """Whether earlier runs can stand beside it."""
+        return False
 
     @property
     def known(self) -> int:
@@ -97,16 +116,28 @@ class Exhibit(ABC):
         """The picture in `width` × `height` cells."""
 
     @abstractmethod
-    def in_words(self) -> tuple[str, ...]:
-        """What there is to see, in sentences: for whoever does not see the picture."""
+    def in_words(self, view: ViewName = "both") -> tuple[str, ...]:
+        """What there is to see, in sentences: for whoever does not see the picture.
+
+        Args:
+            view: what is looked at; `both` for all that there is to tell.
+        """
 
     @abstractmethod
     def numbers(self, step: int | None = None) -> tuple[str, ...]:
         """The numbers as lines of a table; with a step, those around it."""
 
+    def why_not(self, view: ViewName) -> str:
+        """Why there is no such view of this."""
+        return _NOT_HERE[view]
+
+    def earlier_in_words(self) -> tuple[str, ...]:
+        """The runs that were made before, for comparison."""
+        return ()
+
     def map_in_words(self) -> str:
         """Which rates stall, converge and overshoot."""
-        return "There is no map of rates here."
+        return self.why_not("map")
 
     def on_the_way(self) -> str:
         """How far it is, for a learner who waits; empty where nobody has to."""
@@ -136,3 +167,14 @@ class Exhibit(ABC):
             TutorError: that cannot be run.
         """
         raise NotImplementedError(f"{type(self).__name__} has no rate to change: {lr}")
+
+    def bent_in_words(self, read: int, step: int, rate: str) -> str:
+        """From where on a new rate holds.
+
+        Args:
+            read: the step that was being read when it was typed.
+            step: what `bend` gave.
+            rate: as it was typed.
+        """
+        del read
+        return f"From {self.unit} {step} on the rate is {rate}."

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
+from tutor.charting.description import describe_loss
+from tutor.charting.drawing import LETTERS
+from tutor.charting.path_description import describe_path, describe_rate
 from tutor.charting.span import say
 from tutor.cleaning import ascii_only
 from tutor.engine.figures import rate
@@ -15,6 +18,7 @@ from tutor.export import run_object, write_csv
 from tutor.lab.exhibit import Exhibit
 from tutor.lab.pictures import RunPictures, Shown
 from tutor.lab.rate_words import in_words
+from tutor.lab.remade import Remade
 from tutor.lab.step_lines import steps_in_lines
 from tutor.lab.view import View, ViewName
 
@@ -44,13 +48,14 @@ class RunExhibit(Exhibit):
     """
 
     bends = True
+    rescales = True
 
     def __init__(
         self,
         experiments: Sequence[Experiment],
         names: Sequence[str],
         *,
-        earlier: Sequence[Shown] = (),
+        earlier: Sequence[Remade] = (),
         swept: RateSweep | None = None,
         fog: bool = False,
         live: bool = True,
@@ -60,13 +65,13 @@ class RunExhibit(Exhibit):
         self.swept = swept
         self.fog = fog
         self.ascii = ascii
-        self.earlier = tuple(earlier)
+        self._earlier = tuple(earlier)
         self._recordings = [Recording(experiment) for experiment in experiments]
         self._pictures: RunPictures | None = None
         self._verdicts: tuple[str, ...] = ()
         """Once they are known."""
-        self._pictured = 0
-        """How many steps were known when the pictures were laid out."""
+        self._pictured = 0, 0
+        """How many steps, and how many earlier runs, were known when the pictures were laid out."""
         super().__init__(max(experiment.steps for experiment in experiments), live=live)
         self.work(_AT_ONCE)
 
@@ -78,17 +83,31 @@ class RunExhibit(Exhibit):
         return tuple(recording.experiment for recording in self._recordings)
 
     @property
+    def earlier(self) -> tuple[Shown, ...]:
+        """The runs before these, the newest last, as far as they are worked out."""
+        return tuple(shown for one in self._earlier if (shown := one.shown) is not None)
+
+    def remade(self, verdict: str) -> Remade:
+        """The run as it may stand beside another."""
+        stopped = self.playback.shown if self.playback.stopped else self.experiments[0].steps
+        return Remade(self._recordings[0], stopped, self.names[0], verdict)
+
+    @property
     def trajectories(self) -> tuple[Trajectory, ...]:
         """The runs as far as they have been shown: cut off where the learner stopped them."""
         whole = tuple(recording.trajectory for recording in self._recordings)
         if not self.playback.stopped:
             return whole
-        return tuple(trajectory.until(self.playback.shown) for trajectory in whole)
+        return tuple(_stopped(trajectory, self.playback.shown) for trajectory in whole)
 
     @property
     def complete(self) -> bool:
         """All steps of all runs are worked out."""
         return all(recording.complete for recording in self._recordings)
+
+    @property
+    def compares(self) -> bool:
+        return bool(self.earlier) and len(self._recordings) < len(LETTERS)
 
     @property
     def known(self) -> int:
@@ -97,9 +116,9 @@ class RunExhibit(Exhibit):
         )  # fmt: skip
 
     def work(self, seconds: float) -> bool:
-        """Works out further steps; what is looked at comes first, then the map."""
+        """Works out further steps; what is looked at comes first, then the runs before it, then the map."""
         stopped = self.playback.stopped
-        open_ones = [recording for recording in self._recordings if not recording.complete and not stopped]
+        open_ones = [recording for recording in self._recordings if self._is_wanted(recording)]
         for recording in open_ones:
             recording.grow(seconds / len(open_ones))
         if self.complete and not stopped:
@@ -111,10 +130,17 @@ class RunExhibit(Exhibit):
                     shown=min(self.playback.shown, longest),
                     at=min(self.playback.at, longest),
                 )
-        made = self.complete or stopped
+        made = not any(map(self._is_wanted, self._recordings))
+        if made and not open_ones and (remade := next((one for one in self._earlier if not one.complete), None)):
+            remade.work(seconds)
+        made = made and all(one.complete for one in self._earlier)
         if made and not self.live and not open_ones and self.swept is not None and not self.swept.complete:
             return self.swept.advance(seconds)
         return made and (self.swept is None or self.swept.complete or self.live)
+
+    def _is_wanted(self, recording: Recording) -> bool:
+        """There is more of it to work out; of a run that was stopped, no more than was shown."""
+        return not recording.complete and not (self.playback.stopped and recording.steps >= self.playback.shown)
 
     def bend(self, lr: float) -> int:
         step = self.playback.at
@@ -133,18 +159,16 @@ class RunExhibit(Exhibit):
         self.work(_AT_ONCE)
         return step
 
-    def in_words(self) -> tuple[str, ...]:
-        from tutor.charting.description import describe_loss
+    def in_words(self, view: ViewName = "both") -> tuple[str, ...]:
+        called = self.names
+        if len(called) > 1:  # pictures, and so lessons, call the runs of a race by letters
+            called = tuple(f"{letter}, {name}" for letter, name in zip(LETTERS, called, strict=False))
+        return tuple(
+            f"{name}. {_told(trajectory, view)}" for name, trajectory in zip(called, self.trajectories, strict=True)
+        )
 
-        told = []
-        for trajectory, name in zip(self.trajectories, self.names, strict=True):
-            if not trajectory.steps:
-                at = ", ".join(say(float(value)) for value in trajectory.w[0][:2])
-                where = f" at w = {at}" if trajectory.w.shape[1] <= 2 else ""
-                told.append(f"{name}. No step was made: the loss is {say(float(trajectory.loss[0]))}{where}.")
-            else:
-                told.append(f"{name}. {describe_loss(trajectory.loss.tolist(), trajectory.minimum)}")
-        return tuple(told)
+    def earlier_in_words(self) -> tuple[str, ...]:
+        return tuple(f"{one.name}. {_told(one.trajectory, 'both')}" for one in self.earlier)
 
     def numbers(self, step: int | None = None) -> tuple[str, ...]:
         """Around a step, or the first steps and then ever fewer up to the end."""
@@ -152,6 +176,16 @@ class RunExhibit(Exhibit):
         for trajectory, name in zip(self.trajectories, self.names, strict=True):
             lines += [f"{name}:", *steps_in_lines(trajectory, step)]
         return tuple(lines)
+
+    def why_not(self, view: ViewName) -> str:
+        if view == "map" and len(self._recordings) > 1:
+            return "A map shows one kind of run at many rates, and this is a race of several."
+        if view in ("landscape", "both") and len({experiment.problem for experiment in self.experiments}) > 1:
+            return "These runs are on different ground, so there is no one landscape to draw."
+        if view in ("landscape", "both"):
+            weights = self._recordings[0].trajectory.w.shape[1]
+            return f"This model has {weights} weights, and a landscape can show two at most."
+        return super().why_not(view)
 
     def map_in_words(self) -> str:
         if self.swept is None:
@@ -219,8 +253,10 @@ class RunExhibit(Exhibit):
         so with every slice would take longer than the run itself."""
         made = sum(recording.steps for recording in self._recordings)
         wanted = sum(recording.experiment.steps for recording in self._recordings)
-        laid = self._pictures
-        if laid is None or (made != self._pictured and (self.complete or made > 1.5 * self._pictured)):
+        laid, earlier = self._pictures, self.earlier
+        steps, beside = self._pictured
+        grown = made != steps and (self.complete or made > 1.5 * steps)
+        if laid is None or grown or len(earlier) != beside:
             verdicts = self._verdicts or ("",) * len(self.names)
             shown = [
                 Shown(recording.trajectory, self._drawn(name), verdict)
@@ -228,17 +264,41 @@ class RunExhibit(Exhibit):
             ]
             laid = self._pictures = RunPictures(
                 runs=tuple(shown),
-                earlier=tuple(replace(one, name=self._drawn(one.name)) for one in self.earlier),
+                earlier=tuple(replace(one, name=self._drawn(one.name)) for one in earlier),
                 surface=self._surface,
                 steps=max(self.playback.steps, 1),
                 progress=1.0 if self.complete else made / wanted,
                 ascii=self.ascii,
             )
-            self._pictured = made
+            self._pictured = made, len(earlier)
         return laid
+
+
+def _stopped(trajectory: Trajectory, step: int) -> Trajectory:
+    """The run up to a step. Where no more than that is worked out, that does not make it a run of so many steps."""
+    cut = trajectory.until(step)
+    early = cut.ended == "steps" and cut.steps < trajectory.experiment.steps
+    return replace(cut, ended="stopped") if early else cut
 
 
 def named(experiment: Experiment) -> str:
     """`rate 0.1, then 0.4`"""
     changed = "".join(f", then {rate(lr)}" for _, lr in experiment.changes)
     return f"rate {rate(experiment.lr)}{changed}"
+
+
+def _told(trajectory: Trajectory, view: ViewName) -> str:
+    """The loss, the way through the landscape, and the course of the rate, as far as they belong to a view."""
+    if not trajectory.steps:
+        at = ", ".join(say(float(value)) for value in trajectory.w[0][:2])
+        where = f" at w = {at}" if trajectory.w.shape[1] <= 2 else ""
+        return f"No step was made: the loss is {say(float(trajectory.loss[0]))}{where}."
+    path = describe_path(trajectory.w, build_problem(trajectory.experiment.problem).minimizers)
+    if view == "landscape" and path:
+        return path
+    told = [
+        describe_loss(trajectory.loss.tolist(), trajectory.minimum),
+        path if view == "both" else "",
+        describe_rate(trajectory.lr.tolist()),
+    ]
+    return " ".join(filter(None, told))

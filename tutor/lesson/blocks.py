@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markdown_it.tree import SyntaxTreeNode
 
-from tutor.cleaning import clean
+from tutor.cleaning import clean, clean_line
 from tutor.errors import LessonError, Place, nearest
 from tutor.lesson.inline import BLOCK, Markup
 from tutor.lesson.model import Message, Span
@@ -18,6 +18,8 @@ LAB = "lab"
 NETWORK = "network"
 BLOCKS = (LAB, NETWORK)
 """The words of fenced blocks that are more than code."""
+PICTURE = "picture"
+"""The word of a block of code that is a drawing; behind it stands in words what it shows."""
 BOX = re.compile(r"\[[ xX✓✔✗vV*+-]{0,2}\](?=\s|$)")
 """How a choice begins: `[x]`, `[ ]`, and what was probably meant so."""
 
@@ -128,7 +130,7 @@ def _messages(reading: Reading, node: SyntaxTreeNode, marker: str) -> Iterator[t
                 raise reading.error(node, f"a {word} cannot stand inside a question, a list or a quotation", _MARGIN)
             code = clean(node.content).strip("\n")
             if code.strip():
-                yield Message((Span(code, "code"),), "code"), place
+                yield Message((Span(code, "code"),), "code", told=_told(node)), place
         case "bullet_list" | "ordered_list":
             for number, item in enumerate(node.children, _first_number(node)):
                 yield from _item(reading, item, f"{number}." if node.type == "ordered_list" else _BULLET)
@@ -138,6 +140,12 @@ def _messages(reading: Reading, node: SyntaxTreeNode, marker: str) -> Iterator[t
         case other:
             what, to_do = _REFUSED.get(other, (f"a lesson cannot show this ({other})", "write it as plain text"))
             raise reading.error(node, what, to_do)
+
+
+def _told(node: SyntaxTreeNode) -> str:
+    """What a drawing shows, as its first line says it."""
+    word, _, told = clean_line(node.info if node.type == "fence" else "").partition(" ")
+    return told if word == PICTURE else ""
 
 
 def _item(reading: Reading, item: SyntaxTreeNode, marker: str) -> Iterator[tuple[Message, Place]]:

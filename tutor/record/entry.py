@@ -10,6 +10,8 @@ RESTARTED = "restarted"
 """The kind of entry that begins a lesson anew: its earlier entries no longer count."""
 COMPLETED = "completed"
 """The kind of entry that says that a lesson was gone through to its end."""
+RETURNED = "returned"
+"""The kind of entry that says that a lesson was opened again where it was left: it changes nothing there."""
 REVIEWED = "reviewed"
 """The kind of entry about a question of the lesson that came back in a later sitting: it changes nothing about the
 learner's place in the lesson."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tutor.errors import RecordError
 from tutor.record import database
-from tutor.record.entry import ASKED, COMPLETED, RESTARTED, REVIEWED, Entry, Progress
+from tutor.record.entry import ASKED, COMPLETED, RESTARTED, RETURNED, REVIEWED, Entry, Progress
 from tutor.record.failure import cannot_write, told
 from tutor.record.folder import data_folder, last_learner, learners_folder, record_path, remember_learner
 from tutor.record.names import clean_name, file_name
@@ -26,6 +26,7 @@ __all__ = [
     "ASKED",
     "COMPLETED",
     "RESTARTED",
+    "RETURNED",
     "REVIEWED",
     "Entry",
     "Progress",
@@ -137,12 +138,12 @@ class Record:
         return rows[0][0] if rows else None
 
     def newest(self, lesson: str) -> int:
-        """The id of the lesson's newest entry, 0 if there is none.
+        """The id of the newest entry that changed the lesson, 0 if there is none: not of kind `RETURNED` or `REVIEWED`.
 
         Whoever finds an id here that they did not write themselves knows that the lesson is open in another terminal.
         """
-        query = "SELECT coalesce(max(id), 0) FROM entry WHERE lesson = ? AND kind <> ?"
-        newest: int = self._read(query, (lesson, REVIEWED))[0][0]
+        query = "SELECT coalesce(max(id), 0) FROM entry WHERE lesson = ? AND kind NOT IN (?, ?)"
+        newest: int = self._read(query, (lesson, RETURNED, REVIEWED))[0][0]
         return newest
 
     def setting(self, key: str) -> str | None:

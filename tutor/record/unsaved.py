@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tutor.record.entry import REVIEWED
+from tutor.record.entry import RETURNED, REVIEWED
 
 if TYPE_CHECKING:
     from tutor.record.store import Record
@@ -26,7 +26,8 @@ class Unsaved:
 
 
 def write(unsaved: list[Unsaved], record: Record) -> Mapping[str, int]:
-    """Writes what could not be written yet, oldest first, and takes it off the list; gives the newest id by lesson.
+    """Writes what could not be written yet, oldest first, and takes it off the list; gives the newest id by lesson, as
+    `Record.newest` counts them.
 
     Raises:
         RecordError: it still cannot be written; what is left of the list is what was not.
@@ -34,7 +35,7 @@ def write(unsaved: list[Unsaved], record: Record) -> Mapping[str, int]:
     newest: dict[str, int] = {}
     while (oldest := next((one for one in unsaved if not one.never), None)) is not None:
         written = record.append(oldest.lesson, oldest.kind, oldest.data, position=oldest.position, of=oldest.of)
-        if oldest.kind != REVIEWED:
+        if oldest.kind not in (RETURNED, REVIEWED):
             newest[oldest.lesson] = written
         unsaved.remove(oldest)
     return newest

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual import on
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
@@ -21,7 +20,8 @@ from tutor.dialogue.model import TutorSays, Utterance
 from tutor.dialogue.phrases import say
 from tutor.dialogue.setup import Setup
 from tutor.errors import LessonError
-from tutor.lesson.course import Course
+from tutor.lesson.course import Course, terms
+from tutor.lesson.model import Term
 from tutor.sitting import Sitting
 from tutor.terminal import Terminal
 from tutor.tui.driver import TutorDriver
@@ -29,6 +29,7 @@ from tutor.tui.free_screen import FreeScreen, Keep
 from tutor.tui.glyphs import glyphs_for
 from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.lessons_screen import LessonsScreen
+from tutor.tui.sent import SparingApp
 from tutor.tui.welcome_screen import WelcomeScreen
 from tutor.visit import Visit
 
@@ -66,7 +67,7 @@ _THEME = Theme(
 )
 
 
-class TutorApp(App[None]):
+class TutorApp(SparingApp):
     """Plays lessons.
 
     Args:
@@ -101,8 +102,8 @@ class TutorApp(App[None]):
         self.course = course
         self.terminal = terminal
         self.glyphs = glyphs_for(terminal)
-        self.ascii = self.glyphs.ascii
-        """Nothing but ASCII may reach the terminal, whatever the learner types; the driver sees to it."""
+        self.charset = terminal.charset
+        """Nothing else may reach the terminal, whatever the learner types; the driver sees to it."""
         self.visit: Visit | None = None
         self.sitting: Sitting | None = None
         """The lesson that is open."""
@@ -165,8 +166,16 @@ class TutorApp(App[None]):
 
     def _free(self, setup: Setup, *, inside: bool) -> FreeScreen:
         return FreeScreen(
-            setup, self.glyphs, ascii=not self.terminal.braille, keep=None if inside else self._keep, inside=inside
+            setup,
+            self.glyphs,
+            ascii=not self.terminal.braille,
+            glossary=self._glossary,
+            keep=None if inside else self._keep,
+            inside=inside,
         )
+
+    def _glossary(self) -> tuple[Term, ...]:
+        return terms(self.course)
 
     @on(LessonsScreen.Chosen)
     def _chosen(self, event: LessonsScreen.Chosen) -> None:

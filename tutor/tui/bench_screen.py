@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -29,7 +29,10 @@ VIEW_NAMES: dict[ViewName, str] = {
     "answers": "its answers",
     "numbers": "numbers",
     "map": "map of rates",
+    "diagram": "diagram",
 }
+RESCALED = frozenset[ViewName]({"loss", "both", "map"})
+"""Views with an axis of losses."""
 
 
 class BenchScreen(Talk):
@@ -41,6 +44,8 @@ class BenchScreen(Talk):
         self.draws_ascii = ascii
         """No braille and nothing else beyond ASCII in pictures."""
         self.exhibit: Exhibit | None = None
+        self._put_back: Callable[[], None] | None = None
+        """Puts on the bench what stood there in an earlier sitting; None if that was done, or there is nothing."""
         self.view = View()
         self._clock: Timer | None = None
         self._worker: Timer | None = None
@@ -54,6 +59,24 @@ class BenchScreen(Talk):
         """Says what is being waited for."""
 
     # ------------------------------------------------------------ the bench
+
+    @property
+    def has_bench(self) -> bool:
+        """There is something to look at, be it only once it is put back."""
+        return self.exhibit is not None or self._put_back is not None
+
+    def remember(self, put_back: Callable[[], None]) -> None:
+        """What stood on the bench in an earlier sitting is put there once somebody wants to see it: where the bench
+        stands beside the conversation, as soon as the first page has been drawn."""
+        self._put_back = put_back
+        if self.has_class("-wide"):
+            self.set_timer(FRAME, self.put_back)
+
+    def put_back(self) -> None:
+        """Puts it there, if that was not done yet."""
+        put_back, self._put_back = self._put_back, None
+        if put_back is not None and self.exhibit is None:
+            put_back()
 
     @property
     def live(self) -> bool:
@@ -80,14 +103,31 @@ class BenchScreen(Talk):
         """The function keys, which rest while something is being watched."""
         if self.live:
             return ()
-        if self.exhibit is None:
+        if not self.has_bench:
             return ("F1 help · F2 lessons", "F1 help")
         if not self.has_class("-lab"):
             return ("F1 help · F2 lessons · F3 chart", "F1 help · F3 chart", "F3 chart")
-        if len(self.views) < 2:
+        keys = self.picture_keys
+        if not keys:
             return ("F1 help · F2 lessons", "F1 help")
-        following = VIEW_NAMES[self.view.among(self.views).following(self.views).name]
-        return (f"F1 help · F2 lessons · F4 {following}", f"F1 help · F4 {following}", f"F4 {following}", "F4 view")
+        most = [" · ".join(keys[:many]) for many in range(len(keys), 0, -1)]
+        choices = [*(f"F1 help · F2 lessons · {one}" for one in most), *most, f"F1 help · {keys[0]}", "F4 view"]
+        return tuple(sorted(choices, key=len, reverse=True))
+
+    @property
+    def picture_keys(self) -> tuple[str, ...]:
+        """The keys that change what is seen of what stands on the bench, the most useful first."""
+        if self.exhibit is None or not self.has_class("-lab"):
+            return ()
+        view = self.view.among(self.views)
+        keys = [f"F4 {VIEW_NAMES[view.following(self.views).name]}"] if len(self.views) > 1 else []
+        if self.exhibit.playback.steps:
+            keys.append(f"← → {self.exhibit.unit}s")
+        if self.exhibit.rescales and view.name in RESCALED:
+            keys.append("F5 axis")
+        if self.exhibit.compares:
+            keys.append("F6 alone" if view.compare else "F6 compare")
+        return tuple(keys)
 
     def compose_lab(self) -> Iterable[Widget]:
         """The picture; hidden until there is something on it."""
@@ -108,6 +148,12 @@ class BenchScreen(Talk):
             self.transcript.to_end()
             self._clock.resume()
             self._shown()
+
+    def clear(self) -> None:
+        """Nothing stands on the bench any more."""
+        self.exhibit = None
+        self.remove_class("-lab")
+        self.show_keys()
 
     def look(self, view: View) -> None:
         """Shows it from another side."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,21 +11,25 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tutor.dialogue import freeplay
-from tutor.dialogue.freeplay import Inside, PlayReply, Save
+from tutor.dialogue.answers import read_command
+from tutor.dialogue.freeplay import Around, Inside, PlayReply, Save
+from tutor.dialogue.freeplay_words import NO_MAP_OF_A_RACE
 from tutor.dialogue.model import Leave, RunThis, Utterance
 from tutor.dialogue.phrases import say, told
 from tutor.dialogue.setup import ENTRIES, Setting, Setup
 from tutor.engine import backpropagation
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord, read_lab_word
+from tutor.saving import NO_FOLDER, NOTHING_YET
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.chooser import Chooser
 from tutor.tui.glyphs import Glyphs
-from tutor.tui.stage import LAB_HELP, LIVE_KEYS, PAUSED_KEYS, Stage
+from tutor.tui.stage import LAB_HELP, Stage
 
 if TYPE_CHECKING:
     from tutor.lab.bench import Bench
     from tutor.lab.exhibit import Exhibit
+    from tutor.lesson.model import Term
 
 Keep = Callable[["Exhibit", str, "Stage"], str]
 """Writes what stands on the bench under a name; gives what is to be told of it."""
@@ -38,6 +43,7 @@ class FreeScreen(Stage):
 
     Args:
         setup: what is on the bench at first.
+        glossary: the words of the course.
         keep: saves pictures and runs; None where nothing may be written.
         inside: it was opened from a lesson, to which it leads back.
     """
@@ -58,26 +64,34 @@ class FreeScreen(Stage):
             """Out of the program, and not only back to where the lab was opened."""
 
     def __init__(
-        self, setup: Setup, glyphs: Glyphs, *, ascii: bool, keep: Keep | None = None, inside: bool = False
+        self,
+        setup: Setup,
+        glyphs: Glyphs,
+        *,
+        ascii: bool,
+        glossary: Callable[[], Sequence[Term]] = tuple,
+        keep: Keep | None = None,
+        inside: bool = False,
     ) -> None:
         super().__init__(glyphs, ascii=ascii)
         self.setup = setup
+        self._around = Around(glossary, saves=keep is not None)
         self._keep = keep
         self._inside = inside
         self._bench: Bench | None = None
         self._outdated = False
-        """What stands on the bench is of another problem than the one that is set."""
+        """What stands on the bench is another thing than what is set."""
+        self._inside_of = ""
+        """The layers of the network that is being looked into, if one is."""
 
     @property
     def keys_always(self) -> Sequence[str]:
         """The lists of what can be changed, and the views."""
         if self.live:
             return ()
-        view = next(iter(super().keys_always), "").rpartition(" · ")[2] if self.exhibit is not None else ""
-        lists = "F2 problem · F7 optimizer · F8 schedule"
-        if not view.startswith("F4"):
-            return (lists, "F1 help")
-        return (f"{lists} · {view}", f"F1 help · {view}", "F1 help")
+        lists, keys = "F2 problem · F7 optimizer · F8 schedule", self.picture_keys
+        most = [" · ".join(keys[:many]) for many in range(len(keys), 0, -1)]
+        return (*(f"{lists} · {one}" for one in most), *([] if most else [lists]), *most, "F1 help")
 
     def on_mount(self) -> None:
         """What is on the bench, and what can be typed."""
@@ -97,16 +111,24 @@ class FreeScreen(Stage):
         word = read_lab_word(text)
         if word is not None and word.wish != "open":
             if word.wish == "view" and word.view == "map":
+                if self.setup.race:
+                    self.add((say(NO_MAP_OF_A_RACE),))
+                    return
                 self._map()
             self.add(self.show_word(word))
             return
-        self._hear(freeplay.play(self.setup, text))
+        reply = freeplay.play(self.setup, text, self._around)
+        command = read_command(text)
+        if command is not None and command.name == "help":
+            reply = replace(reply, said=(*reply.said, say(LAB_HELP)))
+        self._hear(reply)
 
     def _hear(self, reply: PlayReply) -> None:
-        changed = reply.setup.problem != self.setup.problem
-        self.setup = reply.setup
-        if changed:
-            self._bench, self._outdated = None, True
+        before, self.setup = self.setup, reply.setup
+        if before.problem != self.setup.problem:
+            self._bench = None
+        if _is_another(before, self.setup) or (self._inside_of and replace(before, runs=self.setup.runs) != self.setup):
+            self._outdated = True
         self.add(said for said in reply.said if not isinstance(said, Save | Inside))
         for said in reply.said:
             if isinstance(said, RunThis):
@@ -117,13 +139,14 @@ class FreeScreen(Stage):
                 self._save(said.name)
             elif isinstance(said, Leave):
                 self.post_message(self.Left(out=said.to == "out" and not self._inside))
+        if self._outdated and self.exhibit is not None:
+            self._show_start() if self.has_class("-lab") else self.clear()
         self.tell_place()
 
     def action_help(self) -> None:
         """F1."""
         if not self.live:
-            self._hear(freeplay.play(self.setup, "help"))
-            self.add((say(LAB_HELP),))
+            self._type("help")
 
     def action_choose(self, setting: Setting) -> None:
         """A list of all problems, optimizers or schedules."""
@@ -175,12 +198,15 @@ class FreeScreen(Stage):
             wanted.example, len(backpropagation.walk(wanted.example)), asked=False, ascii=self.draws_ascii
         )
         exhibit.playback = exhibit.playback.read(0)
+        self.view = replace(self.view, name="diagram")
         self.put(exhibit)
+        self._inside_of = "-".join(map(str, (len(wanted.example.input), *map(len, wanted.example.weights))))
+        self.add((say("→ shows the next number of its pass there and back, ← the one before."),))
 
     def _map(self) -> None:
         """A map of rates of what is set up, over the last run if there is one."""
-        if self.setup.trains or self.setup.race or self.live:
-            return
+        if self.setup.trains or self.live:
+            return  # `show_word` says why there is none
         bench = self._on_bench()
         try:
             bench.map_rates(self.setup.experiment(1.0))
@@ -205,14 +231,27 @@ class FreeScreen(Stage):
 
     def put(self, exhibit: Exhibit) -> None:
         """As everywhere."""
-        self._outdated = False
+        self._outdated, self._inside_of = False, ""
         super().put(exhibit)
+
+    def _show_start(self) -> None:
+        """In the place of what stands on the bench, what there is to see of the present setup before its first run:
+        its landscape. Where it has none, the conversation takes the room."""
+        try:
+            if not self.setup.trains:
+                start = self._on_bench().runs((self.setup.start_only(),), ("start",), live=False)
+                if "landscape" in start.views:
+                    self.put(start)
+                    return
+        except TutorError:
+            pass  # the first run will say what is wrong
+        self.clear()
 
     def _save(self, name: str) -> None:
         if self._keep is None:
-            self.add((say("Nothing can be saved here: this tutor was started without a folder to write to."),))
+            self.add((say(NO_FOLDER),))
         elif self.exhibit is None:
-            self.add((say("There is nothing to save yet. Run something first."),))
+            self.add((say(NOTHING_YET),))
         else:
             self.add((say(self._keep(self.exhibit, name, self)),))
 
@@ -228,10 +267,16 @@ class FreeScreen(Stage):
 
     def tell_place(self) -> None:
         """What is on the bench, and what is being waited for."""
-        self.title_bar.tell(f"Lab · {self.setup.in_words()}")
+        inside = f"a network {self._inside_of} from inside" if self._inside_of else ""
+        self.title_bar.tell(f"Lab · {inside or self.setup.in_words()}")
         if self.is_paused and self.exhibit is not None:
-            self.wait_for("new rate" if self.exhibit.bends else "paused", PAUSED_KEYS)
+            self.wait_for("new rate" if self.exhibit.bends else "paused", self.live_keys)
         elif self.live:
-            self.wait_for("running", LIVE_KEYS)
+            self.wait_for("running", self.live_keys)
         else:
             self.wait_for("learning rate", "a rate · help · back")
+
+
+def _is_another(before: Setup, now: Setup) -> bool:
+    """Not the same problem, start or race: a picture of the one would be taken for one of the other."""
+    return (before.problem, before.start, before.race) != (now.problem, now.start, now.race)

@@ -16,11 +16,11 @@ from tutor.dialogue.phrases import say
 from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import TutorError
 from tutor.lab.words import read_lab_word
-from tutor.lesson.model import Lab, Quiz, Walk
+from tutor.lesson.model import Lab, Walk
 from tutor.sitting import Sitting
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.glyphs import Glyphs
-from tutor.tui.stage import LAB_HELP, LIVE_KEYS, PAUSED_KEYS, Stage
+from tutor.tui.stage import LAB_HELP, Stage
 
 if TYPE_CHECKING:
     from tutor.lab.exhibit import Exhibit
@@ -114,6 +114,11 @@ class LessonScreen(Stage):
             self._show_network(network)
         elif self.sitting.made or _has_much_to_see(self.sitting.waiting):
             self._set_up()
+        elif opening.network is not None:
+            shown = opening.network
+            self.remember(lambda: self._show_network(shown))
+        elif self.sitting.made_before is not None:
+            self.remember(self._set_up_before)
         self.tell_place()
 
     # ------------------------------------------------------------ what the learner does
@@ -129,7 +134,7 @@ class LessonScreen(Stage):
         if self._look_back is not None:
             self._answer(self._look_back, text)
             return
-        word = read_lab_word(text, slash=isinstance(self.sitting.waiting, Quiz | Walk) or self.exhibit is None)
+        word = read_lab_word(text, slash=not self._takes_bare_words(text))
         if word is not None and word.wish == "open":
             lab = self.sitting.waiting
             self.post_message(self.LabWanted(setup_of(lab) if isinstance(lab, Lab) else Setup()))
@@ -143,7 +148,7 @@ class LessonScreen(Stage):
         if command is not None and command.name == "again" and command.rest and before.runs:
             self.view = replace(self.view, compare=True)  # `again with 0.3` puts it beside what was there
         if command is not None and command.name == "help" and self.sitting.state == before:
-            said = (*said, say(KEYS_HELP), *((say(LAB_HELP),) if isinstance(self.sitting.waiting, Lab) else ()))
+            said = (*said, say(KEYS_HELP), *((say(f"{self.words_for_picture} {LAB_HELP}"),) if self._has_lab else ()))
         if self.sitting.state.position != before.position:
             self._bench = None
             if not self.has_class("-wide"):
@@ -161,6 +166,15 @@ class LessonScreen(Stage):
             self._open(said, history=False)
         else:
             self._hear(said)
+
+    def _takes_bare_words(self, text: str) -> bool:
+        """Words about the picture need no slash where there is a picture and they are no answers. A walk has words of
+        its own for its numbers."""
+        return self.has_bench and not isinstance(self.sitting.waiting, Walk) and not self.sitting.is_answer(text)
+
+    @property
+    def _has_lab(self) -> bool:
+        return self.has_bench or isinstance(self.sitting.waiting, Lab)
 
     def _hear(self, utterances: Sequence[Utterance]) -> None:
         self.add(utterances)
@@ -201,6 +215,8 @@ class LessonScreen(Stage):
         # The drawing needs no NumPy, but it is wanted in few lessons only.
         from tutor.lab.network_exhibit import NetworkExhibit
 
+        if not isinstance(self.exhibit, NetworkExhibit):
+            self.view = replace(self.view, name="diagram")
         self.put(NetworkExhibit(shown.walk.example, shown.at, asked=shown.asked, ascii=self.draws_ascii))
 
     def _set_up(self) -> None:
@@ -211,6 +227,22 @@ class LessonScreen(Stage):
         except TutorError:
             return  # the transcript already says what went wrong, or the first run will
         if exhibit is not None:
+            self.put(exhibit)
+
+    def _set_up_before(self) -> None:
+        """The runs of the last lab behind the learner, which a question may be about."""
+        from tutor.lesson_bench import LessonBench
+
+        if (before := self.sitting.made_before) is None:
+            return
+        lab, made = before
+        try:
+            bench = LessonBench(lab, done=f"lab:{lab.id}" in self.sitting.state.shown, ascii=self.draws_ascii)
+            exhibit = bench.again(made)
+        except TutorError:
+            return  # the lesson was edited since; the picture is the loss, not the learner's place
+        if exhibit is not None:
+            self.view = bench.view
             self.put(exhibit)
 
     def _on_bench(self) -> LessonBench:
@@ -242,9 +274,9 @@ class LessonScreen(Stage):
         prompt = self.sitting.prompt
         label, keys = prompt.label, prompt.keys
         if self.is_paused and self.exhibit is not None:
-            label, keys = "new rate" if self.exhibit.bends else "paused", PAUSED_KEYS
+            label, keys = "new rate" if self.exhibit.bends else "paused", self.live_keys
         elif self.live:
-            label, keys = "running", LIVE_KEYS
+            label, keys = "running", self.live_keys
         self.wait_for(label, keys)
         if isinstance(self.sitting.waiting, Lab) and not self._engine_called:
             # The first run shall not wait for NumPy while the learner watches: load it while they read.
@@ -254,7 +286,7 @@ class LessonScreen(Stage):
 
 def _has_much_to_see(step: object) -> bool:
     """There is something to look at before anything is run."""
-    return isinstance(step, Lab) and (step.guess or bool(step.map) or step.view in ("landscape", "both"))
+    return isinstance(step, Lab) and step.shows_before
 
 
 def _load_engine() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.dialogue.setup import Setup
-from tutor.lesson.course import Course
+from tutor.lesson.course import Course, course_folder
 from tutor.terminal import Terminal
 from tutor.tui.app import TutorApp
 from tutor.tui.free_screen import Keep
@@ -26,7 +26,7 @@ def play_freely(setup: Setup, terminal: Terminal, folder: Path | None) -> int:
         from tutor.tui.keeping import Keeper
 
         keep = Keeper(folder)
-    return play(Course("", (), Path()), terminal, learner=None, lab=setup, keep=keep)
+    return play(Course("", (), course_folder()), terminal, learner=None, lab=setup, keep=keep)
 
 
 def run_app(app: TutorApp) -> int:

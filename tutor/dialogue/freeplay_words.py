@@ -1,0 +1,19 @@
+"""What the tutor says of free play itself."""
+
+from __future__ import annotations
+
+HELLO = (
+    "This is the lab. Type a learning rate, and I run it and tell you what happened. Nothing here can break, and "
+    "nothing is counted."
+)
+HELP = (
+    "Type a rate to run it: 0.3. Change what is run: problem ravine:kappa=25 · optimizer adam · schedule "
+    "cosine:T_max=50 · steps 100 · start 1,-2 · seed 3. A list of each: problems · optimizers · schedules. "
+    "race sgd momentum adam runs them side by side, race off ends that; inside 2-3-1 opens a small network. Look from "
+    "another side: landscape · numbers · map · both · log · step 7 · compare. again runs the last rate once more; "
+    "setup tells what is set; back leaves. Ask me, too: what is momentum? why did it bounce?"
+)
+SAVE_HELP = "save keeps the picture, save run.csv the numbers: in svg, txt, json or csv."
+NO_MAP_OF_A_RACE = (
+    "A map shows one kind of run at many rates, and this is a race of several. Type race off, and then map."
+)
