@@ -13,6 +13,7 @@ from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tutor.crash import write_log
@@ -66,6 +67,13 @@ _THEME = Theme(
 )
 
 
+class _WholeCells(ScrollBarRender):
+    """A scroll bar without eighth blocks, which consoles' fonts lack, and ASCII, too."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "]
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "]
+
+
 class TutorApp(App[None]):
     """Plays lessons.
 
@@ -115,6 +123,7 @@ class TutorApp(App[None]):
         self._restart = restart
         self._lab = lab
         self._keep = keep
+        ScrollBar.renderer = ScrollBarRender if terminal.braille else _WholeCells  # Textual's one place for it
         self.register_theme(_THEME)
         self.theme = _THEME.name
 
