@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from tutor.engine.model import Experiment
 
 DONE, FOUND, WRONG = 0, 1, 2
-"""Exit codes: done; found something wrong (`check`) or nothing (`ask`); wrong usage or input, or an output that cannot
-be written."""
+"""Exit codes: done; found something wrong (`check`, `doctor`) or nothing (`ask`); wrong usage or input, or an output
+that cannot be written."""
 BROKEN = 70
 """The exit code of an error in the program itself: EX_SOFTWARE of sysexits.h."""
 INTERRUPTED = 130
@@ -86,8 +86,7 @@ def _let_go(stream: TextIO | None) -> None:
 
 def _run(argv: list[str]) -> int:
     arguments = _parser().parse_args(joined(argv))
-    if os.environ.get(KIOSK):
-        _lock_down(arguments)
+    _prepare(arguments)
     match arguments.command:
         case None | "learn":
             from tutor.commands.learn import learn
@@ -153,7 +152,19 @@ def _run(argv: list[str]) -> int:
             from tutor.commands.ask import ask
 
             return ask(arguments.words, folders=_folders(arguments), ascii=arguments.ascii)
+        case "doctor":
+            from tutor.commands.doctor import doctor
+
+            return doctor(folders=_folders(arguments), ascii=arguments.ascii)
     raise AssertionError(arguments.command)
+
+
+def _prepare(arguments: argparse.Namespace) -> None:
+    """What holds for every command."""
+    if arguments.mono:
+        os.environ["NO_COLOR"] = "1"
+    if os.environ.get(KIOSK):
+        _lock_down(arguments)
 
 
 def _lock_down(arguments: argparse.Namespace) -> None:
@@ -256,6 +267,12 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("words", nargs="+", metavar="WORDS", help="a word, or a question about one")
     _add_folders(ask)
     _add_ascii(ask)
+
+    doctor = commands.add_parser(
+        "doctor", **_described("what this terminal and machine can do, what to change", examples.DOCTOR)
+    )
+    _add_folders(doctor)
+    _add_ascii(doctor)
     return parser
 
 
@@ -266,6 +283,7 @@ def _add_playing(parser: argparse.ArgumentParser, *, again: bool = False) -> Non
     parser.add_argument("--plain", action="store_true", default=quiet or False, help="line by line")
     _add_folders(parser, default=quiet)
     parser.add_argument("--ascii", action="store_true", default=quiet or False, help="plain ASCII only")
+    _add_mono(parser, default=quiet or False)
 
 
 def _add_lab(lab: argparse.ArgumentParser) -> None:
@@ -355,6 +373,11 @@ def _add_experiment(parser: argparse.ArgumentParser) -> None:
 
 def _add_ascii(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ascii", action="store_true", default=argparse.SUPPRESS, help="plain ASCII only")
+    _add_mono(parser, default=argparse.SUPPRESS)
+
+
+def _add_mono(parser: argparse.ArgumentParser, default: Any) -> None:
+    parser.add_argument("--mono", action="store_true", default=default, help="no colours; NO_COLOR=1 does the same")
 
 
 def _experiment(arguments: argparse.Namespace, lr: float) -> Experiment:

@@ -14,8 +14,9 @@ examples:
   tutor new 10-half-way.md           start a lesson of your own
   tutor preview 10-half-way.md       play it while you write it
   tutor ask what is a gradient
+  tutor doctor                       what this terminal can show, what to change
 exit codes:
-  0 done; 1 check found something wrong, or ask does not know the word;
+  0 done; 1 check or doctor found something wrong, or ask does not know the word;
   2 wrong usage or input; 70 an error in tutor itself
 """
 
@@ -106,4 +107,11 @@ gradient_norm, w1, w2, and so on. JSON is an object of lists, such as
 list of numbers or of objects, or an object to a line. An empty cell or null
 was not logged; nan and inf are what the loss became. --json prints
 {steps, verdict{...}}; steps counts from the first loss to the last.
+"""
+DOCTOR = """\
+examples:
+  tutor doctor
+  ssh -t you@server tutor doctor        over the line that you will learn on
+It leaves with 1 if one cannot learn here, or if nothing would be remembered.
+--ascii, --mono and --plain of tutor itself force what it would not choose.
 """
