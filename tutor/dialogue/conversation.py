@@ -99,14 +99,14 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
         return _then(reply, lesson) if over else reply
     if isinstance(step, Walk) and event.meant:
         return walks.typed(step, state, text, event.meant)
+    if (number := _rate_to_run(lesson, step, text)) is not None:
+        told = f"{number.text} can be run in the lab: type /lab. {_wanted(lesson, state)}"
+        return Reply(state, (phrases.say(told),))
     aside = _aside(step, text)
     if isinstance(aside, Command):
         return _command(lesson, state, aside, text)
     if aside == "question":
         return Reply(state, (phrases.say(f"{_explained(lesson, state, text)} {_wanted(lesson, state)}"),))
-    if (number := _rate_to_run(lesson, step, text)) is not None:
-        told = f"{number.text} can be run in the lab: type /lab. {_wanted(lesson, state)}"
-        return Reply(state, (phrases.say(told),))
     if isinstance(step, Quiz):
         reply, may_be_misspelt = questions.not_understood(step, state, text)
         guessed = may_be_misspelt and read_number(text) is None
