@@ -105,8 +105,8 @@ _ASKING = ("what", "why", "how", "when", "which", "explain", "define", "describe
 _OF_A_RUN = re.compile(r"(?:was|were|did|didn['’]?t|wasn['’]?t|wy|so why|and why|but why)\b", re.IGNORECASE)
 """How questions about a run begin, too; answers may begin so as well."""
 _LEAD = re.compile(
-    r"^(?:(?:(?:well|hm+|um+|so|ok|okay),?|i(?:'d| would)? (?:think|say|choose|guess|pick|bet|believe)|it'?s|it is|is it|"
-    r"its|the|answer(?: is)?|option|choice|letter|number|maybe|perhaps|probably)\s+)+"
+    r"^(?:(?:(?:well|hm+|um+|so|ok|okay),?|i(?:'d| would)? (?:think|say|choose|guess|pick|bet|believe)|it'?s|it is|"
+    r"is it|its|the|answer(?: is)?|option|choice|letter|number|maybe|perhaps|probably)\s+)+"
 )
 _TAIL = re.compile(r"(?:,?\s+(?:i (?:think|guess|say)|please|maybe))+$")
 _EMPTY = frozenset(
@@ -170,7 +170,7 @@ def is_question(text: str, offered: Sequence[str] = ()) -> bool:
     if not any(character.isalpha() for character in text):
         return False
     if _QUESTION.match(text):
-        return " " in text or text.endswith("?") or text.casefold() in ("why", "how")
+        return " " in text or text.endswith("?") or text.casefold() in ("why", "how", "explain")
     about_a_run = _OF_A_RUN.match(text) is not None and " " in text
     asks = text.endswith("?") or about_a_run or asking_mended(text) != text
     return asks and read_choices(text, offered) is None

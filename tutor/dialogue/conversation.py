@@ -125,8 +125,10 @@ def _rate_to_run(lesson: Lesson, step: object, text: str) -> NumberRead | None:
     """The number that is typed where letters or a bare Enter are waited for: whoever has seen runs wants to see one."""
     waits = step is None or isinstance(step, Pause) or (isinstance(step, Quiz) and meaning.offered(step))
     number = read_number(text) if waits and any(isinstance(one, Lab) for one in lesson.steps) else None
+    if not isinstance(number, NumberRead) or not labs.may_be_rate(number):
+        return None
     # A whole number may be meant for the place of a choice.
-    return number if isinstance(number, NumberRead) and not number.text.isdecimal() else None
+    return None if number.text.isdecimal() else number
 
 
 def _explained(lesson: Lesson, state: State, text: str) -> str:
