@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.cleaning import ascii_only, clean, clean_line
+from tutor.cleaning import CONSOLE, ascii_only, clean, clean_line, fitted
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
 """Lone surrogates, controls and private use included."""
@@ -128,3 +128,26 @@ def test_every_raised_and_lowered_digit_keeps_its_value(digits: str, mark: str) 
 def test_nothing_but_ascii_is_left(text: str) -> None:
     assert ascii_only(text).isascii()
     assert ascii_only(ascii_only(text)) == ascii_only(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("−0.8 × ½ ≈ π², müßig …", "−0.8 × ½ ≈ π², müßig …"),
+        ("10⁻³ and w²", "10^−3 and w²"),
+        ("w₁ − lr·m̂/(√ŝ + eps)", "w1 − lr·m/(sqrts + eps)"),
+        ("2ηL, ∇L", "2 eta L, grad L"),
+        ("4⅞", "4 7/8"),
+        ("✔ ○ ⣀", "v . ?"),
+        ("e\u0301", "é"),
+    ],
+)
+def test_a_text_console_gets_only_the_signs_that_it_has(text: str, shown: str) -> None:
+    assert fitted(text, "console") == shown
+    assert fitted(text, "all") == text
+    assert fitted(text, "ascii") == ascii_only(text)
+
+
+@given(ANY_TEXT)
+def test_nothing_else_ever_reaches_a_text_console(text: str) -> None:
+    assert set(fitted(clean(text), "console")) <= CONSOLE | {"\n"}

@@ -127,14 +127,14 @@ def test_lessons_and_check_write_ascii_where_nothing_else_can_be_shown(environ: 
         ("learn <&-", 2, "standard input is closed"),
         ("learn --plain >&-", 2, "standard output is closed"),
         ("lessons >&-", 0, ""),
-        ("check >&-", 0, ""),
+        ("check 08-a.md >&-", 0, ""),
         ("ask gradient >&-", 0, ""),
         ("run bowl --lr 0.5 --csv >&-", 0, ""),
         ("run bowl --lr 0.5 >&-", 0, ""),
         ("teach 2>&-", 2, ""),
         ("teach 2>/dev/full", 2, ""),
         ("lessons >/dev/full", 2, "the output cannot be written (No space left on device)"),
-        ("check >/dev/full", 2, "the output cannot be written (No space left on device)"),
+        ("check 08-a.md >/dev/full", 2, "the output cannot be written (No space left on device)"),
         ("--help >/dev/full", 2, "the output cannot be written (No space left on device)"),
         (
             "run bowl --lr 0.5 --csv --steps 5000 >/dev/full",
@@ -149,6 +149,7 @@ def test_lessons_and_check_write_ascii_where_nothing_else_can_be_shown(environ: 
 def test_a_stream_that_is_closed_or_full_is_told_in_one_line(
     command: str, code: int, told: str, tmp_path: Path
 ) -> None:
+    (tmp_path / "08-a.md").write_text("---\ntitle: a\nabout: b\n---\n\nText.\n", "utf-8")
     done = subprocess.run(
         ["bash", "-c", f'set -o pipefail; "$0" -m tutor {command}', sys.executable],
         stdin=subprocess.DEVNULL,

@@ -50,7 +50,7 @@ def plays(course: Course) -> Plays:
     ) -> str:
         page = StringIO()
         typed = reader("".join(f"{line}\n" for line in lines))
-        mode = LineMode(course, typed, page, typed_here=typed_here, ascii=ascii)
+        mode = LineMode(course, typed, page, typed_here=typed_here, charset="ascii" if ascii else "all")
         assert mode.play(learner=learner, lesson=lesson, restart=restart) == 0
         return page.getvalue()
 
@@ -257,7 +257,7 @@ def test_a_network_is_told_in_sentences_and_its_numbers_as_a_table(
     (tmp_path / "01-net.md").write_text(NETWORK, encoding="utf-8")
     page = StringIO()
     lines = StringIO("\n\n1.2\n2.6225\n1.245\nnumbers\nquit\n")
-    mode = LineMode(open_course(tmp_path), lines, page, typed_here=False, ascii=True)
+    mode = LineMode(open_course(tmp_path), lines, page, typed_here=False, charset="ascii")
     assert mode.play(learner="Ana") == 0
     assert page.getvalue().isascii()
     assert "\n    z(h)  0.5\n    h     0.6225\n    yhat  1.245\n" in page.getvalue()
@@ -272,10 +272,75 @@ def test_a_network_is_told_in_sentences_and_its_numbers_as_a_table(
         assert said in told, said
 
 
+def test_in_a_network_any_word_for_its_picture_gives_the_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUTOR_DATA", str(tmp_path / "data"))
+    (tmp_path / "course.toml").write_text('format = 1\ntitle = "Net"\nlessons = ["01-net"]\n', encoding="utf-8")
+    (tmp_path / "01-net.md").write_text(NETWORK, encoding="utf-8")
+    for word in ("/numbers", "/table", "/chart"):
+        page = StringIO()
+        mode = LineMode(open_course(tmp_path), StringIO(f"\n\n{word}\nquit\n"), page, typed_here=True, charset="ascii")
+        assert mode.play(learner=word) == 0
+        assert "\n    z(h)  0.5\n    h     0.6225\n" in page.getvalue()
+
+
+PICTURE = """\
+---
+title: A picture
+about: A drawing and what it shows
+minutes: 1
+---
+
+Look:
+
+```picture The loss falls from 9 to 0.
+9 │■■
+0 │  ■■
+```
+"""
+
+
+def test_a_drawing_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUTOR_DATA", str(tmp_path / "data"))
+    (tmp_path / "course.toml").write_text('format = 1\ntitle = "P"\nlessons = ["01-p"]\n', encoding="utf-8")
+    (tmp_path / "01-p.md").write_text(PICTURE, encoding="utf-8")
+    page = StringIO()
+    assert LineMode(open_course(tmp_path), StringIO(), page, typed_here=True, charset="all").play(learner="Ana") == 0
+    assert "Tutor: Look:\nPicture: The loss falls from 9 to 0.\n" in page.getvalue()
+    assert "■" not in page.getvalue()
+
+
+@pytest.mark.parametrize("asked", ["where", "Where am I?", "/where"])
+def test_where_tells_how_far_one_is(plays: Plays, asked: str) -> None:
+    assert "Tutor: Lesson 2, Bouncing: 1 of 3 parts are behind you. You" in one_line(
+        plays("−0.8", asked, lesson=BOUNCING)
+    )
+
+
+def test_help_tells_the_words_of_line_mode_too(plays: Plays) -> None:
+    page = one_line(plays("help", lesson=BOUNCING))
+    assert "You can always type: hint, again, back, skip, answer, lessons, quit." in page
+    assert "Type where to hear how far you are. About a run: numbers for a table" in page
+
+
+def test_a_run_is_answered_about_for_as_long_as_it_is_talked_about(plays: Plays) -> None:
+    page = one_line(plays(*WHOLE_LESSON, "numbers", "/landscape", "quit", lesson=BOUNCING))
+    assert "Done — for ever." in page
+    after = page.partition("Done — for ever.")[2]
+    assert "rate 1.0: step loss w rate 0 9 3 -" in after
+    assert "Run: rate 1.0. w came back to 3 and turned round at every step." in after
+
+
+def test_the_next_lesson_knows_nothing_of_the_runs_before_it(plays: Plays) -> None:
+    page = one_line(plays(*WHOLE_LESSON, "", "/numbers", "quit", lesson=BOUNCING))
+    assert "There is nothing to look at yet. Run something first." in page.partition("Lesson 3")[2]
+
+
 def test_without_lessons_there_is_nothing_to_play(course: Course) -> None:
     page = StringIO()
     empty = Course("Empty", (), course.folder)
-    assert LineMode(empty, StringIO(), page, typed_here=True, ascii=False).play(learner="Ana") == 1
+    assert LineMode(empty, StringIO(), page, typed_here=True, charset="all").play(learner="Ana") == 1
     assert "There is no lesson to play." in page.getvalue()
 
 
@@ -296,7 +361,7 @@ def test_every_lesson_of_the_course_plays_to_its_end_with_answer_skip_and_enter(
     monkeypatch.setenv("TUTOR_DATA", str(tmp_path))
     page = StringIO()
     lines = StringIO("help\nhint\nanswer\nskip\n" * 40)
-    mode = LineMode(open_course(), lines, page, typed_here=False, ascii=True)
+    mode = LineMode(open_course(), lines, page, typed_here=False, charset="ascii")
     assert mode.play(learner="Ana", lesson=lesson) == 0
     assert page.getvalue().isascii()
     assert re.search(r"things? (is|are) still\s+open", page.getvalue())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import StringIO
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def plays(folder: Path, settings: str, *lines: str, problem: str = BOWL) -> str:
     course = write_course(folder, _01_lab=f"{TOP}```lab\n{problem}{settings}\n```\n\nSo it goes.\n\n---\n\nThe end.\n")
     page = StringIO()
     mode = LineMode(
-        course, StringIO("".join(f"{line}\n" for line in (*lines, "quit"))), page, typed_here=True, ascii=True
+        course, StringIO("".join(f"{line}\n" for line in (*lines, "quit"))), page, typed_here=True, charset="ascii"
     )
     assert mode.play(learner="Ana") == 0
     assert page.getvalue().isascii()
@@ -38,7 +39,7 @@ def plays(folder: Path, settings: str, *lines: str, problem: str = BOWL) -> str:
 def plays_freely(*lines: str, setup: Setup | None = None) -> str:
     page = StringIO()
     typed = StringIO("".join(f"{line}\n" for line in lines))
-    PlainLab(Spoken(typed, page, typed_here=True, ascii=True)).play(setup or Setup(start=(3.0,), steps=20))
+    PlainLab(Spoken(typed, page, typed_here=True, charset="ascii")).play(setup or Setup(start=(3.0,), steps=20))
     assert page.getvalue().isascii()
     return one_line(page.getvalue())
 
@@ -55,8 +56,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_race_is_told_run_by_run(data: Path) -> None:
     page = plays(data, 'race = ["sgd", "adam"]', "0.3")
     for said in (
-        "Run: sgd. Loss fell",
-        "Run: adam. Loss",
+        "Run: a, sgd. Loss fell",
+        "Run: b, adam. Loss",
         "Verdict on sgd: converged",
         "Verdict on adam: ",
         "First there: sgd",
@@ -83,7 +84,7 @@ def test_words_about_the_picture_are_answered_with_what_it_would_show(data: Path
     assert "rate 0.9: step loss w rate 0 9 3 - 1 5.76 -2.4 0.9" in page
     assert "19 " in page
     assert "There is no map of rates here." in page
-    assert page.count("Run: rate 0.9. Loss fell from 9") == 2
+    assert page.count("Run: rate 0.9. Loss fell from 9") == 1
 
 
 def test_the_map_can_be_heard_before_the_first_run(data: Path) -> None:
@@ -115,6 +116,30 @@ def test_free_play_opens_with_the_labs_bench_and_leads_back(data: Path) -> None:
     lesson = page.partition("Type back to return to your lesson.")[2]
     assert "Verdict: converged" in lesson
     assert "Tutor: Type a learning rate." in lesson
+
+
+def test_what_the_screen_would_show_before_a_run_is_told_once(data: Path) -> None:
+    page = plays(data, 'view = "landscape"', "help", "0.9")
+    assert page.count("On the bench: start. No step was made: the loss is 9 at w = 3.") == 1
+    assert "On the bench: start" not in plays(data, "", "help")
+
+
+def test_a_map_that_is_open_is_told_before_the_first_run_and_one_in_fog_is_not(data: Path) -> None:
+    assert "Map of rates: It stalls up to about" in plays(data, 'map = "open"')
+    assert "Map of rates" not in plays(data, 'map = "fog"')
+
+
+def test_the_way_an_axis_and_earlier_runs_are_told_on_request(data: Path) -> None:
+    page = plays(data, "", "compare", "0.1", "0.9", "landscape", "compare", "log")
+    assert "There is no earlier run to compare with. Run: start." in page
+    assert "Run: rate 0.9. w went from 3 to 0.03459 and turned round at every step." in page
+    assert "Run: rate 0.1. Loss fell from 9 to 0.0012 in 20 steps." in page.rpartition("Run: rate 0.9. Loss")[0]
+    assert "An axis belongs to a picture." in page
+
+
+def test_what_a_trained_network_answers_is_told_kind_by_kind(data: Path) -> None:
+    page = plays(data, "epochs = 2", "0.1", "answers", problem=f'problem = "{SPECIES}"\n')
+    assert "Run: What it answers to the unseen rows, kind by kind: Run: Adelie: " in page
 
 
 # ---------------------------------------------------------------- free play
@@ -175,7 +200,7 @@ def test_ctrl_c_stops_a_run_and_its_verdict_is_about_what_was_shown(monkeypatch:
 def test_no_line_is_too_long() -> None:
     page = StringIO()
     lines = StringIO("problems\nschedules\n0.9\nmap\nrace sgd adam\n0.3\nnumbers\n")
-    PlainLab(Spoken(lines, page, typed_here=False, ascii=False)).play(Setup())
+    PlainLab(Spoken(lines, page, typed_here=False, charset="all")).play(Setup())
     assert max(len(line) for line in page.getvalue().splitlines() if not line.startswith("You (")) <= WIDTH
 
 
@@ -192,7 +217,7 @@ def test_at_a_question_after_a_run_words_about_it_are_answered(data: Path) -> No
 
     def play(*lines: str) -> str:
         page = StringIO()
-        mode = LineMode(course, StringIO("".join(f"{line}\n" for line in lines)), page, typed_here=True, ascii=True)
+        mode = LineMode(course, StringIO("".join(f"{line}\n" for line in lines)), page, typed_here=True, charset="ascii")
         mode.play(learner="Ana")
         return one_line(page.getvalue())
 
@@ -200,3 +225,32 @@ def test_at_a_question_after_a_run_words_about_it_are_answered(data: Path) -> No
     again = play("numbers", "both", "quit")
     assert "rate 0.9: step loss w rate 0 9 3 -" in again
     assert "Not quite: No." in again  # "both" names an answer here
+
+
+def saves(folder: Path | None, *lines: str) -> str:
+    page = StringIO()
+    spoken = Spoken(StringIO("".join(f"{line}\n" for line in lines)), page, typed_here=True, charset="all")
+    PlainLab(spoken, folder=folder).play(Setup(start=(3.0,), steps=20))
+    return one_line(page.getvalue())
+
+
+def test_a_run_is_saved_in_words_and_in_numbers_and_never_over_another(tmp_path: Path) -> None:
+    page = saves(tmp_path, "0.9", "save", "save a.json", "save a.csv", "save a.csv")
+    words = (tmp_path / "tutor-lab.txt").read_text(encoding="utf-8")
+    assert words.startswith("rate 0.9. Loss fell from 9")
+    assert "\nrate 0.9:\n        step        loss" in words
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["lr"][0] == 0.9
+    assert (tmp_path / "a-2.csv").read_text(encoding="utf-8") == (tmp_path / "a.csv").read_text(encoding="utf-8")
+    assert page.count("Tutor: Saved as ") == 4
+
+
+@pytest.mark.parametrize("name", ["a.svg", "../a.txt", "/etc/a.txt", "a"])
+def test_what_cannot_be_a_file_here_is_told(tmp_path: Path, name: str) -> None:
+    page = saves(tmp_path, "0.9", f"save {name}")
+    assert "I save under a plain name that ends in .txt, .json or .csv, such as save bounce.txt." in page
+    assert not list(tmp_path.glob("*.*"))
+
+
+def test_nothing_is_saved_before_a_run_or_without_a_folder(tmp_path: Path) -> None:
+    assert "There is nothing to save yet." in saves(tmp_path, "save a.txt")
+    assert "Nothing can be saved here" in saves(None, "0.9", "save a.txt")

@@ -110,7 +110,8 @@ def test_a_pipe_is_as_wide_as_the_user_says(pipe: int, columns: str, expected: i
         ({"TERM": "linux"}, "16"),
         ({"TERM": "linux", "COLORTERM": "truecolor"}, "16"),
         ({"TERM": "xterm"}, "16"),
-        ({"TERM": "vt100"}, "16"),
+        ({"TERM": "vt100"}, "none"),
+        ({"TERM": "vt220-8bit", "COLORTERM": "truecolor"}, "none"),
         ({"TERM": "screen"}, "16"),
         ({"TERM": "something-new"}, "16"),
         ({"TERM": "xterm-256color"}, "256"),
@@ -200,6 +201,20 @@ def test_text_consoles_have_no_braille_in_whatever_locale(pipe: int, kind: str, 
     assert survey({"TERM": kind, "LANG": "C"}, pipe, pipe).braille is False
 
 
+@pytest.mark.parametrize(
+    ("environ", "charset"),
+    [
+        ({"TERM": "xterm", "LANG": "C.UTF-8"}, "all"),
+        ({"TERM": "linux", "LANG": "C.UTF-8"}, "console"),
+        ({"TERM": "linux", "LANG": "C"}, "ascii"),
+        ({"TERM": "dumb", "LANG": "C.UTF-8"}, "all"),
+        ({"TERM": "xterm"}, "ascii"),
+    ],
+)
+def test_text_is_written_in_what_the_terminal_shows(pipe: int, environ: dict[str, str], charset: str) -> None:
+    assert survey(environ, pipe, pipe).charset == charset
+
+
 def test_an_ssh_connection_is_seen(pipe: int) -> None:
     assert survey({"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}, pipe, pipe).remote
     assert not survey({"SSH_CONNECTION": ""}, pipe, pipe).remote
@@ -225,6 +240,7 @@ def test_no_environment_is_too_odd_to_be_judged(environ: dict[str, str]) -> None
     [
         (replace(USUAL, kind="dumb"), "TERM=dumb"),
         (replace(USUAL, kind="unknown"), "TERM=unknown"),
+        (replace(USUAL, kind="vt52"), "TERM=vt52"),
         (replace(USUAL, kind=""), "TERM is not set, so the kind of terminal is not known"),
         (replace(USUAL, columns=40, lines=10), "the window is 40×10; the screen needs 60×20"),
         (replace(USUAL, columns=59), "the window is 59×24; the screen needs 60×20"),
@@ -313,6 +329,15 @@ def test_an_empty_no_color_means_colours_to_textual_too() -> None:
     environ = {"NO_COLOR": "1"}
     apply_defaults(environ)
     assert environ["NO_COLOR"] == "1"
+
+
+def test_without_colours_textual_sends_none_either() -> None:
+    environ = {"TERM": "vt100"}
+    apply_defaults(environ, "none")
+    assert environ["NO_COLOR"] == "1"
+    environ = {"TERM": "xterm"}
+    apply_defaults(environ, "16")
+    assert "NO_COLOR" not in environ
 
 
 def test_textual_and_the_shell_see_the_defaults(window: Window) -> None:

@@ -54,6 +54,8 @@ class Curve:
     which is its letter of `LETTERS` where there are several."""
     whole: bool = False
     """Drawn to its end whatever `upto` says: an earlier run to compare with."""
+    changes: Sequence[int] = ()
+    """Steps at which its rate was changed: a ▲ (`^`) on the axis of the steps, and its marker beside that."""
 
     def __post_init__(self) -> None:
         if len(self.marker) > 1 or not self.marker.isprintable() or east_asian_width(self.marker or "*") in "WF":
@@ -71,6 +73,7 @@ def loss_picture(
     *,
     ascii: bool = False,
     marks: Sequence[int] = (),
+    gutter: int = 0,
 ) -> LossPicture:
     """Lays out `curves` in `width` × `height` cells, axes and tick labels included, once for all of their frames.
 
@@ -83,13 +86,14 @@ def loss_picture(
         width: at least 1, as is `height`.
         ascii: no character outside ASCII: the curve is made of its marker, the axes of `+ - |`.
         marks: steps at which a ▲ (`^`) stands on the axis of the steps, such as those where the rate was changed.
+        gutter: how many cells there are at least left of the axis of the losses.
     """
     # NumPy, about 60 ms, which only a drawing pays.
     import numpy as np
 
     from tutor.charting import loss_picture as laying
 
-    around = laying.room(axes, width, height, ascii=ascii)
+    around = laying.room(axes, width, height, ascii=ascii, gutter=gutter)
     laid = []
     for number, (curve, marker) in enumerate(zip(curves, _markers(curves, ascii), strict=True)):
         loss = np.asarray(curve.loss, dtype=np.float64)
@@ -111,7 +115,9 @@ def loss_picture(
                 of=len(curves),
             )
         )
-    changes = laying.mark_columns(axes, around, marks)
+    changes = laying.axis_marks(axes, around, marks)
+    for curve, of in zip(curves, laid, strict=True):
+        changes += laying.axis_marks(axes, around, curve.changes, of)
     return laying.LossPicture(axes, around.grid, around.margin, around.below, tuple(laid), changes)
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import groupby
+from typing import Literal
+
+Charset = Literal["all", "console", "ascii"]
+"""What a terminal can show: everything, what the fonts of a text console have (`CONSOLE`), or nothing beyond ASCII."""
 
 # ECMA-48 control sequences and strings go as a whole, so that "\x1b[31m" leaves no "[31m" behind.
 _SEQUENCE = re.compile(
@@ -58,23 +62,44 @@ _SCRIPT = re.compile("[²³¹\u2070-\u209c\u1d2c-\u1d6a\u1d9b-\u1dbf\u2c7c\u2c7d
 """Superscripts and subscripts: every character of these blocks that Unicode calls so."""
 _VULGAR = re.compile("(?P<whole>[0-9])?(?P<fraction>[¼-¾⅐-⅞↉⅟])")
 
+CONSOLE = frozenset(
+    "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
+    + "ĞğİıŒœŞşŠšŸŽžƒμπ‐‑‒–—―‘’‚“”„†‡•…‰‹›€™←↑→↓∈−≈≠≡≤≥≪≫█░▒■▮▲▶▼◀●╭╮╯╰"
+    + "".join(map(chr, range(0x2500, 0x2570)))
+)
+"""What Debian's console fonts for Latin scripts have in common (Lat15, Uni1, Uni2, Uni3 of console-setup 1.221, in
+each face): no braille, no half blocks, no superscripts but ¹²³, no Greek but μ and π, no √ ∂ ∇ Σ ∞ ○ ✔."""
+
+
+def fitted(text: str, charset: Charset) -> str:
+    """`text` in what a terminal can show: signs that it has not are spelled out, as `ascii_only` does it."""
+    if charset == "all" or text.isascii():
+        return text
+    return ascii_only(text) if charset == "ascii" else _likened(unicodedata.normalize("NFC", text), CONSOLE)
+
 
 def ascii_only(text: str) -> str:
     """`text` in ASCII: signs of mathematics spelled out, accents dropped, "?" for what has no likeness.
 
     `10⁻³` becomes `10^-3`, `w₁` becomes `w1`, `1½` becomes `1 1/2`, `2η` becomes `2 eta`.
     """
-    if text.isascii():
-        return text
-    text = _VULGAR.sub(_fraction, text)
-    text = _SCRIPT.sub(_script, text)
-    text = _NAMED.sub(_named, text)
-    plain = unicodedata.normalize("NFKD", text.translate(_ASCII))
-    return (
-        "".join(character for character in plain if not unicodedata.combining(character))
-        .encode("ascii", "replace")
-        .decode("ascii")
-    )
+    return text if text.isascii() else _likened(text, frozenset())
+
+
+def _likened(text: str, shown: frozenset[str]) -> str:
+    """`text` with whatever is neither ASCII nor in `shown` put into ASCII; a row of superscripts goes as a whole."""
+    text = _VULGAR.sub(lambda found: found[0] if found["fraction"] in shown else _fraction(found), text)
+    text = _SCRIPT.sub(lambda found: found[0] if shown.issuperset(found[0]) else _script(found), text)
+    text = _NAMED.sub(lambda found: found[0] if found[0] in shown else _named(found), text)
+    return "".join(one if one in shown else _plain(one) for one in text)
+
+
+def _plain(character: str) -> str:
+    if character.isascii():
+        return character
+    parts = unicodedata.normalize("NFKD", character.translate(_ASCII))
+    kept = "".join(part for part in parts if not unicodedata.combining(part))
+    return kept.encode("ascii", "replace").decode("ascii")
 
 
 def _fraction(found: re.Match[str]) -> str:

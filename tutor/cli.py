@@ -23,14 +23,22 @@ if TYPE_CHECKING:
     from tutor.engine.model import Experiment
 
 DONE, FOUND, WRONG = 0, 1, 2
-"""Exit codes: done; found something wrong (`check`) or nothing (`ask`); wrong usage or input, or an output that cannot
-be written."""
+"""Exit codes: done; found something wrong (`check`, `doctor`) or nothing (`ask`); wrong usage or input, or an output
+that cannot be written."""
 BROKEN = 70
 """The exit code of an error in the program itself: EX_SOFTWARE of sysexits.h."""
 INTERRUPTED = 130
 """The exit code after Ctrl-C: 128 and the number of SIGINT, as shells count."""
 _UNWRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENXIO, errno.EBADF})
 """What `write` reports of standard output: the disk is full, the terminal is gone."""
+
+
+KIOSK = "TUTOR_KIOSK"
+"""The environment variable of a locked-down login; see `tutor.terminal.is_kiosk`."""
+_PERSONAL = frozenset({None, "learn", "lessons"})
+"""Commands that open a learner's record; None is `tutor` alone."""
+_LOCKED_DOWN = _PERSONAL | {"lab", "ask"}
+"""Commands that are left under a locked-down login: none of them opens a file by its name."""
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -78,6 +86,8 @@ def _let_go(stream: TextIO | None) -> None:
 
 def _run(argv: list[str]) -> int:
     arguments = _parser().parse_args(joined(argv))
+    if os.environ.get(KIOSK):
+        _lock_down(arguments)
     match arguments.command:
         case None | "learn":
             from tutor.commands.learn import learn
@@ -85,10 +95,9 @@ def _run(argv: list[str]) -> int:
             return learn(
                 lesson=getattr(arguments, "lesson", None),
                 learner=arguments.learner,
-                plain=arguments.plain,
-                ascii=arguments.ascii,
                 restart=getattr(arguments, "restart", False),
                 folders=_folders(arguments),
+                **_looks(arguments),
             )
         case "lessons":
             from tutor.commands.lessons import lessons
@@ -100,7 +109,7 @@ def _run(argv: list[str]) -> int:
 
             wanted = rates("--lr", arguments.lr)
             form: Form = "json" if arguments.json else "csv" if arguments.csv else "text"
-            return run(_experiment(arguments, wanted[0]), wanted, form=form, ascii=arguments.ascii)
+            return run(_experiment(arguments, wanted[0]), wanted, form=form, **_looks(arguments))
         case "lab":
             from tutor.commands.arguments import start
             from tutor.commands.lab import lab
@@ -110,7 +119,7 @@ def _run(argv: list[str]) -> int:
                 arguments.problem, arguments.optimizer, arguments.schedule, arguments.steps, start(arguments.start),
                 arguments.seed, **({} if arguments.epochs is None else {"epochs": arguments.epochs}),
             )  # fmt: skip
-            return lab(setup, save_to=arguments.save_to, plain=arguments.plain, ascii=arguments.ascii)
+            return lab(setup, save_to=arguments.save_to, **_looks(arguments))
         case "sweep":
             from tutor.commands.arguments import rate
             from tutor.commands.sweep import sweep
@@ -121,12 +130,12 @@ def _run(argv: list[str]) -> int:
                 high=None if arguments.high is None else rate("--to", arguments.high),
                 count=arguments.count,
                 as_json=arguments.json,
-                ascii=arguments.ascii,
+                **_looks(arguments),
             )
         case "diagnose":
             from tutor.commands.diagnose import diagnose
 
-            return diagnose(arguments.file, column=arguments.column, as_json=arguments.json, ascii=arguments.ascii)
+            return diagnose(arguments.file, column=arguments.column, as_json=arguments.json, **_looks(arguments))
         case "check":
             from tutor.commands.check import check
 
@@ -138,12 +147,42 @@ def _run(argv: list[str]) -> int:
         case "preview":
             from tutor.commands.preview import preview
 
-            return preview(arguments.file, plain=arguments.plain, ascii=arguments.ascii)
+            return preview(arguments.file, **_looks(arguments))
         case "ask":
             from tutor.commands.ask import ask
 
             return ask(arguments.words, folders=_folders(arguments), ascii=arguments.ascii)
+        case "doctor":
+            from tutor.commands.doctor import doctor
+
+            return doctor(folders=_folders(arguments), **_looks(arguments))
     raise AssertionError(arguments.command)
+
+
+def _lock_down(arguments: argparse.Namespace) -> None:
+    """Refuses what has no place under a locked-down login, should its launcher hand on what the learner typed.
+
+    Raises:
+        UsageError: a command that opens files by their names; no name for the learner: whoever came last here, or
+            whatever one types, could be somebody else's.
+    """
+    from tutor.terminal import is_kiosk
+
+    if not is_kiosk(os.environ):
+        return
+    if arguments.command not in _LOCKED_DOWN:
+        raise UsageError(
+            f"tutor {arguments.command} is switched off here ({KIOSK} is set)",
+            to_do="this login is for learning: tutor, tutor lessons, tutor lab, tutor ask",
+        )
+    if getattr(arguments, "folders", None):
+        raise UsageError(
+            f"--lessons is switched off here ({KIOSK} is set)", to_do="whoever set up this login can set TUTOR_LESSONS"
+        )
+    if arguments.command in _PERSONAL and arguments.learner is None:
+        raise UsageError(
+            f"this login does not say who is learning ({KIOSK} is set)", to_do="whoever set it up must give --as NAME"
+        )
 
 
 def _described(summary: str, below: str) -> dict[str, Any]:
@@ -184,7 +223,7 @@ def _parser() -> argparse.ArgumentParser:
     lessons = commands.add_parser("lessons", **_described("the course and how far you are", examples.LESSONS))
     lessons.add_argument("--as", dest="learner", metavar="NAME", default=argparse.SUPPRESS, help="another learner")
     _add_folders(lessons)
-    _add_ascii(lessons)
+    _add_looks(lessons)
 
     _add_lab(
         commands.add_parser("lab", **_described("free play: any problem, optimizer, schedule, rate", examples.LAB))
@@ -203,23 +242,28 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("paths", nargs="*", type=Path, help="lesson files or folders (default: the course)")
     check.add_argument("--json", action="store_true", help="print {files, claims, findings[...]} as one JSON object")
     _add_folders(check)
-    _add_ascii(check)
+    _add_looks(check)
 
     new = commands.add_parser("new", **_described("start a lesson file that already plays", examples.NEW))
     new.add_argument("file", metavar="FILE", type=Path, help="its name is a number and a name: 10-half-way.md")
-    _add_ascii(new)
+    _add_looks(new)
 
     preview = commands.add_parser(
         "preview", **_described("play a lesson file without recording; saved, it is read anew", examples.PREVIEW)
     )
     preview.add_argument("file", metavar="FILE", type=Path, help="a lesson file, in a course or not")
-    preview.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="line by line")
-    _add_ascii(preview)
+    _add_looks(preview, plain="line by line")
 
     ask = commands.add_parser("ask", **_described("explain a word of the course", examples.ASK))
     ask.add_argument("words", nargs="+", metavar="WORDS", help="a word, or a question about one")
     _add_folders(ask)
-    _add_ascii(ask)
+    _add_looks(ask)
+
+    doctor = commands.add_parser(
+        "doctor", **_described("what this terminal and machine can do, what to change", examples.DOCTOR)
+    )
+    _add_folders(doctor)
+    _add_looks(doctor, plain="in words, without lines to look at")
     return parser
 
 
@@ -227,9 +271,8 @@ def _add_playing(parser: argparse.ArgumentParser, *, again: bool = False) -> Non
     """What holds for `tutor` and for `tutor learn`; given after the command it must not be reset by its default."""
     quiet = argparse.SUPPRESS if again else None
     parser.add_argument("--as", dest="learner", metavar="NAME", default=quiet, help="who is learning")
-    parser.add_argument("--plain", action="store_true", default=quiet or False, help="line by line")
     _add_folders(parser, default=quiet)
-    parser.add_argument("--ascii", action="store_true", default=quiet or False, help="plain ASCII only")
+    _add_looks(parser, plain="line by line: for screen readers, slow lines and pipes", default=quiet or False)
 
 
 def _add_lab(lab: argparse.ArgumentParser) -> None:
@@ -245,8 +288,7 @@ def _add_lab(lab: argparse.ArgumentParser) -> None:
     lab.add_argument(
         "--save-to", type=Path, metavar="DIR", help="where save puts files (default: the folder you are in)"
     )
-    lab.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="line by line")
-    _add_ascii(lab)
+    _add_looks(lab, plain="line by line")
 
 
 def _add_folders(parser: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
@@ -277,7 +319,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     form = run.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the run as one JSON object (several rates: a list)")
     form.add_argument("--csv", action="store_true", help="print a row for each step: step,lr,loss,gradient_norm,w1,...")
-    _add_ascii(run)
+    _add_looks(run, plain="in words, without a picture")
 
 
 def _add_sweep(sweep: argparse.ArgumentParser) -> None:
@@ -288,7 +330,7 @@ def _add_sweep(sweep: argparse.ArgumentParser) -> None:
     _add_experiment(sweep)
     sweep.add_argument("--json", action="store_true", help="print one JSON object: rates, and a list each of verdict, "
                        "reason, final_loss, steps_to_converge")  # fmt: skip
-    _add_ascii(sweep)
+    _add_looks(sweep, plain="in words, without a picture")
 
 
 def _add_diagnose(diagnose: argparse.ArgumentParser) -> None:
@@ -297,7 +339,7 @@ def _add_diagnose(diagnose: argparse.ArgumentParser) -> None:
         "--column", metavar="NAME", help="the column that holds the loss, if it is not found by its name"
     )
     diagnose.add_argument("--json", action="store_true", help="print {steps, verdict{...}} as one JSON object")
-    _add_ascii(diagnose)
+    _add_looks(diagnose, plain="in words, without a picture")
 
 
 def _add_experiment(parser: argparse.ArgumentParser) -> None:
@@ -317,8 +359,16 @@ def _add_experiment(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_ascii(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--ascii", action="store_true", default=argparse.SUPPRESS, help="plain ASCII only")
+def _add_looks(parser: argparse.ArgumentParser, *, plain: str = "", default: Any = argparse.SUPPRESS) -> None:
+    """How it looks, where the terminal is taken for another one than it is."""
+    if plain:
+        parser.add_argument("--plain", action="store_true", default=default, help=plain)
+    parser.add_argument("--ascii", action="store_true", default=default, help="plain ASCII only")
+    parser.add_argument("--mono", action="store_true", default=default, help="no colours")
+
+
+def _looks(arguments: argparse.Namespace) -> dict[str, bool]:
+    return {"plain": arguments.plain, "ascii": arguments.ascii, "mono": arguments.mono}
 
 
 def _experiment(arguments: argparse.Namespace, lr: float) -> Experiment:

@@ -5,12 +5,14 @@ Nothing moves, nothing is drawn: every line is written once, says who speaks, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
+from tutor.cleaning import Charset
 from tutor.dialogue import ask, conversation, phrases, welcome
 from tutor.dialogue.answers import is_question, read_command
-from tutor.dialogue.model import LearnerSaid, Leave, RunThis, Utterance
+from tutor.dialogue.model import LearnerSaid, Leave, Prompt, RunThis, Utterance
 from tutor.dialogue.setup import Setup, setup_of
 from tutor.errors import LessonError, TutorError
 from tutor.lab.words import read_lab_word
@@ -24,9 +26,18 @@ from tutor.visit import Visit
 if TYPE_CHECKING:
     from tutor.lab.exhibit import Exhibit
     from tutor.lesson_bench import LessonBench
+    from tutor.look_back import LookBack
 
 STAY = ""
 """Where to go on, when the answer is: here."""
+HELP = "Type where to hear how far you are. Ctrl-C stops a long run. /lab opens free play, where you choose what is run."
+"""What can be typed here beyond the words that every face of the tutor knows."""
+RUN_HELP = (
+    "About the last run: numbers for a table, step 7 for the steps around it, landscape for the way it went, compare "
+    "for the runs before it, map for the rates that work. Where such a word names an answer, put a slash before it, "
+    "/numbers."
+)
+_WHERE = re.compile(r"/?where(?: am i)?[?.!]*", re.IGNORECASE)
 
 
 class LineMode:
@@ -38,12 +49,12 @@ class LineMode:
         page: where the tutor's lines go.
         typed_here: a person types on this terminal and sees what they type; otherwise each line read is repeated, so
             that what comes out reads as a whole.
-        ascii: write no character beyond ASCII.
+        charset: what may be written.
     """
 
-    def __init__(self, course: Course, lines: TextIO, page: TextIO, *, typed_here: bool, ascii: bool) -> None:
+    def __init__(self, course: Course, lines: TextIO, page: TextIO, *, typed_here: bool, charset: Charset) -> None:
         self._course = course
-        self._spoken = Spoken(lines, page, typed_here=typed_here, ascii=ascii)
+        self._spoken = Spoken(lines, page, typed_here=typed_here, charset=charset)
         self._bench: LessonBench | None = None
         """Makes the runs of the lab that waits."""
         self._exhibit: Exhibit | None = None
@@ -90,17 +101,38 @@ class LineMode:
                 self._spoken.tutor(f"This lesson can't be played: {phrases.sentence(str(error))}")
                 following = self._choose(visit)
                 continue
-            following = self._lesson(visit, sitting, restart=restart or visit.was_finished(following))
+            restart = restart or visit.was_finished(following)
+            look_back = visit.look_back(following)
+            leave = self._look_back(visit, sitting, look_back) if look_back is not None else STAY
+            following = leave if leave != STAY else self._lesson(visit, sitting, restart=restart)
             restart = False
-        self._spoken.write(visit.farewell(sitting))
+        self._spoken.write(self._spoken.filled(visit.farewell(sitting)))
         return 0
+
+    def _look_back(self, visit: Visit, sitting: Sitting, look_back: LookBack) -> str | None:
+        """Plays the questions that come back before a lesson; gives where to go then, as `_lesson` does, or to stay."""
+        said = look_back.begin()
+        if said:
+            self._spoken.write("")
+        while True:
+            leave = self._hear(sitting, said)
+            if leave is not None and (following := self._where(visit, sitting, leave)) != STAY:
+                return following
+            if look_back.over:
+                return STAY
+            if leave is not None:
+                self._hear(sitting, look_back.again())
+            line = self._spoken.read(_label(look_back.prompt))
+            if line is None:
+                return None
+            said = tuple(one for one in look_back.type(line) if not isinstance(one, LearnerSaid))
 
     # ------------------------------------------------------------ one lesson
 
     def _lesson(self, visit: Visit, sitting: Sitting, *, restart: bool) -> str | None:
         """Plays a lesson; gives the one to play next, or None to leave."""
         outline = sitting.lesson.outline
-        self._exhibit = None
+        self._bench = self._exhibit = None
         self._spoken.write("")
         self._spoken.write(self._spoken.filled(f"Lesson {outline.number}: {outline.title}. {outline.about}"))
         opening = sitting.begin(restart=restart)
@@ -118,8 +150,8 @@ class LineMode:
                     return following
                 said = conversation.here(sitting.lesson, sitting.state)
                 continue
-            prompt = sitting.prompt
-            line = self._spoken.read(f"{prompt.label}; Enter {prompt.enter}" if prompt.enter else prompt.label)
+            self._tell_what_stands_there(sitting)
+            line = self._spoken.read(_label(sitting.prompt))
             if line is None:
                 return None
             said = self._type(sitting, line)
@@ -146,26 +178,50 @@ class LineMode:
 
     def _type(self, sitting: Sitting, line: str) -> tuple[Utterance, ...]:
         """What is said to a line; a word about the picture is answered with what the picture would show."""
+        if _WHERE.fullmatch(line):
+            behind, of = sitting.progress
+            outline = sitting.lesson.outline
+            self._spoken.tutor(f"Lesson {outline.number}, {outline.title}: {behind} of {of} parts are behind you.")
+            return ()
         word = read_lab_word(line, slash=not self._takes_bare_words(sitting, line))
         if word is None:
-            at = sitting.state.position
-            said = tuple(one for one in sitting.type(line) if not isinstance(one, LearnerSaid))
+            before = sitting.state
+            said = self._typed(sitting, line)
             command = read_command(line)
-            if command is not None and command.name == "help" and sitting.state.position == at:
-                said = (*said, *map(phrases.say, self._help(sitting)))
-            if sitting.state.position != at and isinstance(sitting.waiting, Lab):
-                self._exhibit = None  # a lab's own bench begins with its start, its map, the runs of last time
-            return said
+            asked = command is not None and command.name == "help" and sitting.state == before
+            return (*said, *map(phrases.say, self._help(sitting))) if asked else said
+        if isinstance(sitting.waiting, Walk) and word.wish == "view":
+            return self._typed(sitting, "numbers")
         if word.wish == "open":
             lab = sitting.waiting
             PlainLab(self._spoken, lambda: terms(self._course)).play(
                 setup_of(lab) if isinstance(lab, Lab) else Setup(), inside=True
             )
             return conversation.here(sitting.lesson, sitting.state)
-        if self._exhibit is None:
+        stale = isinstance(sitting.waiting, Lab) and self._stands_here(sitting.waiting) is None
+        if self._exhibit is None or stale:
             self._exhibit = self._set_up(sitting)
         show(self._spoken, self._exhibit, word)
         return ()
+
+    def _typed(self, sitting: Sitting, line: str) -> tuple[Utterance, ...]:
+        return tuple(one for one in sitting.type(line) if not isinstance(one, LearnerSaid))
+
+    def _stands_here(self, lab: Lab) -> Exhibit | None:
+        """What stands on the bench, if it is this lab's; a run is talked about after its lab, too."""
+        return self._exhibit if self._bench is not None and self._bench.lab == lab else None
+
+    def _tell_what_stands_there(self, sitting: Sitting) -> None:
+        """Where the screen shows a picture before anything is run, that is told once."""
+        lab = sitting.waiting
+        if not isinstance(lab, Lab) or not lab.shows_before or self._stands_here(lab) is not None:
+            return
+        self._exhibit = self._set_up(sitting)
+        if self._exhibit is not None:
+            for sentence in self._exhibit.in_words():
+                self._spoken.labelled("On the bench", sentence)
+            if lab.map == "open":
+                self._spoken.labelled("Map of rates", self._exhibit.map_in_words())
 
     def _takes_bare_words(self, sitting: Sitting, line: str) -> bool:
         """Words about the picture need no slash where there is one to hear of and they are no answers. A walk has words
@@ -177,8 +233,8 @@ class LineMode:
     def _help(self, sitting: Sitting) -> Iterator[str]:
         """What can be typed in line mode beside the conversation's own words."""
         if isinstance(sitting.waiting, Lab) or self._exhibit is not None or sitting.made_before is not None:
-            yield "About the last run you can type: numbers, step 7, landscape, map. I say what the picture would show."
-        yield "/lab opens free play, where you choose what is run."
+            yield RUN_HELP
+        yield HELP
 
     def _set_up(self, sitting: Sitting) -> Exhibit | None:
         """What there is to see before a run, or the last run again; at a question, that of the lab before it."""
@@ -261,3 +317,7 @@ class LineMode:
                 case unclear:
                     self._spoken.tutor(unclear.text)
         return None
+
+
+def _label(prompt: Prompt) -> str:
+    return f"{prompt.label}; Enter {prompt.enter}" if prompt.enter else prompt.label

@@ -13,13 +13,19 @@ from tutor.dialogue.phrases import told
 from tutor.engine import backpropagation
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord, read_lab_word
+from tutor.saving import NO_FOLDER, NOTHING_YET, run_as_text, save
 from tutor.spoken import Spoken
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tutor.dialogue.setup import Setup
     from tutor.lab.bench import Bench
     from tutor.lab.exhibit import Exhibit
     from tutor.lesson.model import Term
+
+SPOKEN_FORMS = ("txt", "json", "csv")
+"""What a run can be saved as where there are no pictures: in words and as a table, as JSON, as CSV."""
 
 
 class PlainLab:
@@ -28,10 +34,14 @@ class PlainLab:
     Args:
         spoken: where they come from and go to.
         glossary: the words of the course.
+        folder: where runs are saved; None where nothing may be written.
     """
 
-    def __init__(self, spoken: Spoken, glossary: Callable[[], Sequence[Term]] = tuple) -> None:
+    def __init__(
+        self, spoken: Spoken, glossary: Callable[[], Sequence[Term]] = tuple, folder: Path | None = None
+    ) -> None:
         self._spoken = spoken
+        self._folder = folder
         self._around = Around(glossary)
         self._bench: Bench | None = None
         self._exhibit: Exhibit | None = None
@@ -62,7 +72,7 @@ class PlainLab:
                 elif isinstance(said, Inside):
                     self._look_inside(said)
                 elif isinstance(said, Save):
-                    self._spoken.tutor("Here nothing is saved: tutor run prints a run as JSON or CSV.")
+                    self._spoken.tutor(self._saved(said.name))
                 elif isinstance(said, Leave):
                     return
                 elif not isinstance(said, LearnerSaid):
@@ -92,6 +102,20 @@ class PlainLab:
         for said in reply.said:
             self._spoken.say(said)
         return reply.setup
+
+    def _saved(self, name: str) -> str:
+        if self._folder is None:
+            return NO_FOLDER
+        if self._exhibit is None:
+            return NOTHING_YET
+        exhibit = self._exhibit
+
+        def written(form: str) -> str:
+            return run_as_text(exhibit, form) if form != "txt" else "\n".join(
+                (*exhibit.in_words(), *(line.rstrip() for line in exhibit.numbers()), "")
+            )  # fmt: skip
+
+        return save(self._folder, name, SPOKEN_FORMS, written)
 
     def _look_inside(self, wanted: Inside) -> None:
         from tutor.lab.network_exhibit import NetworkExhibit
@@ -132,6 +156,14 @@ def show(spoken: Spoken, exhibit: Exhibit | None, word: LabWord) -> None:
         spoken.table(exhibit.numbers())
     elif word.wish == "view" and word.view == "map":
         spoken.tutor(exhibit.map_in_words())
+    elif word.wish == "scale":
+        spoken.tutor("An axis belongs to a picture. Here the loss is told in words; type numbers for a table.")
+    elif word.wish == "compare" and word.compare:
+        earlier = exhibit.earlier_in_words()
+        if not earlier:
+            spoken.tutor("There is no earlier run to compare with.")
+        for sentence in (*earlier, *exhibit.in_words()):
+            spoken.labelled("Run", sentence)
     else:
-        for sentence in exhibit.in_words():
+        for sentence in exhibit.in_words(word.view if word.wish == "view" else "both"):
             spoken.labelled("Run", sentence)

@@ -7,12 +7,12 @@ lines past 300: all that a record can fail at meets all that a learner can do.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tutor.cleaning import clean_line
-from tutor.dialogue import conversation, memory, phrases, prompts
+from tutor.dialogue import conversation, memory, phrases, prompts, review
 from tutor.dialogue.answers import LONGEST
 from tutor.dialogue.model import (
     Event,
@@ -34,7 +34,8 @@ from tutor.errors import RecordError, TutorError
 from tutor.lesson.model import Lab
 from tutor.made import Made, made_before, made_in
 from tutor.outcome import run_ended, training_ended
-from tutor.record.store import COMPLETED, RESTARTED, RETURNED
+from tutor.record.entry import COMPLETED, RESTARTED, RETURNED
+from tutor.record.unsaved import Unsaved, write
 
 if TYPE_CHECKING:
     from tutor.engine.model import Trajectory
@@ -54,35 +55,6 @@ class Opening:
     """If resumed: the exchange that waits, said once more."""
     network: ShowNetwork | None = None
     """If resumed: the network that was looked at last, unless something was run since."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unsaved:
-    """What happened and is not in the record: the learner's place follows from it all the same."""
-
-    lesson: str
-    kind: str
-    data: Mapping[str, object]
-    position: int
-    of: int
-    never: bool = False
-    """It stays out of the record: there is none, or none that can be written, or what it follows cannot be read."""
-
-
-def write(unsaved: list[Unsaved], record: Record) -> Mapping[str, int]:
-    """Writes what could not be written yet, oldest first, and takes it off the list; gives the newest id by lesson, as
-    `Record.newest` counts them.
-
-    Raises:
-        RecordError: it still cannot be written; what is left of the list is what was not.
-    """
-    newest: dict[str, int] = {}
-    while (oldest := next((one for one in unsaved if not one.never), None)) is not None:
-        written = record.append(oldest.lesson, oldest.kind, oldest.data, position=oldest.position, of=oldest.of)
-        if oldest.kind != RETURNED:
-            newest[oldest.lesson] = written
-        unsaved.remove(oldest)
-    return newest
 
 
 class Sitting:
@@ -177,6 +149,11 @@ class Sitting:
         return conversation.is_answer(self.lesson, self.state, text)
 
     @property
+    def has_begun(self) -> bool:
+        """The lesson was opened in this sitting."""
+        return self.state.position >= 0
+
+    @property
     def saved(self) -> bool:
         """Whether all that happened in this lesson is in the record."""
         return self._record is not None and self._record.writable and not any(map(self._is_here, self._unsaved))
@@ -248,6 +225,8 @@ class Sitting:
         reply = conversation.advance(self.lesson, before, event)
         self.state = reply.state
         kind, data = memory.encode(event)
+        if isinstance(event, Typed):
+            data |= review.outcome(self.lesson, before, event)
         said = self._save(kind, data)
         if self.complete and not is_complete(self.lesson, before):
             said += self._save(COMPLETED, {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, TextIO
 
-from tutor.cleaning import ascii_only, clean, clean_line
+from tutor.cleaning import Charset, clean, clean_line, fitted
 from tutor.dialogue.model import Choices, Feedback, Judged, LearnerSaid, TutorSays
 from tutor.lesson.model import Message
 
@@ -27,14 +27,14 @@ class Spoken:
         page: where the tutor's lines go.
         typed_here: a person types on this terminal and sees what they type; otherwise each line read is repeated, so
             that what comes out reads as a whole.
-        ascii: write no character beyond ASCII.
+        charset: what may be written.
     """
 
-    def __init__(self, lines: TextIO, page: TextIO, *, typed_here: bool, ascii: bool) -> None:
+    def __init__(self, lines: TextIO, page: TextIO, *, typed_here: bool, charset: Charset) -> None:
         self._lines = lines
         self._page = page
         self._typed_here = typed_here
-        self._ascii = ascii
+        self._charset = charset
 
     def say(self, utterance: object) -> None:
         """What is to be read of an utterance."""
@@ -86,22 +86,18 @@ class Spoken:
         self.write(self.filled(f"{label}: {text}"))
 
     def filled(self, text: str, indent: int = 0) -> str:
-        """`text` on lines that fit; made ASCII first, as that makes some characters longer."""
-        text = clean(text)
-        if self._ascii:
-            text = ascii_only(text)
+        """`text` on lines that fit; signs are spelled out first, as that makes some of them longer."""
         return textwrap.fill(
-            text, WIDTH, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
+            self._fit(text), WIDTH, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
         )
 
     def write(self, text: str) -> None:
         """Writes lines."""
-        text = clean(text)
-        print(ascii_only(text) if self._ascii else text, file=self._page, flush=True)
+        print(self._fit(text), file=self._page, flush=True)
 
     def read(self, label: str) -> str | None:
         """The learner's next line; None when there is none left, or the learner pressed Ctrl-C or Ctrl-D."""
-        self._page.write(f"You ({label}): ")
+        self._page.write(self._fit(f"You ({label}): "))
         self._page.flush()
         try:
             line = self._lines.readline()
@@ -115,8 +111,15 @@ class Spoken:
             self.write(line)
         return line
 
+    def _fit(self, text: str) -> str:
+        """`text` as it may be written; the dots between things of a list, which are read aloud or left out, are
+        commas."""
+        return fitted(clean(text).replace(" · ", ", "), self._charset)
+
     def _message(self, message: Message) -> None:
-        if message.kind == "code":
+        if message.kind == "code" and message.told:
+            self.labelled("Picture", message.told)
+        elif message.kind == "code":
             self.write(textwrap.indent(message.text, "    "))
         elif message.kind == "item":
             self.write(self.filled(f"  {message.marker} {message.text}", indent=4))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from tutor.cleaning import Charset
+
 Colours = Literal["none", "16", "256", "true"]
 
 SCREEN_COLUMNS = 60
@@ -17,11 +19,14 @@ SCREEN_LINES = 20
 
 _USUAL_COLUMNS, _USUAL_LINES = 80, 24
 
-_LINE_ONLY = frozenset({"dumb", "unknown", "emacs", "network", "dialup", "lpr", "printer"})
-"""Values of TERM that promise no cursor movement; Textual takes them for the best terminal there is."""
-_NO_BRAILLE = frozenset(
-    {"linux", "cons25", "wsvt25", "pcvt", "ansi", "pcansi", "cygwin", "vt52", "vt100", "vt102", "vt220"}
+_LINE_ONLY = frozenset(
+    {"dumb", "unknown", "emacs", "network", "dialup", "lpr", "printer", "vt52", "adm3a", "tvi925", "wy50", "wyse50"}
 )
+"""Values of TERM that promise no cursor movement, or one by other sequences than ANSI's; Textual takes them for the
+best terminal there is."""
+_VIDEO_TERMINALS = frozenset({"vt100", "vt102", "vt220", "vt320", "vt420"})
+"""They have no colours: https://invisible-island.net/ncurses/terminfo.src.html."""
+_NO_BRAILLE = _VIDEO_TERMINALS | {"linux", "cons25", "wsvt25", "pcvt", "ansi", "pcansi", "cygwin"}
 """Text consoles: their fonts lack braille, half blocks and most mathematical signs."""
 _TRUE_COLOUR_NAMES = ("alacritty", "foot", "wezterm", "ghostty", "contour", "iterm")
 """Terminals that name themselves in TERM and show 24-bit colours."""
@@ -62,6 +67,14 @@ class Terminal:
     console fonts have: lines, full blocks and shades, arrows, Latin and Greek µ and π."""
     remote: bool
     """The terminal is at the other end of an SSH connection."""
+
+    @property
+    def charset(self) -> Charset:
+        """What text may be written in."""
+        if not self.utf8:
+            return "ascii"
+        # A terminal that only cannot move its cursor is often a window with the best of fonts: Emacs, a notebook.
+        return "all" if self.braille or self.kind in _LINE_ONLY else "console"
 
 
 def user_environment() -> dict[str, str]:
@@ -131,13 +144,17 @@ def line_mode_reason(terminal: Terminal) -> str | None:
     return None
 
 
-def apply_defaults(environ: MutableMapping[str, str]) -> None:
+def apply_defaults(environ: MutableMapping[str, str], colours: Colours = "16") -> None:
     """Set what Textual and NumPy read when they are first imported; the user's own tuning stays.
 
     Whatever else Textual would obey goes: an environment that comes with an SSH connection must not make it write
     files, connect to another machine, press keys or import a driver.
 
     To be called with `os.environ`, after `survey` and before the first import of either.
+
+    Args:
+        environ: is changed.
+        colours: what the terminal shows; with `none`, Textual sends none either.
     """
     for name in [name for name in environ if name.startswith("TEXTUAL") and name not in _TUNING]:
         del environ[name]
@@ -157,6 +174,8 @@ def apply_defaults(environ: MutableMapping[str, str]) -> None:
     if environ.get("NO_COLOR") == "":
         # Empty means "not set" (https://no-color.org), to `survey` and to Rich; Textual looks at its presence alone.
         del environ["NO_COLOR"]
+    if colours == "none":
+        environ["NO_COLOR"] = "1"
     # They would override the window's real size, and stay as they are when it changes.
     for name in ("COLUMNS", "LINES"):
         environ.pop(name, None)
@@ -187,6 +206,8 @@ def _positive(text: str | None) -> int:
 
 def _colours(environ: Mapping[str, str], kind: str) -> Colours:
     if environ.get("NO_COLOR") or not kind or kind in _LINE_ONLY or kind.endswith(("-m", "-mono")):
+        return "none"
+    if kind.partition("-")[0] in _VIDEO_TERMINALS:
         return "none"
     if kind == "linux":
         return "16"

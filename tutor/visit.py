@@ -12,11 +12,14 @@ from tutor.dialogue.model import Leave
 from tutor.dialogue.phrases import told
 from tutor.errors import LessonError, RecordError
 from tutor.lesson.course import Course, find, load
-from tutor.record.store import COMPLETED, Progress, Record, open_record, remember_learner
-from tutor.sitting import Sitting, Unsaved, write
+from tutor.record.entry import COMPLETED, REVIEWED
+from tutor.record.store import Progress, Record, open_record, remember_learner
+from tutor.record.unsaved import Unsaved, write
+from tutor.sitting import Sitting
 
 if TYPE_CHECKING:
     from tutor.lesson.model import Outline
+    from tutor.look_back import LookBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Visit:
         self.record: Record | None = None
         self._unsaved: list[Unsaved] = []
         """What happened and is not in the record, oldest first."""
+        self._begun = False
+        """A lesson was opened: what comes back has had its time."""
         if remember:
             self._open_record()
 
@@ -86,6 +91,8 @@ class Visit:
             with suppress(RecordError):
                 known = self.record.progress()
         for one in self._unsaved:
+            if one.kind == REVIEWED:
+                continue
             before = known.get(one.lesson)
             complete = one.kind == COMPLETED or (before is not None and before.complete)
             known[one.lesson] = Progress(one.lesson, one.position, one.of, complete, time.time())
@@ -107,8 +114,9 @@ class Visit:
         return self.lesson_after(last) or self.course.outlines[0]
 
     def _last_lesson(self) -> str | None:
-        if self._unsaved:
-            return self._unsaved[-1].lesson
+        in_lessons = [one.lesson for one in self._unsaved if one.kind != REVIEWED]
+        if in_lessons:
+            return in_lessons[-1]
         try:
             return self.record.last_lesson() if self.record else None
         except RecordError:
@@ -132,6 +140,28 @@ class Visit:
             LessonError: the file is missing or broken.
         """
         return Sitting(load(self.course, lesson), self.learner, self.record, self._unsaved)
+
+    def look_back(self, lesson: str) -> LookBack | None:
+        """The questions of earlier lessons that come back before `lesson`, the first of this visit; None if none is
+        due."""
+        if self._begun or not self.is_kept:
+            return None
+        self._begun = True
+        assert self.record is not None
+        from tutor.record.review import day_of, due, left
+
+        today = day_of(time.time())
+        try:
+            answers = self.record.answers()
+        except RecordError:
+            return None  # the lesson itself will say so
+        most = left(answers, today)
+        found = due([one for one in answers if one.lesson != lesson], today) if most else ()
+        if not found:
+            return None
+        from tutor.look_back import LookBack
+
+        return LookBack(self.course, self.learner, self.record, self._unsaved, found, most, today)
 
     def was_finished(self, lesson: str) -> bool:
         """The lesson stands at its end with nothing left open, so that opening it means starting it anew. One with
@@ -176,7 +206,7 @@ class Visit:
     def farewell(self, sitting: Sitting | None) -> str:
         """The line that stays on the terminal after leaving; what the record does not hold yet is tried once more."""
         goodbye = f"Goodbye, {self.learner}."
-        if sitting is None:
+        if sitting is None or not sitting.has_begun:
             return goodbye
         self._write()
         outline = sitting.lesson.outline

@@ -117,17 +117,18 @@ def _arrived(terminal: int, *, first: float, quiet: float) -> int:
 
 def play(name: str, orders: int, theme: str, ascii: bool) -> None:
     """The program in the pseudo-terminal: reveals one step for each byte that arrives on `orders`."""
-    from textual.app import App, ComposeResult
+    from textual.app import ComposeResult
 
     from tutor.chart import Curve, choose_axes, loss_picture
     from tutor.charting.drawing import TITLE, Drawing, above, stacked, written
     from tutor.tui.picture import Picture
+    from tutor.tui.sent import SparingApp
 
     losses = (RUNS | WORST)[name]
     curves = [Curve(f"run {index}", loss) for index, loss in enumerate(losses)]
     axes = choose_axes(losses, STEPS, None)
 
-    class Player(App[None]):
+    class Player(SparingApp):
         CSS = "Picture { height: 16; }"
         step = 0
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tutor.charting.contours import contour_lines, enlarged, levels
+from tutor.charting.contours import contour_lines, enlarged, levels, uncrowded
 
 
 def is_round(level: float) -> bool:
@@ -96,3 +96,14 @@ def test_any_field_can_be_enlarged_and_drawn(field: list[list[float]], high: int
     larger = enlarged(np.array(field), high, wide)
     assert larger.shape == (high, wide)
     assert contour_lines(larger, [1.0, 10.0]).shape == (high, wide)
+
+
+def test_lines_that_would_fill_a_valley_with_dots_are_left_out_the_lowest_first() -> None:
+    x, y = np.meshgrid(np.linspace(-12, 12, 156), np.linspace(1.2, -1.2, 28))
+    for kappa, fewer in ((1e300, True), (50.0, False)):
+        with np.errstate(all="ignore"):
+            above = 0.5 * (x**2 + kappa * y**2)
+        at = levels(above, 4)
+        kept = uncrowded(above, at)
+        assert (len(kept) < len(at)) is fewer
+        assert kept == at[len(at) - len(kept) :]

@@ -24,7 +24,7 @@ from tutor.charting.description import describe_loss
         ([9.0, 3.0, 0.84], 0.0, "Loss fell from 9 to 0.84 in 2 steps. The best known loss is 0."),
         ([9.0, 3.0], 0.5, "Loss fell from 9 to 3 in 1 step. That is 2.5 above the best known loss, 0.5."),
         ([9.0, 0.5], 0.5, "Loss fell from 9 to 0.5 in 1 step. That is the best known loss, 0.5."),
-        ([1.0, 7.45e8], None, "Loss rose from 1 to 7.45e8 in 1 step."),
+        ([1.0, 7.45e8], None, "Loss rose from 1 to 7.4e8 in 1 step."),
         (
             [9.0, 0.5, 0.6, 0.84],
             None,
@@ -37,10 +37,22 @@ from tutor.charting.description import describe_loss
             "Loss fell from 9 to 2 in 3 steps; it was lowest at step 1, with 1, and ended higher. "
             "It went up and down: it turned 2 times.",
         ),
-        ([9.0, 1e4, math.inf], 0.0, "Loss rose from 9 to 10000 in 1 step. At step 2 it was too large for a number."),
+        ([9.0, 1e4, math.inf], 0.0, "Loss rose from 9 to 10,000 in 1 step. At step 2 it was too large for a number."),
         ([9.0, 10.0, math.nan], None, "Loss rose from 9 to 10 in 1 step. At step 2 it was not a number."),
         ([9.0, math.nan, 1.0], None, "Loss fell from 9 to 1 in 2 steps. At 1 step it was not a finite number."),
         ([9.0, 8.9999], None, "Loss fell from 9 to 8.9999 in 1 step."),
+        ([9.0, 0.5, 0.5 + 1e-15], None, "Loss fell from 9 to 0.5 in 2 steps."),
+        (
+            [18345754.50450451, 152597.3327433966, 152597.3327433967],
+            None,
+            "Loss fell from 1.8e7 to 152,597 in 2 steps.",
+        ),
+        ([9.0, 9.0 + 1e-9, 4.0], None, "Loss fell from 9 to 4 in 2 steps."),
+        (
+            [1.0, 1e3, 1.0 + 1e-9],
+            None,
+            "Loss ended at 1, about where it began, after 2 steps; it was highest at step 1, with 1,000.",
+        ),
         ([1e6, 1e6 - 1e-6], None, "Loss stayed at about 1e6 for 1 step."),
     ],
 )
@@ -73,6 +85,13 @@ def test_what_is_told_is_true(loss: list[float], minimum: float | None) -> None:
         moves = [later > earlier for earlier, later in pairwise(loss) if later != earlier]
         turns = sum(one != other for one, other in pairwise(moves))
         assert turns >= int(turned[2]) if turned[1] else turns == int(turned[2])
+
+
+@settings(max_examples=300)
+@given(st.lists(st.floats(-100, 100), min_size=2, max_size=15), st.none() | st.floats(-100, 100))
+def test_no_figure_is_told_in_more_than_six_digits(loss: list[float], minimum: float | None) -> None:
+    for number in re.findall(r"[\d.,]*\d", describe_loss(loss, minimum)):
+        assert len(re.sub(r"\D", "", number).lstrip("0")) <= 6
 
 
 @given(st.lists(st.floats(), max_size=10), st.none() | st.floats())

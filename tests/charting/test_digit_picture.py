@@ -95,6 +95,14 @@ def test_where_nothing_is_held_back_the_training_rows_are_shown_and_called_so() 
     assert "seen in training" in "".join(lines)
 
 
+@pytest.mark.parametrize(("width", "words"), [(38, "not seen in training"), (37, "unseen"), (30, "unseen")])
+def test_words_that_find_no_room_beside_the_digit_are_said_shorter_and_not_cut(width: int, words: str) -> None:
+    lines = digit_picture(PROBLEM, width=width, height=10).draw(PROBLEM.start, 0).lines
+    assert any(line.rstrip().endswith(words) for line in lines)
+    assert any("1 of 179" in line for line in lines)
+    assert sum("%" in line for line in lines) == 3
+
+
 def test_scaling_does_not_change_the_picture() -> None:
     raw = build_problem(DIGITS + ",scaled=no")
     one = digit_picture(PROBLEM, width=40, height=8).draw(PROBLEM.start, 3)

@@ -266,3 +266,16 @@ def test_at_the_edge_of_the_loss_there_is_no_slope() -> None:
     wall = landscape_1d(lambda w: np.where(w[:, 0] < 1, w[:, 0], np.inf), WINDOW, [0.0, 1.0], width=76, height=12)
     assert title(wall.draw(0))["slope"] == pytest.approx(1)
     assert "slope" not in wall.draw(1).lines[0]
+
+
+@pytest.mark.parametrize("width", [38, 53, 78, 118])
+def test_the_title_names_the_step_wherever_there_is_room_for_w(width: int) -> None:
+    laid = bowl(0.3, width=width, height=20)
+    assert all(title(laid.draw(step))["step"] == step for step in (0, 7, 20))
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+def test_a_high_picture_has_its_whole_legend_on_as_many_lines_as_it_takes(ascii: bool) -> None:
+    told = " ".join(" ".join(bowl(0.3, width=53, height=34, ascii=ascii).draw().lines[-3:]).split())
+    for part in ("now", "0-9", "x lowest", "dotted: the jumps", "line: the slope"):
+        assert part in told

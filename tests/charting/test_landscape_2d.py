@@ -252,3 +252,10 @@ def test_without_a_run_there_is_the_landscape_alone() -> None:
     assert owned(drawing, SURFACE)
     assert not owned(drawing, BALL)
     assert not owned(drawing, PATH)
+
+
+def test_a_narrow_high_picture_names_the_step_and_what_its_dots_are() -> None:
+    drawn = ravine(descent(0.03, 50), width=53, height=34).draw(7).lines
+    assert "step  7" in drawn[0]
+    assert "dotted: equal loss, " in " ".join(drawn[-2:])
+    assert "step" not in ravine(descent(0.03, 50)).draw(7, numbered=False).lines[0]

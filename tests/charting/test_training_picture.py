@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.charting.pictures import changed, find, is_sound, owned
-from tutor.charting.drawing import FRAME, RUNS, TITLE
+from tutor.charting.drawing import BALL, FRAME, RUNS, TITLE
 from tutor.charting.ticks import cell_of
 from tutor.charting.training_picture import draw_training, training_axes, training_picture
 from tutor.engine.training import Checkpoint
@@ -180,3 +180,18 @@ def test_an_explosion_points_upwards_and_leaves_no_warning() -> None:
 def test_nothing_is_drawn_before_the_start_is_known() -> None:
     drawing = draw_training([], epochs=10, width=60, height=14)
     assert {of for row in drawing.owner[2:] for of in row} == {FRAME, TITLE}
+
+
+@pytest.mark.parametrize(("ascii", "ball"), [(False, "●"), (True, "O")])
+def test_an_epoch_that_is_gone_back_to_is_told_and_marked_on_both_curves(ascii: bool, ball: str) -> None:
+    picture = training_picture(epochs=40, width=78, height=13, ascii=ascii)
+    seen = overfitting(40)
+    drawn = picture.draw(seen, at=30)
+    assert drawn.lines[0].split()[:2] == ["epoch", "30"]
+    assert f"t loss {seen[30].loss:.3g}" in drawn.lines[0]
+    assert drawn.lines[-1].rstrip().endswith("at epoch 30 of 40")
+    assert picture.draw(seen).lines[-1].rstrip().endswith("] epoch 40 of 40")
+    balls = find(drawn, ball, BALL)
+    assert len(balls) == 2
+    assert len({column for column, _ in balls}) == 1
+    assert picture.draw(seen, at=40) == picture.draw(seen), "at the end nothing is behind"

@@ -99,6 +99,24 @@ def test_a_run_is_judged_with_its_sentence_and_advice_where_it_did_not_arrive() 
     assert learner.state.running is None
 
 
+def test_advice_that_needs_more_steps_than_the_lab_has_is_not_given() -> None:
+    learner = Learner(lesson(lab()))
+    learner.type("-0.1")
+    said = learner.happen(ran(-0.1, "overshot", "diverged", suggested_lr=0.5, suggested_steps=550))
+    assert said == "Sentence on -0.1."
+    assert "Advice" not in learner.type("which rate should I try?")
+
+
+@pytest.mark.parametrize(("settles", "given"), [(15, True), (16, False)])
+def test_advice_is_given_only_where_the_rate_arrives_in_as_few_steps_as_the_goal_wants(
+    settles: int, given: bool
+) -> None:
+    learner = Learner(lesson(lab(goals=(Goal("converged", within=15),))))
+    learner.type("0.001")
+    said = learner.happen(ran(0.001, "stalled", "crawling", suggested_lr=0.1, suggested_settles=settles))
+    assert ("Advice on 0.001." in said) is given
+
+
 def test_without_a_suggestion_enter_asks_for_a_rate_and_after_a_run_goes_on() -> None:
     learner = Learner(lesson(lab(), say("On."), pause()))
     assert learner.type() == "Type a learning rate, such as 0.05."

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.engine.catalogue import PROBLEMS
-from tutor.engine.descent import run, steps, sweep
+from tutor.engine.descent import ends, run, steps, sweep
 from tutor.engine.model import Experiment
 from tutor.engine.problems import build_problem
 from tutor.errors import SpecificationError
@@ -140,6 +140,32 @@ def test_the_same_seed_gives_the_same_run_and_another_seed_another() -> None:
     np.testing.assert_array_equal(run(noisy).w, run(noisy).w)
     assert not np.array_equal(run(noisy).w, run(replace(noisy, seed=5)).w)
     assert run(replace(noisy, problem="xor")).w[0, 0] != run(replace(noisy, problem="xor", seed=5)).w[0, 0]
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        Experiment("two-wells:noise=3", 0.2, schedule="cosine:T_max=120", steps=120),
+        Experiment("bowl:noise=1", 0.1, schedule="reduce-on-plateau:patience=1", steps=80),
+        Experiment("ravine:noise=2", 0.03, optimizer="adam", steps=150, changes=((20, 0.1),)),
+        Experiment("quartic:noise=30", 0.1, steps=150),
+        Experiment("linear-regression:batch=5", 0.1, steps=20),
+        Experiment("xor", 0.3, steps=20),
+    ],
+    ids=str,
+)
+def test_runs_by_many_chances_end_where_each_of_them_ends_alone(experiment: Experiment) -> None:
+    alone = np.stack([run(replace(experiment, seed=seed)).w[-1] for seed in range(3, 40)])
+    np.testing.assert_array_equal(ends(experiment, range(3, 40)), alone)
+    assert len({float(end) for end in alone[:, 0]}) > 30
+
+
+def test_runs_by_chance_that_overflow_do_not_end_the_others() -> None:
+    experiment = Experiment("quartic:noise=12", 0.1, steps=150)
+    last = ends(experiment, range(40))
+    thrown = np.abs(last[:, 0]) > 1e50
+    assert 0 < thrown.sum() < 40
+    np.testing.assert_array_equal(last[:, 0], [run(replace(experiment, seed=seed)).w[-1, 0] for seed in range(40)])
 
 
 @pytest.mark.parametrize("name", [name for name in PROBLEMS if name not in ("xor", "network")])

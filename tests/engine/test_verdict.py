@@ -52,8 +52,8 @@ def test_on_the_quartic_from_5_a_rate_of_a_tenth_flies_away() -> None:
     # 5 → −7.5 → 34.7 → −4143 → …, cubed at every step
     assert (got.verdict, got.reason) == ("overshot", "diverged")
     assert got.evidence["overflow_step"] == 6
-    # there 3w² = 75, and 2/75 = 0.0267
-    assert "the limit is about 0.027, you used 0.1" in got.sentence
+    # ¼·5⁴ = 156.25, ¼·7.5⁴ = 791.0
+    assert "the very first step took the loss up from 156 to 791" in got.sentence
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def network(at: int, *, asked: bool = False, ascii: bool = False) -> NetworkExhi
 
 def test_it_stands_at_its_present_step() -> None:
     exhibit = network(3)
-    assert (exhibit.playback.at, exhibit.playback.over, exhibit.views) == (3, True, ("loss",))
+    assert (exhibit.playback.at, exhibit.playback.over, exhibit.views) == (3, True, ("diagram", "numbers"))
 
 
 def test_a_step_beyond_the_end_is_the_last() -> None:
@@ -45,6 +45,16 @@ def test_its_numbers_are_those_of_the_walk() -> None:
     for line, step in zip(network(10**6).numbers(), WALK, strict=True):
         assert line.split() == [*step.name.split(), *shown(step.value).split()]
     assert len(network(10**6).numbers(4)) == 5
+
+
+@pytest.mark.parametrize("height", [5, 13, 40])
+def test_its_table_has_the_numbers_up_to_the_one_at_hand_which_is_marked(height: int) -> None:
+    lines = network(5).draw(View("numbers"), 78, height).lines
+    assert len(lines) == height
+    told = [line.split() for line in lines[1:] if line.strip()]
+    assert told[-1] == [">", *WALK[5].name.split(), *shown(WALK[5].value).split()]
+    assert [row[-1] for row in told] == [shown(step.value).split()[-1] for step in WALK[:6]][-len(told) :]
+    assert network(5, asked=True).draw(View("numbers"), 78, 13).lines[6].split()[-1] == "?"
 
 
 def test_one_goes_back_and_forth_through_the_numbers() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import replace
 from itertools import pairwise
 
@@ -42,6 +43,19 @@ def test_slices_give_what_the_whole_gives_and_what_each_run_alone_gives(other: d
         for lr in RATES
         for verdict in [judge(run(replace(experiment, lr=lr)), advising=False)]
     ]
+
+
+def test_a_slice_is_short_however_long_the_runs_are() -> None:
+    sweep = RateSweep(replace(BOWL, steps=100_000), grid(0.001, 0.9, 72))
+    slices = 0
+    while not sweep.outcomes:
+        begun = time.process_time()
+        sweep.advance(0.005)
+        took = time.process_time() - begun
+        slices += 1
+        assert took < 0.2 or sweep.outcomes, f"keys wait for {took:.2f} s"
+    assert slices > 10
+    assert sweep.outcomes[0].verdict == judge(run(replace(BOWL, lr=0.001, steps=100_000)), advising=False).verdict
 
 
 def test_on_a_bowl_it_overshoots_from_the_limit_on() -> None:

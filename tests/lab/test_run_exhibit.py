@@ -171,6 +171,14 @@ def test_a_long_run_stopped_on_its_way_ends_there_and_no_more_work_is_done() -> 
     assert (trajectory.steps, trajectory.ended) == (shown, "stopped")
 
 
+def test_a_run_stopped_where_no_more_is_worked_out_is_a_stopped_one() -> None:
+    exhibit = on_the_bench(LONG)
+    exhibit.until(exhibit.known)
+    exhibit.stop()
+    (trajectory,) = exhibit.trajectories
+    assert (trajectory.steps, trajectory.ended) == (exhibit.known, "stopped")
+
+
 def test_a_rate_changed_late_in_a_long_run_is_drawn_before_its_steps_are_known() -> None:
     exhibit = on_the_bench(LONG)
     exhibit.work(60.0)
@@ -180,7 +188,9 @@ def test_a_rate_changed_late_in_a_long_run_is_drawn_before_its_steps_are_known()
     assert exhibit.known < 90_000
     for name in exhibit.views:
         fills(exhibit.draw(View(name), 78, 13), 78, 13)
-    assert f"step {exhibit.known:>6}" in title(exhibit.draw(View("loss"), 118, 13))
+    drawn = exhibit.draw(View("loss"), 118, 13)
+    assert f"step {exhibit.known:>6}" in title(drawn)
+    assert "●" not in "".join(drawn.lines), "it stands at the last step that is known, and not behind it"
     to_the_end(exhibit)
     np.testing.assert_array_equal(exhibit.trajectories[0].w, run(replace(LONG, changes=((90_000, 2e-5),))).w)
 

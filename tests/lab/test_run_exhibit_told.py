@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from io import StringIO
 
 import pytest
 
 from tests.lab.exhibits import BOWL, LONG, on_the_bench, race, to_the_end
+from tutor.engine.descent import run
 from tutor.engine.model import Experiment
 from tutor.engine.recording import Recording
 from tutor.lab.bench import Bench
+from tutor.lab.pictures import Shown
 from tutor.lab.rate_sweep import RateSweep
 from tutor.lab.remade import Remade
 from tutor.lab.run_exhibit import RunExhibit
+from tutor.lab.run_names import legend, shortened
 from tutor.lab.view import View
 
 # ---------------------------------------------------------------- words, verdicts, files
+
+
+def remade(experiment: Experiment, name: str, verdict: str = "") -> Remade:
+    earlier = Remade(Recording(experiment), experiment.steps, name, verdict)
+    earlier.work(10)
+    assert earlier.complete
+    return earlier
 
 
 def test_the_legend_tells_the_runs_apart_and_then_their_verdicts() -> None:
@@ -30,6 +41,60 @@ def test_the_legend_tells_the_runs_apart_and_then_their_verdicts() -> None:
     assert exhibit.draw(View("loss"), 30, 13).lines[1].strip() == "a sgd   b momentum"
 
 
+def test_entrants_are_never_called_alike_however_little_room_there_is() -> None:
+    names = [f"linear-regression:data=houses,batch={rows}" for rows in (1, 4, 40)]
+    shown = [Shown(run(BOWL), name, "converged") for name in names]
+    assert legend(shown, 100) == "a batch=1: converged   b batch=4: converged   c batch=40: converged"
+    assert legend(shown, 40) == "a batch=1   b batch=4   c batch=40"
+    assert shortened(["adam:beta1=0.8", "adam", "sgd"]) == ["adam:beta1=0.8", "adam", "sgd"]
+    assert shortened(["momentum:momentum=0.9", "nesterov:momentum=0.9"]) == ["momentum", "nesterov"]
+    tight = legend(shown, 20)
+    assert len(tight) <= 20
+    assert tight.startswith("a b")
+
+
+def test_runs_at_one_rate_with_other_optimizers_are_told_apart() -> None:
+    plain, heavy = BOWL, replace(BOWL, optimizer="momentum")
+    shown = [Shown(run(one), "rate 0.9") for one in (plain, heavy)]
+    assert legend(shown, 78) == "a rate 0.9 sgd   b rate 0.9 momentum"
+    assert legend([shown[0], Shown(run(replace(BOWL, lr=0.1)), "rate 0.1")], 78) == "a rate 0.9   b rate 0.1"
+
+
+def test_the_run_whose_rate_was_changed_is_named_on_the_axis() -> None:
+    changed = remade(replace(BOWL, changes=((10, 0.25),)), "rate 0.9, then 0.25")
+    exhibit = RunExhibit((BOWL,), ("rate 0.9",), earlier=(changed,), live=False)
+    assert "▲a" in exhibit.draw(View("loss", compare=True), 78, 13).lines[-2]
+    assert "▲" not in "".join(exhibit.draw(View("loss"), 78, 13).lines)
+    both = race()
+    both.until(10)
+    both.bend(0.01)
+    to_the_end(both)
+    axis = next(line for line in both.draw(View("loss"), 78, 16).lines if "▲" in line)
+    assert "▲a" not in axis, "it was changed for all of them"
+
+
+def test_a_race_says_at_which_rate_it_is_run() -> None:
+    assert "rate 0.05 · step 50" in race(live=False).draw(View("loss"), 78, 13).lines[0]
+
+
+@pytest.mark.parametrize(("width", "height"), [(58, 9), (78, 13), (53, 34)])
+def test_both_pictures_are_there_and_w_and_the_step_are_told_once(width: int, height: int) -> None:
+    drawn = on_the_bench(live=False).draw(View("both"), width, height).lines
+    text = "\n".join(drawn)
+    assert "step 50" in text
+    assert text.count("step 50") == 1
+    assert len(re.findall(r"\bw\b", text)) == 1
+    assert "x" in text or "●" in text, "the landscape"
+    assert "≤1e-8" in text, "and the loss"
+
+
+def test_the_labels_of_the_rate_leave_its_curve_free() -> None:
+    falling = on_the_bench(replace(BOWL, lr=0.0012345, schedule="cosine:T_max=50"), live=False)
+    upper, lower = falling.draw(View("loss"), 78, 16).lines[-3:-1]
+    assert upper.startswith("0.00123┤⠉")
+    assert lower.index("│" if "│" in lower else "┤") == upper.index("┤")
+
+
 def test_a_verdict_given_before_anything_was_drawn_is_drawn() -> None:
     sweep = RateSweep(BOWL, (0.1, 0.9, 1.1))
     exhibit = RunExhibit((BOWL,), ("rate 0.9",), swept=sweep, fog=True, live=False)
@@ -39,7 +104,7 @@ def test_a_verdict_given_before_anything_was_drawn_is_drawn() -> None:
 
 
 def test_an_earlier_run_stands_beside_this_one_where_it_is_wanted() -> None:
-    earlier = Remade(Recording(replace(BOWL, lr=0.1)), 50, "rate 0.1", "converged")
+    earlier = remade(replace(BOWL, lr=0.1), "rate 0.1", "converged")
     exhibit = RunExhibit((BOWL,), ("rate 0.9",), earlier=(earlier,), live=False)
     exhibit.work(1.0)
     assert "rate 0.1" not in " ".join(exhibit.draw(View("loss"), 78, 13).lines)
@@ -142,3 +207,31 @@ def test_a_view_that_there_is_not_is_told_with_its_reason() -> None:
     many = RunExhibit([Experiment("xor", 0.1)], ["rate 0.1"])
     assert many.why_not("both") == "This model has 13 weights, and a landscape can show two at most."
     assert RunExhibit([Experiment("bowl", 0.1)], ["rate 0.1"]).why_not("map") == "There is no map of rates here."
+
+
+def test_each_view_is_told_in_words_of_its_own() -> None:
+    exhibit = on_the_bench(live=False)
+    (landscape,), (loss,), (both,) = exhibit.in_words("landscape"), exhibit.in_words("loss"), exhibit.in_words()
+    assert "turned round at every step" in landscape
+    assert "Loss fell" not in landscape
+    assert "turned round" not in loss
+    assert "Loss fell" in both
+    assert "turned round" in both
+
+
+def test_a_schedule_is_told_with_the_loss() -> None:
+    (told,) = on_the_bench(replace(BOWL, schedule="exponential:gamma=0.9"), live=False).in_words("loss")
+    assert "The rate went from 0.9 to " in told
+
+
+def test_the_runs_of_a_race_are_told_by_the_letters_of_the_picture() -> None:
+    exhibit = RunExhibit((BOWL, replace(BOWL, optimizer="adam")), ("sgd", "adam"), live=False)
+    assert [told.split(". ")[0] for told in exhibit.in_words()] == ["a, sgd", "b, adam"]
+
+
+def test_earlier_runs_are_told_too() -> None:
+    earlier = remade(replace(BOWL, lr=0.1), "rate 0.1", "converged")
+    exhibit = RunExhibit((BOWL,), ("rate 0.9",), earlier=(earlier,), live=False)
+    (told,) = exhibit.earlier_in_words()
+    assert told.startswith("rate 0.1. Loss fell")
+    assert "without turning back" in told

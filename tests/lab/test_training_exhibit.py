@@ -13,11 +13,12 @@ import pytest
 
 from tutor.engine.model import Experiment
 from tutor.engine.training import Training, steps_for
+from tutor.engine.verdict import judge_curve
 from tutor.errors import SpecificationError
 from tutor.lab import training_exhibit
 from tutor.lab.training_exhibit import TrainingExhibit
 from tutor.lab.view import View
-from tutor.wording import percent
+from tutor.wording import epochs, percent
 
 SPECIES = "network:target=species,features=bill_length_mm;flipper_length_mm,layers=4,validation=0.2,batch=16"
 NETWORK = Experiment(SPECIES, 0.1)
@@ -234,6 +235,61 @@ def test_the_table_marks_the_epoch_that_is_read() -> None:
     lines = exhibit.draw(View("numbers"), 78, 13).lines
     assert [line.split()[:2] for line in lines if line.startswith(">")] == [[">", "1"]]
     assert sum(bool(line.strip()) for line in lines) == 1 + 4
+
+
+@pytest.mark.parametrize("width", [38, 53, 58, 78])
+def test_the_columns_of_the_table_are_whole_or_not_there(width: int) -> None:
+    exhibit = training()
+    go_on(exhibit, 3)
+    heads, *rows = (line.split() for line in exhibit.draw(View("numbers"), width, 6).lines[:5])
+    assert set(heads) <= {"epoch", "loss", "validation", "right", "val.", "val.right", "rate"}
+    columns = width // (12 if width >= 72 else 10)
+    assert all(len(row) - (row[0] == ">") == min(columns, 6) for row in rows)
+
+
+def test_an_epoch_that_was_stopped_within_is_told_to_one_place_and_not_rounded_up() -> None:
+    exhibit = training()
+    exhibit.work(0.0)
+    exhibit.training.advance(0.0)
+    exhibit.stop()
+    made = exhibit.training.epochs_made
+    assert not made.is_integer()
+    told = f"{int(made * 10) / 10:.1f}"
+    assert exhibit.in_words()[1].startswith(f"At the end: epoch {told},")
+    assert exhibit.numbers()[-1].split()[0] == told
+
+
+def test_a_new_rate_is_said_to_hold_where_the_training_is_and_not_where_one_reads() -> None:
+    exhibit = training()
+    go_on(exhibit, 3)
+    exhibit.playback = exhibit.playback.toggled()
+    while exhibit.training.epochs_made <= 3:
+        exhibit.training.advance(0.0)
+    made = epochs(exhibit.training.epochs_made)
+    told = exhibit.bent_in_words(3, exhibit.known, "0.5")
+    assert told == f"The training is at epoch {made} already, and from there on the rate is 0.5."
+    exhibit.step(-2)
+    told = exhibit.bent_in_words(exhibit.playback.at, exhibit.known, "0.5")
+    assert told.endswith("It cannot go back to epoch 1.")
+
+
+def test_the_same_digit_is_shown_all_the_way_unless_another_is_wanted() -> None:
+    digits = "network:data=digits,loss=cross-entropy,layers=4,batch=360,validation=0.2"
+    exhibit = training(Experiment(digits, 0.1))
+    seen = []
+    for until in (0, 1, 2):
+        go_on(exhibit, until)
+        seen.append([line[:16] for line in exhibit.draw(View("answers"), 60, 10).lines])
+    assert seen[0] == seen[1] == seen[2]
+    assert "digit   7 of 179" in exhibit.draw(View("answers", digit=6), 60, 10).lines[0]
+
+
+def test_the_advice_on_a_training_names_nothing_that_its_pictures_do_not_show() -> None:
+    flat = training(Experiment(NETWORK.problem, 0.0), 20)
+    go_on(flat, 20)
+    losses = [seen.loss for seen in flat.training.checkpoints]
+    assert "gradient norm" in judge_curve(losses).advice, "of a log one could look it up"
+    assert "gradient norm" not in flat.training.verdict().advice
 
 
 def test_a_training_in_words_and_numbers_is_that_of_the_engine() -> None:

@@ -34,6 +34,8 @@ LANDSCAPE, LOG = LabWord("view", view="landscape"), LabWord("scale", scale="log"
         ("alone", LabWord("compare", compare=False)),
         ("step 37", LabWord("step", step=37)),
         ("/step  0", LabWord("step", step=0)),
+        ("digit 12", LabWord("digit", step=12)),
+        ("digit", LabWord("view", view="answers")),
         ("/lab", LabWord("open")),
     ],
 )
@@ -42,8 +44,9 @@ def test_words_about_the_picture_are_understood(text: str, word: LabWord) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["", "lab", "0.3", "step", "step -1", "step 1.5", "step 9999999999", "the landscape is steep", "help"]
-)  # fmt: skip
+    "text",
+    ["", "lab", "0.3", "step", "step -1", "step 1.5", "step 9999999999", "digit 0", "the landscape is steep", "help"],
+)
 def test_everything_else_is_something_else(text: str) -> None:
     assert read_lab_word(text) is None
 
@@ -62,7 +65,7 @@ def test_with_a_slash_it_is_a_wish_even_where_a_question_waits(text: str) -> Non
 @settings(deadline=None)
 def test_any_text_is_read(text: str, slash: bool) -> None:
     word = read_lab_word(text, slash=slash)
-    assert word is None or word.wish in ("view", "scale", "compare", "step", "open")
+    assert word is None or word.wish in ("view", "scale", "compare", "step", "digit", "open")
 
 
 VIEWS: tuple[ViewName, ...] = ("loss", "landscape", "numbers")

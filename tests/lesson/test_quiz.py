@@ -55,6 +55,14 @@ def test_more_than_one_right_choice_asks_for_several() -> None:
     assert only_quiz(quiz(f"Which?\n\n{RIGHT}{WRONG}- [X] also\n  > Yes.")).kind == "several"
 
 
+@pytest.mark.parametrize("opening", ["::: quiz q once", "::: quiz q order once"])
+def test_a_question_may_make_sense_only_where_it_stands(opening: str) -> None:
+    body = "Sort.\n\n1. one\n2. two\n3. three\n\n- [x] in order\n  > Yes.\n- [ ] anything else\n  > No."
+    found = only_quiz(quiz(body if "order" in opening else f"Why?\n\n{CHOICES}", opening))
+    assert found.once
+    assert not only_quiz(quiz(f"Why?\n\n{CHOICES}")).once
+
+
 def test_a_prediction_is_marked_as_one() -> None:
     found = only_quiz(quiz(f"What next?\n\n{CHOICES}", "::: predict q"))
     assert (found.predict, found.kind, found.hints) == (True, "choice", ())
@@ -121,6 +129,12 @@ def test_a_tolerance_that_is_written_stays() -> None:
             '"numbr" cannot follow the name of a quiz; did you mean "number"?',
         ),
         (quiz("Why?\n\n" + CHOICES, "::: quiz a number ¦twice"), '"twice" cannot follow'),
+        (
+            quiz("Why?\n\n" + CHOICES, "::: quiz a ¦onc"),
+            '"onc" cannot follow the name of a quiz; did you mean "once"? (valid: number, once, order, text, verdict)',
+        ),
+        (quiz("Why?\n\n" + CHOICES, "::: quiz a once ¦number"), '"number" cannot follow'),
+        (quiz("Why?\n\n" + CHOICES, "::: predict a ¦once"), '"once" cannot follow the name of a predict'),
         ("Text.\n\n¦::: quiz a\nWhy?\n\n" + CHOICES, "::: quiz a has no end; close it with a line :::"),
         ("¦::: quiz a", "::: quiz a has no end"),
         (

@@ -27,6 +27,7 @@ class Player:
         arguments: after `tutor`.
         columns, lines: the window.
         environment: beyond the bare minimum, such as TERM or LANG.
+        command: what is run instead, with its arguments.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Player:
         lines: int = 24,
         environment: dict[str, str] | None = None,
         python: str = sys.executable,
+        command: tuple[str, ...] = (),
     ) -> None:
         environ = {
             "PATH": os.environ["PATH"],
@@ -51,9 +53,8 @@ class Player:
         self.received = 0
         """Bytes that came down the line so far."""
         self.raw = bytearray()
-        self.child = pexpect.spawn(
-            python, ["-m", "tutor", *arguments], env=environ, dimensions=(lines, columns), timeout=PATIENCE, cwd=data
-        )
+        program, *rest = command or (python, "-m", "tutor", *arguments)
+        self.child = pexpect.spawn(program, rest, env=environ, dimensions=(lines, columns), timeout=PATIENCE, cwd=data)
 
     def __enter__(self) -> Self:
         return self

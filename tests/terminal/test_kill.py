@@ -7,12 +7,16 @@ import re
 import time
 from pathlib import Path
 
+import pytest
+
+from tests.looking_back import days_pass, plays_whole, write_course
 from tests.terminal.player import Player
 from tutor.cleaning import clean_line
 from tutor.dialogue.state import Answered, State
 from tutor.lesson.course import load, open_course
 from tutor.lesson.model import Lab, Lesson, Quiz
-from tutor.record.store import open_record
+from tutor.lesson.own_courses import open_courses
+from tutor.record.store import REVIEWED, open_record
 from tutor.sitting import Sitting
 
 LESSON = "08-too-high"
@@ -59,7 +63,7 @@ def test_kill_minus_nine_at_twenty_random_moments_loses_no_answered_question(tmp
             assert seen <= answers(state)
             if state.position >= len(lesson.steps) - 1:
                 player.type("back")  # near the end: walk back, so that there is something to answer again
-            started, until = time.monotonic(), chance.uniform(0.2, 2.5)
+            started, until = time.monotonic(), chance.uniform(0.1, 1.2)
             while time.monotonic() - started < until:
                 state = recorded_state(lesson, tmp_path)
                 if state.running is None and state.position < len(lesson.steps):
@@ -75,3 +79,36 @@ def test_kill_minus_nine_at_twenty_random_moments_loses_no_answered_question(tmp
         assert seen <= answers(recorded_state(lesson, tmp_path))
     assert len(moments) == KILLS
     assert len(seen) >= 2, "the kills came before anything was answered: the test has shown nothing"
+
+
+@pytest.mark.parametrize("arguments", [(), ("--plain",)], ids=["screen", "lines"])
+def test_kill_minus_nine_in_a_look_back_loses_no_answer_and_opens_no_lesson(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("TUTOR_DATA", str(tmp_path))
+    write_course(tmp_path / "course")
+    course = open_courses([tmp_path / "course"])
+    *earlier, last = (outline.id for outline in course.outlines)
+    for lesson in earlier:
+        plays_whole(course, lesson)
+    days_pass(4)
+    locked = {"TUTOR_LESSONS": str(tmp_path / "course"), "TUTOR_KIOSK": "1", "NO_COLOR": "1"}
+    seen: set[str] = set()
+    for _ in range(3):
+        with Player(tmp_path, *arguments, "--as", "Ada", environment=locked) as player:
+            player.see("First a look back", "answer")
+            asked = re.findall(r"Question . of lesson .", player.words)[-1]
+            player.type("downhill")
+            player.see("No, ")
+            player.kill()
+        assert asked not in seen, "what was answered is not asked again on the same day"
+        seen.add(asked)
+        with open_record("Ada", tmp_path, read_only=True) as record:
+            back = [entry for entry in record.answers() if entry.kind == REVIEWED]
+            assert [entry.data["right"] for entry in back] == [False] * len(seen)
+            assert last not in record.progress()
+    with Player(tmp_path, *arguments, "--as", "Ada", environment=locked) as player:
+        player.see("What did this run of 4 do")
+        assert "look back" not in player.words
+        player.type("quit")
+        assert player.end() == 0

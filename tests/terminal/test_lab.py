@@ -92,7 +92,7 @@ def test_a_curve_shows_the_ball_its_jumps_and_the_slope_and_every_view_is_a_key_
         player.see("Enter runs 0.9")
         player.enter()
         over(player, "CONVERGED, zigzag", "loss \\(log\\)")
-        player.press(F5 + F5)
+        player.press(F5)
         player.see("F4 landscape")
         player.wait_until(lambda: "loss (log)" not in player.text, "the axis is linear now, and says so")
         player.press(F5)
@@ -178,7 +178,7 @@ def test_optimizers_race_on_one_surface_from_one_start(course: Path, tmp_path: P
         player.type("numbers")
         player.see("a sgd", "b momentum", "c adam", "\\|gradient\\|")
         player.press(F4 + F4)
-        player.see("a sgd · b momentum · c adam")
+        player.see("a sgd b momentum c adam ● now")
 
 
 def test_the_map_of_rates_hides_in_fog_until_the_edge_is_found(course: Path, tmp_path: Path) -> None:
@@ -332,6 +332,40 @@ def test_poorer_terminals_show_the_same(course: Path, tmp_path: Path, environmen
             assert not BRAILLE.search(player.text)
         if ascii:
             assert player.text.isascii(), player.text
+
+
+@pytest.mark.parametrize("kind", ["race", "map", "network", "training"])
+def test_every_picture_is_whole_in_ascii_and_without_colours(course: Path, tmp_path: Path, kind: str) -> None:
+    lesson = {"race": "4", "map": "5", "network": "7", "training": "9"}[kind]
+    poor = {"LANG": "C", "NO_COLOR": "1"}
+    with Player(tmp_path, "--lessons", str(course), "learn", lesson, "--as", "Ada", environment=poor) as player:
+        player.see("Enter to go on")
+        player.enter()
+        if kind == "race":
+            player.see("Enter runs 0.03")
+            player.enter()
+            over(player, "a sgd: converged b momentum: converged c adam: stalled")
+            player.press(F4)
+            player.see("a sgd b momentum c adam O now")
+        elif kind == "map":
+            player.see("\\? not tried yet")
+            player.type("0.5")
+            over(player, "CONVERGED", "\\?c\\?", "O 0.5")
+        elif kind == "network":
+            player.see("x 1 ", "w1 0.5")
+            player.enter()
+            player.see("What is h\\?")
+            player.type("0.6225")
+            player.see("0.6225")
+        else:
+            player.see("Enter runs 0.1")
+            player.enter()
+            player.see("running", "A Adelie", "\\[#*\\.*\\]")
+            player.press(ESC)
+            player.see("You stopped it after", "t training loss|t loss|t 0")
+        player.settle()
+        assert player.text.isascii(), player.text
+        assert not re.search(rb"\x1b\[[0-9;]*[349][0-7][;m]", bytes(player.raw)), "a colour was sent"
 
 
 def test_words_typed_while_a_run_goes_on_stay_whole_and_are_answered_after_it(tmp_path: Path) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import textual.app
+from textual.pilot import Pilot
 
+from tests.tui import settling
 from tests.tui.learner import write_course
 from tutor.lesson.course import Course
 
@@ -17,6 +20,14 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TUTOR_DATA", str(folder))
     monkeypatch.delenv("NO_COLOR", raising=False)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def pilots_wait_for_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In place of guesses whether it is idle."""
+    monkeypatch.setattr(Pilot, "pause", settling.pause)
+    monkeypatch.setattr(Pilot, "press", settling.press)
+    monkeypatch.setattr(textual.app, "wait_for_idle", settling.no_guess)
 
 
 @pytest.fixture

@@ -80,6 +80,18 @@ async def test_each_list_is_a_key_away_and_gives_what_was_chosen(key: str, name:
         assert learner.app.focused is screen(learner).answer_line.input
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_descriptions_in_a_list_go_on_in_their_own_column(size: tuple[int, int]) -> None:
+    async with free() as learner:
+        await learner.pilot.resize_terminal(*size)
+        await learner.press("f8")
+        rows = [line for line in learner.lines[2:-2] if line.strip()]
+        column = next(line.index("the same rate") for line in rows)
+        begun = [line for line in rows if line[1:2].strip()]
+        assert all(line[: column - 2].strip() == "" for line in rows if line not in begun)
+        assert all(line[column - 1] == " " and line[column] != " " for line in rows)
+
+
 @pytest.mark.parametrize("key", ["escape", "f2", "q"])
 async def test_a_list_can_be_left_without_choosing(key: str) -> None:
     async with free() as learner:
@@ -187,6 +199,49 @@ async def test_esc_stops_then_clears_then_leads_out() -> None:
         await learner.press("escape")
         await learner.pilot.pause()
         assert learner.app._exit
+
+
+# ---------------------------------------------------------------- what stands on the bench is what is set
+
+
+async def test_a_new_problem_takes_the_old_picture_away() -> None:
+    async with free() as learner:
+        await run(learner, "0.9")
+        await learner.type("problem ravine")
+        assert exhibit(learner).experiments[0].problem == "ravine"
+        assert "loss from above" in learner.words
+        await learner.type("problem network:data=penguins")
+        assert screen(learner).exhibit is None
+        assert not screen(learner).picture.display
+
+
+async def test_a_race_that_was_called_off_does_not_stay_in_the_picture() -> None:
+    async with free() as learner:
+        await learner.type("race sgd and adam")
+        await run(learner, "0.3")
+        assert "a sgd" in learner.words
+        await learner.type("race off")
+        assert "a sgd" not in learner.words
+        assert exhibit(learner).names == ("start",)
+
+
+async def test_the_title_says_that_a_network_is_looked_into_and_what_is_set_once_it_is_gone() -> None:
+    async with free() as learner:
+        await learner.type("inside 2-3-1")
+        assert learner.lines[0].strip() == "Lab · a network 2-3-1 from inside"
+        await learner.type("numbers")
+        assert "> z(h1)" in learner.words
+        await learner.type("steps 30")
+        assert learner.lines[0].startswith(" Lab · bowl:curvature=2 · 30 steps")
+        assert isinstance(screen(learner).exhibit, RunExhibit)
+
+
+async def test_another_number_of_steps_leaves_the_run_in_sight() -> None:
+    async with free() as learner:
+        await run(learner, "0.9")
+        before = screen(learner).exhibit
+        await learner.type("steps 30")
+        assert screen(learner).exhibit is before
 
 
 # ---------------------------------------------------------------- saving

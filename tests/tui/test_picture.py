@@ -14,7 +14,7 @@ from textual.widgets import Static
 from tests.benchmarks.bytes_per_frame import FRAME_BUDGET, measure
 from tutor.chart import Curve, choose_axes, draw_loss_cells
 from tutor.charting.drawing import LETTERS, RUNS, Drawing
-from tutor.tui.picture import Picture, PictureSlice
+from tutor.tui.picture import Picture
 
 STEPS = 50
 LOSS = [9 * 0.8 ** (2 * step) for step in range(STEPS + 1)]
@@ -71,19 +71,19 @@ async def test_a_run_is_revealed_step_by_step() -> None:
 
 
 async def test_a_step_sends_only_the_cells_that_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: list[tuple[PictureSlice, Region]] = []
-    refresh = PictureSlice.refresh
+    sent: list[Region] = []
+    refresh = Picture.refresh
 
-    def spy(part: PictureSlice, *regions: Region, **given: Any) -> PictureSlice:
-        sent.extend((part, region) for region in regions or [part.size.region])
-        return refresh(part, *regions, **given)
+    def spy(picture: Picture, *regions: Region, **given: Any) -> Picture:
+        sent.extend(regions or [picture.size.region])
+        return refresh(picture, *regions, **given)
 
     app = PictureApp()
     async with app.run_test(size=SIZE) as pilot:
         app.show(10)
         await pilot.pause()
         before = app.lines()
-        monkeypatch.setattr(PictureSlice, "refresh", spy)
+        monkeypatch.setattr(Picture, "refresh", spy)
         for step in range(11, STEPS + 1):
             sent.clear()
             app.reveal(step)
@@ -94,7 +94,7 @@ async def test_a_step_sends_only_the_cells_that_it_changes(monkeypatch: pytest.M
                 for old, new in zip(before, after, strict=True)
                 for one, other in zip(old, new, strict=True)
             )
-            assert changed <= sum(region.area for _, region in sent) <= changed + 4
+            assert changed <= sum(region.area for region in sent) <= changed + 4
             before = after
         sent.clear()
         app.reveal(STEPS)

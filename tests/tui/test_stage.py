@@ -8,6 +8,7 @@ from tests.tui.labs import last_event, paused_at, playback
 from tests.tui.learner import kinds_recorded, playing
 from tutor.dialogue.model import RunEnded
 from tutor.lab.playback import FASTEST, SLOWEST
+from tutor.lab.words import LabWord
 from tutor.lesson.course import Course
 
 # ---------------------------------------------------------------- keys while it is watched
@@ -133,10 +134,14 @@ async def test_f5_divides_the_axis_and_f6_compares(course: Course) -> None:
         await learner.go_to_lab()
         await learner.run()
         await learner.run("1.1")
+        usual = learner.screen.picture.drawing
         await learner.press("f5")
-        scales = [learner.screen.view.scale]
+        assert learner.screen.view.scale == "linear", (
+            "the usual axis is logarithmic here: the same again is passed over"
+        )
+        assert learner.screen.picture.drawing != usual
         await learner.press("f5")
-        assert [*scales, learner.screen.view.scale] == ["log", "linear"]
+        assert learner.screen.picture.drawing == usual
         await learner.press("f6")
         assert "a rate 0.9: converged b rate 1.1: overshot" in learner.words
         await learner.press("f6")
@@ -178,3 +183,43 @@ async def test_again_with_a_rate_puts_it_beside_what_was_there(course: Course) -
         await learner.run("again with 0.5")
         assert learner.screen.view.compare
         assert "a rate 0.9: converged b rate 0.5: converged" in learner.words
+
+
+async def test_the_speed_is_told_while_it_is_not_the_usual_one(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.press("enter")
+        assert "speed ·" in learner.keys
+        await learner.press("down", "down")
+        assert "↑↓ speed ×1/4 ·" in learner.keys
+        await learner.press("up", "up", "up")
+        assert "↑↓ speed ×2 ·" in learner.keys
+
+
+async def test_f5_and_f6_say_so_where_there_is_nothing_for_them_to_do(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.run()
+        await learner.press("f6")
+        assert "There is no earlier run to compare this with." in learner.words
+        await learner.press("f4", "f5")
+        assert "F5 is for the loss curve of a run." in learner.words
+
+
+async def test_the_bottom_line_names_the_keys_of_the_picture_where_there_is_room(course: Course) -> None:
+    async with playing(course, size=(140, 40)) as learner:
+        await learner.go_to_lab()
+        await learner.run()
+        await learner.run("1.1")
+        for key in ("F4 landscape", "← → steps", "F5 axis", "F6 compare"):
+            assert key in learner.keys
+        await learner.press("f6")
+        assert "F6 alone" in learner.keys
+
+
+async def test_a_step_that_is_asked_for_pauses_a_run_that_goes_on(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.press("enter")
+        learner.screen.show_word(LabWord("step", step=12))
+        assert (playback(learner).at, playback(learner).paused) == (12, True)

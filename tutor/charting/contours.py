@@ -16,6 +16,9 @@ _LOG_FROM = 1.0
 """Decades that the losses must span for levels that grow by factors."""
 _SHARES = (0.02, 0.97)
 """Levels lie between these shares of the picture's area: one at the very top would show its corners alone."""
+_CROWDED = 0.55
+"""The share of lines with another close by from which on a picture shows a lattice of dots and no lines."""
+_LEAST_LEVELS = 2
 _MOST_POWER = 308
 """Of ten, in a float."""
 _FACTORS = ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))
@@ -59,6 +62,33 @@ def contour_lines(above: Floats, at: list[float], *, every: tuple[int, int] = (1
         every: (2, 3) draws every second point of level lines and every third of steep ones, so that a path, which has
             all, stands out.
     """
+    runs_level, level, steep = _crossings(above, at)
+    row, column = np.indices(above.shape)
+    lines: Flags = np.where(runs_level, level & (column % every[0] == 0), steep & (row % every[1] == 0))
+    return lines
+
+
+def uncrowded(above: Floats, at: list[float]) -> list[float]:
+    """The levels without the lowest ones, if the lines of all would lie so close that they fill a valley with dots."""
+    while len(at) > _LEAST_LEVELS and _crowded(above, at) > _CROWDED:
+        at = at[1:]
+    return at
+
+
+def _crowded(above: Floats, at: list[float]) -> float:
+    """The share of the lines that have another beside them, two or three points away."""
+    runs_level, level, steep = _crossings(above, at)
+    level, steep = level & runs_level, steep & ~runs_level
+    beside = sum(
+        int((level[:-apart] & level[apart:]).sum()) + int((steep[:, :-apart] & steep[:, apart:]).sum())
+        for apart in (2, 3)
+    )
+    return beside / max(int(level.sum() + steep.sum()), 1)
+
+
+def _crossings(above: Floats, at: list[float]) -> tuple[Flags, Flags, Flags]:
+    """(high, wide) each: whether a line runs rather level there, and whether a level is crossed downwards, or to the
+    right."""
     above = np.where(np.isnan(above), np.inf, above)
     band = np.searchsorted(np.array(at), above, side="right")
     level, steep = np.zeros(above.shape, dtype=np.bool_), np.zeros(above.shape, dtype=np.bool_)
@@ -69,9 +99,7 @@ def contour_lines(above: Floats, at: list[float], *, every: tuple[int, int] = (1
         across = np.abs(np.diff(above, axis=1, append=above[:, -1:]))
         # Where both sides are infinite, nothing changes. Rounding does not decide how a slanted line is drawn.
         runs_level = np.where(np.isnan(down), 0.0, down) >= 0.999 * np.where(np.isnan(across), 0.0, across)
-    row, column = np.indices(above.shape)
-    lines: Flags = np.where(runs_level, level & (column % every[0] == 0), steep & (row % every[1] == 0))
-    return lines
+    return runs_level, level, steep
 
 
 def enlarged(values: Floats, high: int, wide: int) -> Floats:

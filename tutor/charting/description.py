@@ -7,6 +7,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
 
+from tutor.engine.figures import figure
+
+_CLEAR = 1e-3
+"""A rise of less than this share of the whole fall is not worth a word, and may be rounding."""
+
 
 def describe_loss(loss: Sequence[float], minimum: float | None = None) -> str:
     """The curve in a sentence or a few: `Loss fell from 9 to 0.84 in 50 steps.`
@@ -36,25 +41,30 @@ def _course(values: list[float], steps: list[int]) -> str:
     first, last = values[start], values[end]
     since = f" at step {start}" if start else ""
     if start == end:
-        return f"Loss is {_say(first)}{since or ' at the start'}."
+        return f"Loss is {figure(first)}{since or ' at the start'}."
     took = f"in {_count(end - start)}"
     finite = [values[step] for step in steps]
     lowest, highest = min(finite), max(finite)
     if lowest == highest:
-        return f"Loss stayed at {_say(first)}{since} for {_count(end - start)}."
+        return f"Loss stayed at {figure(first)}{since} for {_count(end - start)}."
     if highest / 2 - lowest / 2 <= 5e-7 * max(abs(lowest), abs(highest)):
-        return f"Loss stayed at about {_say(first)}{since} for {_count(end - start)}."
-    say = _sayer([first, last, lowest, highest])
+        return f"Loss stayed at about {figure(first)}{since} for {_count(end - start)}."
+    # Halved, so that the distance between two huge numbers does not overflow.
+    clear = _CLEAR * (highest / 2 - lowest / 2)
+    peak, dip = highest / 2 - max(first, last) / 2 > clear, min(first, last) / 2 - lowest / 2 > clear
+    say = _sayer([first, last, *([highest] if peak else []), *([lowest] if dip else [])])
     if first == last:
         told = f"Loss ended at {say(last)}, where it began{since}, after {_count(end - start)}"
+    elif say(first) == say(last):
+        told = f"Loss ended at {say(last)}, about where it began{since}, after {_count(end - start)}"
     else:
         told = f"Loss {'fell' if last < first else 'rose'} from {say(first)}{since} to {say(last)} {took}"
     lowest_at = next(step for step in reversed(steps) if values[step] == lowest)
     highest_at = next(step for step in steps if values[step] == highest)
     sentences: list[str] = []
-    if highest > max(first, last):
+    if peak:
         sentences.append(f"it was highest at step {highest_at}, with {say(highest)}")
-    if lowest < min(first, last):
+    if dip:
         after = [values[step] for step in steps if step >= lowest_at]
         climbing = all(later >= earlier for earlier, later in pairwise(after))
         since_then = "has risen since" if climbing else "ended higher"
@@ -71,7 +81,7 @@ def _bounces(finite: list[float]) -> list[str]:
     all_of_them = _turns([later > earlier for earlier, later in pairwise(finite) if later != earlier])
     if clear < 2:
         return []
-    return [f"It went up and down: it turned {'at least ' if clear < all_of_them else ''}{clear} times."]
+    return [f"It went up and down: it turned {'at least ' if clear < all_of_them else ''}{clear:,} times."]
 
 
 def _turns(upwards: list[bool]) -> int:
@@ -94,29 +104,22 @@ def _distance(last: float, minimum: float | None) -> list[str]:
         return []
     excess = last - minimum
     if minimum == 0 or math.isinf(excess):
-        return [f"The best known loss is {_say(minimum)}."]
+        return [f"The best known loss is {figure(minimum)}."]
     if abs(excess) <= 1e-12 * abs(minimum):
-        return [f"That is the best known loss, {_say(minimum)}."]
-    return [f"That is {_say(abs(excess))} {'above' if excess > 0 else 'below'} the best known loss, {_say(minimum)}."]
+        return [f"That is the best known loss, {figure(minimum)}."]
+    return [
+        f"That is {figure(abs(excess))} {'above' if excess > 0 else 'below'} the best known loss, {figure(minimum)}."
+    ]
 
 
 def _count(steps: int) -> str:
     return f"{steps:,} step" + ("" if steps == 1 else "s")
 
 
-def _say(value: float, digits: int = 3) -> str:
-    """The value with at least `digits` significant digits, as `0.84`, `3217`, `7.48e8`."""
-    if 1000 <= abs(value) < 1e6:
-        digits = max(digits, len(str(int(abs(value)))))
-    text = f"{value:.{digits}g}"
-    mantissa, exponent, power = text.partition("e")
-    return f"{mantissa}e{int(power)}" if exponent else "0" if value == 0 else text
-
-
 def _sayer(values: list[float]) -> Callable[[float], str]:
-    """`_say` with so many digits that values which differ read differently."""
+    """Says numbers in so few figures, three at least and six at most, as tell these apart."""
     different = set(values)
-    for digits in range(3, 17):
-        if len({_say(value, digits) for value in different}) == len(different):
-            return partial(_say, digits=digits)
-    return partial(_say, digits=17)
+    for figures in range(3, 6):
+        if len({figure(value, figures) for value in different}) == len(different):
+            return partial(figure, figures=figures)
+    return partial(figure, figures=6)

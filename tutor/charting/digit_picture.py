@@ -24,6 +24,8 @@ _GAP = 2
 _BESIDE = 22
 """Columns that what stands beside the digit needs."""
 _WIDEST_BAR = 30
+_NAMED_FROM = 17
+"""Columns beside the digit from which on its number is said to be one."""
 _LARGEST = 3
 """A pixel is at most so many lines high."""
 
@@ -70,9 +72,11 @@ class DigitPicture:
     def _said(self, shares: Floats, index: int) -> list[list[Piece]]:
         """What stands beside the digit, line by line."""
         count = str(len(self.x))
+        told, short = ("seen in training", "seen") if self.seen else ("not seen in training", "unseen")
+        room = self.width - 2 * _PIXELS * self.scale - _GAP
         lines: list[list[Piece]] = [
-            [(f"digit {index + 1:>{len(count)}} of {count}", TITLE)],
-            [("seen in training" if self.seen else "not seen in training", TITLE)],
+            [(f"{'digit ' if room >= _NAMED_FROM else ''}{index + 1:>{len(count)}} of {count}", TITLE)],
+            [(told if len(told) <= room else short, TITLE)],
             *self._bars(shares),
             [(self._judged(shares, int(self.kind[index])), TITLE)],
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tutor.charting.canvas import Grid
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from tutor.charting.canvas import Cells
 
-_TITLED_FROM, _FOOTED_FROM, _LEGEND_FROM = 4, 5, 10
-"""Lines from which on there is room for a title, an axis across, a legend."""
+_TITLED_FROM, _FOOTED_FROM = 4, 5
+"""Lines from which on there is room for a title, an axis across."""
+_LEGEND_FROM = (10, 16, 24)
+"""Lines from which on there is room for a legend of one line, of two, of three."""
 _NARROWEST = 12
 """Columns that a vertical axis must leave."""
 _APART = "  "
@@ -37,6 +39,19 @@ class Frame:
     """What stands left of each line of the picture."""
     below: tuple[tuple[str, tuple[int, ...]], ...]
     """The lines under the picture, and their owners."""
+    explained: int = 0
+    """How many of these, the last ones, are the legend."""
+
+    def explaining(self, legend: Sequence[str]) -> Frame:
+        """The same frame with another legend, in as many lines."""
+        if not self.explained:
+            return self
+        told = flowing(legend, self.width, self.explained)
+        told += [""] * (self.explained - len(told))
+        return replace(
+            self,
+            below=(*self.below[: -self.explained], *(written(line, self.width, TITLE) for line in told)),
+        )
 
     def around(self, title: str, cells: Cells, owner: NDArray[np.int8]) -> Drawing:
         """(rows, columns) characters and owners of a picture -> the drawing."""
@@ -52,11 +67,12 @@ def frame(width: int, height: int, across: Span, upward: Span, legend: Sequence[
     Args:
         across: what the horizontal axis shows.
         upward: what the vertical axis shows.
-        legend: the parts of the legend; those that find no room are left out, the last first.
+        legend: the parts of the legend, on as many lines as they need and the height allows; those that find no room
+            are left out, the last first.
     """
     titled, footed = height >= _TITLED_FROM, height >= _FOOTED_FROM
-    explained = height >= _LEGEND_FROM and bool(legend)
-    rows = height - titled - footed - explained
+    explained = flowing(legend, width, sum(height >= least for least in _LEGEND_FROM))
+    rows = height - titled - footed - len(explained)
     ticks = upward.ticks_upwards(rows, 1 if ascii else 4)
     gutter = max((len(tick.label) for tick in ticks), default=0)
     margin = tuple(_margin(ticks, row, gutter, ascii) for row in range(rows))
@@ -68,9 +84,8 @@ def frame(width: int, height: int, across: Span, upward: Span, legend: Sequence[
     if footed:
         axis = axis_line(across.ticks_across(grid.columns, grid.across), grid.columns, ascii)
         below.append(written((("+" if ascii else "└").rjust(left) if left else "") + axis, width, FRAME))
-    if explained:
-        below.append(written(fitting(legend, width), width, TITLE))
-    return Frame(width, height, grid, titled, margin, tuple(below))
+    below += [written(line, width, TITLE) for line in explained]
+    return Frame(width, height, grid, titled, margin, tuple(below), len(explained))
 
 
 def fitting(parts: Sequence[str], width: int) -> str:
@@ -82,6 +97,19 @@ def fitting(parts: Sequence[str], width: int) -> str:
             break
         line = longer
     return line
+
+
+def flowing(parts: Sequence[str], width: int, most: int) -> list[str]:
+    """The parts side by side on at most so many lines; one that is longer than a line is cut."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + len(_APART) + len(part) <= width:
+            lines[-1] += _APART + part
+        elif len(lines) < most:
+            lines.append(part[:width])
+        else:
+            break
+    return lines
 
 
 def headline(width: int, *choices: Sequence[str]) -> str:

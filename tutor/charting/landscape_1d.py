@@ -29,16 +29,18 @@ _CLIMB = 5.0
 """How many times its height at the start a run may climb before it leaves the picture at the top."""
 _ROOM = (0.04, 0.1)
 """Below the lowest and above the highest point, as shares of the height."""
-_REACH = 1 / 7
-"""The tangent's half, as a share of the width."""
+_REACH, _ASCII_REACH = 1 / 9, 1 / 7
+"""The tangent's half, as a share of the width; where there is no braille, more of it is hidden by the curve."""
 _LEVEL = 0.3
 """A tangent that climbs less, in cells' widths for each cell, is drawn level where there is no braille."""
 _NUDGE = 1e-6
 """How far to either side of the ball the slope is measured, as a share of the width."""
 _DOTTED = 3
-"""A way through the air has every third dot: so it is told from the curve where there is no colour."""
+"""A way through the air has a dot every so many cells: so it is told from the curve where there is no colour."""
 _FIGURE = 10
 """Characters of a number in the title."""
+_BRIEF = 9
+"""The same in three digits, where there is less room."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,11 +72,12 @@ class Landscape1D:
         others stay."""
         w = np.array(path, dtype=np.float64).reshape(-1)
         loss = losses(self.value, w[:, None])
-        way = trace(self.frame.grid, self._places(w, loss), every=_DOTTED, letter=self.letter)
+        grid = self.frame.grid
+        way = trace(grid, self._places(w, loss), every=_DOTTED * grid.across, letter=self.letter)
         return replace(self, w=w, loss=loss, trace=way)
 
-    def draw(self, upto: int | None = None) -> Drawing:
-        """The run up to step `upto`; None shows it whole."""
+    def draw(self, upto: int | None = None, *, numbered: bool = True) -> Drawing:
+        """The run up to step `upto`; None shows it whole. `numbered`: the title says which step that is."""
         step = self.trace.last if upto is None else max(min(upto, self.trace.last), min(0, self.trace.last))
         grid = self.frame.grid
         slope = self._slope_at(step)
@@ -100,7 +103,7 @@ class Landscape1D:
         for column, row in self.best:
             cells[row, column], owner[row, column] = "x", MINIMUM
         put_present(cells, owner, self.others, upto, (self.trace, self.letter, step))
-        return self.frame.around(self._title(step, slope), cells, owner)
+        return self.frame.around(self._title(step, slope, numbered), cells, owner)
 
     def _places(self, w: Floats, loss: Floats) -> Floats:
         """(n,), (n,) -> (n, 2) places in dots."""
@@ -136,24 +139,33 @@ class Landscape1D:
         steep = self._steepness(slope)
         if not len(here) or not math.isfinite(steep):
             return np.zeros((grid.high, grid.wide), dtype=np.bool_)
-        reach = 0.0 if grid.outside(here).any() else _REACH * grid.wide / math.hypot(1.0, steep)
+        share = _ASCII_REACH if grid.ascii else _REACH
+        reach = 0.0 if grid.outside(here).any() else share * grid.wide / math.hypot(1.0, steep)
         # Downwards on the screen is upwards in dots; four dots down are as long as two across.
         half = reach * np.array([[1.0, -steep * grid.down / 2 / grid.across]])
         return grid.line(np.concatenate((here - half, here + half)))
 
-    def _title(self, step: int, slope: float) -> str:
+    def _title(self, step: int, slope: float, numbered: bool) -> str:
         if step < 0:
             return "loss over w"
-        number = f"step {step:>{len(str(self.trace.last))}}"
-        w, loss = f"w = {say(self.w[step]):<{_FIGURE}}", f"loss = {say(self.loss[step]):<{_FIGURE}}"
-        steep = f"slope = {say(slope):<{_FIGURE}}" if math.isfinite(slope) else " " * (8 + _FIGURE)
+        number = [f"step {step:>{len(str(self.trace.last))}}"] if numbered else []
+        of = f"{self.letter}: " if self.letter else ""  # whose w and loss these are
+        w, loss = f"{of}w = {say(self.w[step]):<{_FIGURE}}", f"loss = {say(self.loss[step]):<{_FIGURE}}"
+        short = [f"{of}w {say(self.w[step], 3):<{_BRIEF}}", f"loss {say(self.loss[step], 3):<{_BRIEF}}"]
+        steep, short_steep = [], []
+        if self.slope:
+            known = math.isfinite(slope)
+            steep = [f"slope = {say(slope):<{_FIGURE}}" if known else " " * (8 + _FIGURE)]
+            short_steep = [f"slope {say(slope, 3):<{_BRIEF}}" if known else " " * (6 + _BRIEF)]
         return headline(
             self.frame.width,
-            ("loss over w", number, w, loss, steep) if self.slope else ("loss over w", number, w, loss),
-            (number, w, loss, steep) if self.slope else (number, w, loss),
-            (number, w, loss),
-            (w, loss),
-            (f"w {say(self.w[step], 3)}", f"loss {say(self.loss[step], 3)}"),
+            ("loss over w", *number, w, loss, *steep),
+            (*number, w, loss, *steep),
+            (*number, *short, *short_steep),
+            (*number, w, loss),
+            (*number, *short),
+            short,
+            [words.strip() for words in short],
         )
 
 
@@ -218,7 +230,7 @@ def landscape_1d(
         letter=letter,
     )
     beside = tuple(
-        laid_other(grid, other, laid._places(path, losses(value, path[:, None])), number, every=_DOTTED)
+        laid_other(grid, other, laid._places(path, losses(value, path[:, None])), number, every=_DOTTED * grid.across)
         for number, (other, path) in enumerate(zip(others, paths, strict=True))
     )
     return replace(laid, others=beside).follow(w)

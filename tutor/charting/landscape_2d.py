@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.charting.canvas import braille
-from tutor.charting.contours import contour_lines, enlarged, levels
+from tutor.charting.contours import contour_lines, enlarged, levels, uncrowded
 from tutor.charting.drawing import FRAME, MINIMUM, PATH, SURFACE, Drawing
 from tutor.charting.frame import Frame, frame, headline
 from tutor.charting.others import LaidOther, Other, laid_other, named, owner_of, put_present
@@ -28,6 +28,10 @@ _MOST_ACROSS, _MOST_DOWN = 240, 160
 _MOST_LEVELS = 9
 _PLACE, _FIGURE = 24, 10
 """Characters of a place and of a number in the title."""
+_BRIEF_PLACE, _BRIEF = 18, 14
+"""The same in three digits, where there is less room."""
+_CONTOURS, _CONTOURS_WIDE = "dotted: equal loss, ", 38
+"""How the legend tells of the contours, and about how long it is with their losses."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,8 +73,8 @@ class Landscape2D:
             strokes=_strokes(places),
         )
 
-    def draw(self, upto: int | None = None) -> Drawing:
-        """The run up to step `upto`; None shows it whole."""
+    def draw(self, upto: int | None = None, *, numbered: bool = True) -> Drawing:
+        """The run up to step `upto`; None shows it whole. `numbered`: the title says which step that is."""
         step = self.trace.last if upto is None else max(min(upto, self.trace.last), min(0, self.trace.last))
         grid = self.frame.grid
         run = owner_of(self.letter, 0) if self.letter else PATH
@@ -96,23 +100,27 @@ class Landscape2D:
         for column, row in self.best:
             cells[row, column], owner[row, column] = "x", MINIMUM
         put_present(cells, owner, self.others, upto, (self.trace, self.letter, step))
-        return self.frame.around(self._title(step), cells, owner)
+        return self.frame.around(self._title(step, numbered), cells, owner)
 
     def _places(self, w: Floats) -> Floats:
         """(n, 2) parameters -> (n, 2) places in dots."""
         return self.frame.grid.places(self.across.fraction(w[:, 0]), self.upward.fraction(w[:, 1]))
 
-    def _title(self, step: int) -> str:
+    def _title(self, step: int, numbered: bool) -> str:
         if step < 0:
             return "loss from above"
-        number = f"step {step:>{len(str(self.trace.last))}}"
+        number = [f"step {step:>{len(str(self.trace.last))}}"] if numbered else []
         x, y = self.w[step].tolist()
-        place, loss = f"w = ({say(x)}, {say(y)})", f"loss = {say(self.loss[step]):<{_FIGURE}}"
+        of = f"{self.letter}: " if self.letter else ""  # whose w and loss these are
+        place, loss = f"{of}w = ({say(x)}, {say(y)})", f"loss = {say(self.loss[step]):<{_FIGURE}}"
+        brief = f"{of}w ({say(x, 3)}, {say(y, 3)})"
+        brief_loss = f"loss {say(self.loss[step], 3)}"
         return headline(
             self.frame.width,
-            ("loss from above", number, f"{place:<{_PLACE}}", loss),
-            (number, f"{place:<{_PLACE}}", loss),
-            (f"({say(x, 3)}, {say(y, 3)})", f"loss {say(self.loss[step], 3)}"),
+            ("loss from above", *number, f"{place:<{_PLACE}}", loss),
+            (*number, f"{place:<{_PLACE}}", loss),
+            (*number, f"{brief:<{_BRIEF_PLACE}}", f"{brief_loss:<{_BRIEF}}"),
+            (brief, brief_loss),
         )
 
 
@@ -153,22 +161,24 @@ def landscape_2d(
     best = best[across.holds(best[:, 0]) & upward.holds(best[:, 1])]
     legend = ["O now" if ascii else "● now", "0 start", *(["x lowest"] if len(best) else []), "1-9 steps"]
     legend[:0] = named([letter, *(other.letter for other in others)], names if others else (), ascii=ascii)
-    # How much room there is doesn't depend on the words of the legend, and these depend on the room.
-    grid = frame(width, height, across, upward, legend, ascii=ascii).grid
+    # Which losses the contours stand for depends on the room, and the room on how many lines the legend takes.
+    around = frame(width, height, across, upward, [*legend, _CONTOURS.ljust(_CONTOURS_WIDE)], ascii=ascii)
+    grid = around.grid
     above, lowest = _above(value, across, upward, min(grid.wide, _MOST_ACROSS), min(grid.high, _MOST_DOWN), best)
     at = levels(above, min(max(grid.high // (3 if ascii else 7), 3), _MOST_LEVELS))
     if above.shape != (grid.high, grid.wide) and above.size:
         above = enlarged(above, grid.high, grid.wide)
+    at = uncrowded(above, at)
     line = contour_lines(above, at, every=(2, 1) if ascii else (3, 3))
     if at:
         told = f"{say(at[0])} to {say(at[-1])}" if len(at) > 3 else ", ".join(map(say, at))
         of = "" if lowest == 0 else " above x" if len(best) else " above the lowest"
-        legend.append(f"dotted: equal loss, {told}{of}")
+        legend.append(f"{_CONTOURS}{told}{of}")
     ground = np.where(line, ".", " ") if ascii else braille(line)
     cells = grid.cells_of(grid.places(across.fraction(best[:, 0]), upward.fraction(best[:, 1])))
     laid = Landscape2D(
         value=value,
-        frame=frame(width, height, across, upward, legend, ascii=ascii),
+        frame=around.explaining(legend),
         across=across,
         upward=upward,
         ground=ground,

@@ -54,6 +54,20 @@ class LaidCurve:
         return last if step is None or self.whole else min(step, last)
 
 
+@dataclass(frozen=True, slots=True)
+class AxisMark:
+    """A place on the axis of the steps where something was changed."""
+
+    column: int
+    """Of the whole picture."""
+    step: int
+    letter: str = ""
+    """Of the one run that was changed."""
+    owner: int = TITLE
+    whole: bool = False
+    """There from the start, as the curve of that run is."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LossPicture:
     """Loss curves, laid out for one size; `draw` gives the frames."""
@@ -66,8 +80,8 @@ class LossPicture:
     """The axis of the steps and its numbers, or nothing."""
     curves: tuple[LaidCurve, ...]
     """The first lies lowest."""
-    marks: tuple[tuple[int, int], ...]
-    """Column in the axis of the steps, and step, of what was changed on the way."""
+    marks: tuple[AxisMark, ...]
+    """What was changed on the way."""
 
     def draw(self, upto: int | None = None, at: int | None = None) -> Drawing:
         """The curves up to a step.
@@ -122,9 +136,11 @@ class LossPicture:
         owners = [(*left, *of) for of in owner.tolist()]
         for number, line in enumerate(self.below):
             signs, of = list(line), [FRAME] * len(line)
-            for column, step in () if number else self.marks:
-                if upto is None or step <= upto:
-                    signs[column], of[column] = "^" if self.grid.ascii else "▲", TITLE
+            for mark in () if number else self.marks:
+                if mark.whole or upto is None or mark.step <= upto:
+                    signs[mark.column], of[mark.column] = "^" if self.grid.ascii else "▲", mark.owner
+                    if mark.letter and mark.column + 1 < len(signs):
+                        signs[mark.column + 1], of[mark.column + 1] = mark.letter, mark.owner
             lines.append("".join(signs))
             owners.append(tuple(of))
         return Drawing(tuple(lines), tuple(owners))
@@ -139,13 +155,13 @@ class Room:
     below: tuple[str, ...]
 
 
-def room(axes: Axes, width: int, height: int, *, ascii: bool) -> Room:
+def room(axes: Axes, width: int, height: int, *, ascii: bool, gutter: int = 0) -> Room:
     """The axes of a picture of `width` × `height` cells, both at least 1. Where there is little room the axis of the
-    steps goes first, then that of the losses."""
+    steps goes first, then that of the losses. `gutter`: how many cells there are at least left of the latter."""
     footed = height >= _FOOTED_FROM and width >= len(str(axes.x_max)) + _NARROWEST
     rows = height - 2 * footed
     ticks = value_ticks(axes, rows, dots=1 if ascii else 4, ascii=ascii)
-    gutter = max((len(tick.label) for tick in ticks), default=0)
+    gutter = max([gutter, *(len(tick.label) for tick in ticks)])
     if width < gutter + _NARROWEST or height < 2:
         ticks, gutter = (), -1
     columns = width - gutter - 1
@@ -190,11 +206,14 @@ def laid_curve(
     return LaidCurve(loss, owner, marker, whole, brought, tuple(marks), arrows)
 
 
-def mark_columns(axes: Axes, laid: Room, marks: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """Where steps stand on the axis of the steps: column of the whole picture, and step, in the order of the steps."""
+def axis_marks(axes: Axes, laid: Room, steps: Sequence[int], curve: LaidCurve | None = None) -> tuple[AxisMark, ...]:
+    """Marks on the axis of the steps, in their order; of one curve, or of all."""
     left = len(laid.margin[0])
-    within = sorted(step for step in map(int, marks) if 0 <= step <= axes.x_max)
-    return tuple((left + cell_of(step / axes.x_max, laid.grid.columns, laid.grid.across), step) for step in within)
+    within = sorted(step for step in map(int, steps) if 0 <= step <= axes.x_max)
+    columns = [(left + cell_of(step / axes.x_max, laid.grid.columns, laid.grid.across), step) for step in within]
+    if curve is None:
+        return tuple(AxisMark(column, step) for column, step in columns)
+    return tuple(AxisMark(column, step, curve.marker, curve.owner, curve.whole) for column, step in columns)
 
 
 def thinned(axes: Axes, loss: Floats, columns: int) -> tuple[tuple[int, ...], tuple[float, ...]]:

@@ -98,13 +98,12 @@ def owner_of(letter: str, number: int) -> int:
 
 
 def named(letters: Sequence[str], names: Sequence[str], *, ascii: bool) -> list[str]:
-    """The part of a legend that names the runs, `a sgd · b momentum`, or nothing; those without a name are left out."""
-    told = [
+    """The parts of a legend that name the runs, `a sgd`, `b momentum`; those without a name are left out."""
+    return [
         f"{letter} {_narrow(ascii_only(name) if ascii else name)}"
         for letter, name in zip(letters, names, strict=False)
         if letter and name
     ]
-    return [(", " if ascii else " · ").join(told)] if told else []
 
 
 def _narrow(name: str) -> str:

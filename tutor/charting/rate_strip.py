@@ -21,6 +21,8 @@ _LOG_FROM = 10.0
 """A logarithmic axis is for rates of which a quarter lie by this factor below the highest: a cosine, that is near 0
 for a moment only, keeps its shape."""
 _TITLED_FROM = 3
+_DIGITS = 3
+"""Of the numbers of the axis."""
 _APART = 16
 """Cells between two letters of one curve."""
 _NARROWEST = 9
@@ -104,7 +106,7 @@ def rate_strip(
     span, log, ends = _axis(np.array([rate for of_run in known for rate in of_run]))
     titled = height >= _TITLED_FROM
     rows = max(height - titled, 0)
-    labels = [(0, say(ends[1], 3)), (rows - 1, say(ends[0], 3))][: min(rows, 2)]
+    labels = [(0, say(ends[1], _DIGITS)), (rows - 1, say(ends[0], _DIGITS))][: min(rows, 2)]
     needed = max((len(label) for _, label in labels), default=0)
     if gutter is None:
         gutter = needed if width >= needed + 1 + _NARROWEST else -1
@@ -127,6 +129,12 @@ def rate_strip(
         rates=known,
         passed=tuple(_stairs(grid, np.array(of_run), span, log, x_max) for of_run in known),
     )
+
+
+def label_width(rates: Sequence[Sequence[float] | Floats]) -> int:
+    """How many cells left of the axis its numbers need: a chart above it should leave as many."""
+    _, _, ends = _axis(np.concatenate([np.asarray(of_run, dtype=np.float64) for of_run in rates]))
+    return max(len(say(end, _DIGITS)) for end in ends)
 
 
 def draw_rate_strip(

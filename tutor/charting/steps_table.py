@@ -65,7 +65,7 @@ def steps_table(
         return stacked([written("no step yet" if not row else "", max(width, 0), TITLE) for row in range(height)])
     step = max(min(step, last), 0)
     headed = height >= _HEADED_FROM
-    first = _first_row(step, last, height - headed)
+    first = first_row(step, last, height - headed)
     counted = max(len(str(last)), len("step"))
     w = w.reshape(last + 1, -1)
     sets = _column_sets(w, loss, gradient.reshape(len(gradient), w.shape[1]), lr)
@@ -81,13 +81,16 @@ def steps_table(
             rows.append(written("", width, FRAME))
             continue
         numbers = "".join(f" {_fit(column.number(number), wide):>{wide}}" for column in columns)
-        here = number == step
-        rows.append(written(f"{'>' if here else ' '} {number:>{counted}}{numbers}", width, BALL if here else FRAME))
+        line, owner = written(f"{'>' if number == step else ' '} {number:>{counted}}{numbers}", width, FRAME)
+        # The numbers keep their colour: to take it from a whole line with each step would cost as much as a new line.
+        marked = min(2 + counted, width) if number == step else 0
+        rows.append((line, (BALL,) * marked + owner[marked:]))
     return stacked(rows)
 
 
-def _first_row(step: int, last: int, rows: int) -> int:
-    """The step of the first row: pages that share two rows, so that the step has a neighbour on either side."""
+def first_row(step: int, last: int, rows: int) -> int:
+    """The step of the first of so many rows: pages that share two rows, so that the step has a neighbour on either
+    side, and the rows keep still until the next page."""
     page = max(rows - 2, 1)
     before = 1 if rows > 2 else 0
     return max(min(step // page * page - before, last + 1 - rows), 0)

@@ -16,10 +16,11 @@ import numpy as np
 
 from tutor.charting.axes import DECADES, LOG_FROM, Axes, choose_axes, widen
 from tutor.charting.canvas import Grid, braille
-from tutor.charting.drawing import FRAME, RUNS, TITLE, Drawing, axis_line, stacked
+from tutor.charting.drawing import BALL, FRAME, RUNS, TITLE, Drawing, axis_line, stacked
 from tutor.charting.pieces import Line, Piece, fitting_pieces, joined, percent, size
 from tutor.charting.span import say
 from tutor.charting.ticks import step_ticks, value_ticks
+from tutor.wording import epochs as epochs_in_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,21 +54,29 @@ class TrainingPicture:
     below: tuple[Line, ...]
     """The axis across, or nothing."""
 
-    def draw(self, checkpoints: Sequence[Checkpoint], left: float | None = None) -> Drawing:
+    def draw(self, checkpoints: Sequence[Checkpoint], left: float | None = None, *, at: int | None = None) -> Drawing:
         """The training so far.
 
         Args:
             checkpoints: in their order, the start first; may be empty.
             left: how many seconds it will still take, where that is known.
+            at: which of them is being read: the title is about that one, and where it is not the last a ball stands
+                on its losses.
         """
+        behind = at is not None and 0 <= at < len(checkpoints) - 1
         top = []
         if self.height >= _TITLED_FROM:
-            top.append(joined(self._title(checkpoints), self.width, empty=TITLE))
+            told = checkpoints[: (at or 0) + 1] if behind else checkpoints
+            top.append(joined(self._title(told), self.width, empty=TITLE))
         axes = training_axes(checkpoints, self.epochs)
         if self.height >= _EXPLAINED_FROM:
             top.append(joined(_meaning(axes, checkpoints, self.width), self.width, empty=TITLE))
-        bar = [self._bar(checkpoints, left)] if self.height >= _BARRED_FROM else []
-        return stacked([*top, *self._plot(axes, checkpoints), *self.below, *bar])
+        bar = (
+            [self._bar(checkpoints, left, checkpoints[at or 0].epoch if behind else None)]
+            if self.height >= _BARRED_FROM
+            else []
+        )
+        return stacked([*top, *self._plot(axes, checkpoints, at if behind else None), *self.below, *bar])
 
     def _title(self, checkpoints: Sequence[Checkpoint]) -> list[Piece]:
         if not checkpoints:
@@ -76,19 +85,20 @@ class TrainingPicture:
         curves = [(last.loss, last.accuracy)]
         if last.validation_loss is not None:
             curves.append((last.validation_loss, last.validation_accuracy))
-        epoch: list[Piece] = [(f"epoch {_epochs(last.epoch):<{len(str(self.epochs)) + 2}}", TITLE)]
+        epoch: list[Piece] = [(f"epoch {epochs_in_words(last.epoch):<{len(str(self.epochs)) + 2}}", TITLE)]
         most = [epoch, *(_figures(number, *curve, named=True, words=True) for number, curve in enumerate(curves))]
         some = [epoch, *(_figures(number, *curve, named=False, words=True) for number, curve in enumerate(curves))]
         few = [_figures(number, *curve, named=False, words=False) for number, curve in enumerate(curves)]
         whole = [fitting_pieces(groups, 1 << 16, _GAP) for groups in (most, some, [epoch, *few])]
         return next((line for line in whole if size(line) <= self.width), fitting_pieces(few, self.width, _GAP))
 
-    def _plot(self, axes: Axes, checkpoints: Sequence[Checkpoint]) -> list[Line]:
+    def _plot(self, axes: Axes, checkpoints: Sequence[Checkpoint], at: int | None) -> list[Line]:
         grid = self.grid
         cells = np.full((grid.rows, grid.columns), " ")
         owner = np.full(cells.shape, FRAME, dtype=np.int8)
         dots = np.zeros((grid.high, grid.wide), dtype=np.bool_)
         signs: list[tuple[int, int, str, int]] = []
+        balls: list[tuple[int, int]] = []
         epoch = np.array([seen.epoch for seen in checkpoints], dtype=np.float64)
         for number, loss in enumerate(_curves(checkpoints)):
             places = grid.places(epoch / axes.x_max, axes.places(loss))
@@ -99,9 +109,11 @@ class TrainingPicture:
             if grid.ascii:
                 cells[reached] = _LETTERS[number]
             signs += _signs(grid, axes, loss, places, reached, number)
+            if at is not None and not np.isnan(places[at]).any():
+                balls += [(row, column) for column, row in grid.cells_of(places[at : at + 1]).tolist()]
         if not grid.ascii:
             cells = braille(dots)
-        for row, column, sign, of in signs:
+        for row, column, sign, of in [*signs, *((*ball, "O" if grid.ascii else "●", BALL) for ball in balls)]:
             cells[row, column], owner[row, column] = sign, of
         return _beside(self._margin(axes), cells, owner)
 
@@ -116,9 +128,11 @@ class TrainingPicture:
                 margin[tick.cell] = tick.label.rjust(_GUTTER) + ticked
         return margin
 
-    def _bar(self, checkpoints: Sequence[Checkpoint], left: float | None) -> Line:
+    def _bar(self, checkpoints: Sequence[Checkpoint], left: float | None, read: float | None) -> Line:
+        """How much is made; where an earlier epoch is read, that one's number."""
         made = checkpoints[-1].epoch if checkpoints else 0.0
-        told = f" epoch {_epochs(made):>{len(str(self.epochs))}} of {self.epochs}"
+        number = epochs_in_words(made if read is None else read)
+        told = f" {'' if read is None else 'at '}epoch {number:>{len(str(self.epochs))}} of {self.epochs}"
         room = self.width - 2 - len(told)
         longest = len(_left(99 * 60))
         if room - longest >= _SHORTEST_BAR:
@@ -233,11 +247,6 @@ def _figures(number: int, loss: float, accuracy: float | None, *, named: bool, w
     name = f" {_NAMES[number]}" if named else ""
     right = "" if accuracy is None else f"{percent(accuracy)}{' right' if words else ''}"
     return [(_LETTERS[number], RUNS[number]), (f"{name}{' loss' if words else ''} {say(loss, 3):<9}{right}", TITLE)]
-
-
-def _epochs(made: float) -> str:
-    """Whole where it is; rounded down, so that what is not finished does not look so."""
-    return f"{made:.0f}" if made.is_integer() else f"{math.floor(10 * made) / 10:.1f}"
 
 
 def _left(seconds: float | None) -> str:

@@ -19,7 +19,15 @@ _MOST_DRAWN = 100_000
 """A chart of more steps than this takes longer than the verdict."""
 
 
-def diagnose(path: str, *, column: str | None = None, as_json: bool = False, ascii: bool = False) -> int:
+def diagnose(
+    path: str,
+    *,
+    column: str | None = None,
+    as_json: bool = False,
+    ascii: bool = False,
+    mono: bool = False,
+    plain: bool = False,
+) -> int:
     """Reads a log and prints the verdict on it; gives the exit code.
 
     Args:
@@ -27,6 +35,8 @@ def diagnose(path: str, *, column: str | None = None, as_json: bool = False, asc
         column: the column that holds the loss; found by its name if None.
         as_json: print `{steps, verdict}`; `steps` is how many steps lie between the first loss and the last.
         ascii: write no character beyond ASCII.
+        mono: no colours.
+        plain: in words, on a terminal too.
 
     Raises:
         LogError: it cannot be read as a training log.
@@ -50,7 +60,7 @@ def diagnose(path: str, *, column: str | None = None, as_json: bool = False, asc
     if as_json:
         print_json({"steps": log.count - 1, "verdict": verdict_object(verdict)})
         return 0
-    page = open_page(ascii=ascii)
+    page = open_page(ascii=ascii, mono=mono, plain=plain)
     page.say(_what_was_read(log))
     if page.draws:
         _draw(page, log)

@@ -14,8 +14,9 @@ examples:
   tutor new 10-half-way.md           start a lesson of your own
   tutor preview 10-half-way.md       play it while you write it
   tutor ask what is a gradient
+  tutor doctor                       what this terminal can show, what to change
 exit codes:
-  0 done; 1 check found something wrong, or ask does not know the word;
+  0 done; 1 check or doctor found something wrong, or ask knows no such word;
   2 wrong usage or input; 70 an error in tutor itself
 """
 
@@ -106,4 +107,13 @@ gradient_norm, w1, w2, and so on. JSON is an object of lists, such as
 list of numbers or of objects, or an object to a line. An empty cell or null
 was not logged; nan and inf are what the loss became. --json prints
 {steps, verdict{...}}; steps counts from the first loss to the last.
+"""
+DOCTOR = """\
+examples:
+  tutor doctor
+  tutor doctor --ascii               as tutor --ascii would look here
+  tutor doctor --plain               in words: for screen readers
+  tutor doctor > report.txt          to send to whoever looks after it
+It leaves with 1 if something is wrong, and says what to do. Advice alone is
+no fault: it leaves with 0.
 """

@@ -14,7 +14,7 @@ from tutor.errors import UsageError
 from tutor.terminal import is_kiosk, user_environment
 
 
-def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool) -> int:
+def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool, mono: bool) -> int:
     """Plays until the learner leaves; gives the exit code.
 
     Args:
@@ -22,6 +22,7 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool) -> int:
         save_to: where pictures and runs are saved; None for the folder one is in, if one sits at this machine.
         plain: line by line.
         ascii: write no character beyond ASCII.
+        mono: no colours.
 
     Raises:
         TutorError: the setup names something that there is not; a stream that is needed is closed; there is no such
@@ -37,7 +38,7 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool) -> int:
     kiosk = is_kiosk(user_environment())
     if save_to is not None and not save_to.is_dir():
         raise UsageError(f"{save_to} is no folder", to_do="make it, or name another with --save-to")
-    terminal, plain = open_terminal(plain=plain, ascii=ascii)
+    terminal, plain = open_terminal(plain=plain, ascii=ascii, mono=mono)
     folder = _folder(save_to, remote=terminal.remote, kiosk=kiosk)
     setup = replace(setup, own_files=folder is not None)
     check_data(setup, problem)
@@ -46,8 +47,8 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool) -> int:
         from tutor.plain_lab import PlainLab
         from tutor.spoken import Spoken
 
-        spoken = Spoken(sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), ascii=not terminal.utf8)
-        PlainLab(spoken, lambda: terms(Course("", (), course_folder()))).play(setup)
+        spoken = Spoken(sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), charset=terminal.charset)
+        PlainLab(spoken, lambda: terms(Course("", (), course_folder())), folder).play(setup)
         return 0
     # Textual, about 150 ms, is imported only now that a screen is wanted.
     from tutor.tui.start import play_freely

@@ -22,6 +22,7 @@ def learn(
     learner: str | None,
     plain: bool,
     ascii: bool,
+    mono: bool,
     restart: bool,
     folders: Sequence[Path] = (),
 ) -> int:
@@ -32,6 +33,7 @@ def learn(
         learner: who learns; None for whoever learned here last.
         plain: line by line.
         ascii: write no character beyond ASCII.
+        mono: no colours.
         restart: from the lesson's start.
         folders: of courses that stand instead of the program's own, or beside it.
 
@@ -41,11 +43,11 @@ def learn(
     course = open_courses(folders)
     wanted = find(course, lesson).id if lesson else None
     name = clean_name(learner) if learner is not None else last_learner()
-    terminal, plain = open_terminal(plain=plain, ascii=ascii)
+    terminal, plain = open_terminal(plain=plain, ascii=ascii, mono=mono)
     if plain:
         from tutor.plain import LineMode
 
-        mode = LineMode(course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), ascii=not terminal.utf8)
+        mode = LineMode(course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), charset=terminal.charset)
         return mode.play(learner=name, lesson=wanted, restart=restart)
     # Textual, about 150 ms, is imported only now that a screen is wanted.
     from tutor.tui.start import play
@@ -53,7 +55,7 @@ def learn(
     return play(course, terminal, learner=name, lesson=wanted, restart=restart)
 
 
-def open_terminal(*, plain: bool, ascii: bool) -> tuple[Terminal, bool]:
+def open_terminal(*, plain: bool, ascii: bool, mono: bool) -> tuple[Terminal, bool]:
     """What the terminal at hand can show, and whether to play on it line by line, because it is wanted or needed.
 
     Raises:
@@ -65,6 +67,8 @@ def open_terminal(*, plain: bool, ascii: bool) -> tuple[Terminal, bool]:
     terminal = survey(user_environment(), sys.stdin.fileno(), sys.stdout.fileno())
     if ascii:
         terminal = replace(terminal, utf8=False, braille=False)
+    if mono:
+        terminal = replace(terminal, colours="none")
     reason = None if plain else line_mode_reason(terminal)
     if plain or reason:
         if reason:
@@ -72,5 +76,5 @@ def open_terminal(*, plain: bool, ascii: bool) -> tuple[Terminal, bool]:
         for stream in (sys.stdin, sys.stdout):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
         return terminal, True
-    apply_defaults(os.environ)
+    apply_defaults(os.environ, terminal.colours)
     return terminal, False

@@ -8,10 +8,10 @@ import sys
 import textwrap
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
-from tutor.cleaning import ascii_only, clean_line
+from tutor.cleaning import ascii_only, clean_line, fitted
 from tutor.terminal import Terminal, survey, user_environment
 
 if TYPE_CHECKING:
@@ -31,11 +31,13 @@ class Page:
     terminal: Terminal
     ascii: bool
     """Nothing beyond ASCII may be written."""
+    plain: bool = False
+    """Everything is told in words, on a terminal too."""
 
     @property
     def draws(self) -> bool:
         """Whether there is a terminal that a picture makes sense on; else everything is told in words."""
-        return self.terminal.output_is_terminal and self.terminal.kind not in _WORDS_ONLY
+        return self.terminal.output_is_terminal and not self.plain and self.terminal.kind not in _WORDS_ONLY
 
     @property
     def width(self) -> int:
@@ -47,11 +49,18 @@ class Page:
         """Whether a chart must do without braille."""
         return self.ascii or not self.terminal.braille
 
-    def say(self, text: str = "") -> None:
-        """A paragraph, wrapped where it is read on a terminal; empty for an empty line."""
+    def say(self, text: str = "", *, hanging: int = 0) -> None:
+        """A paragraph, wrapped where it is read on a terminal, all lines but the first by so many columns to the
+        right; empty for an empty line."""
         text = self.fit(text)
         if self.terminal.output_is_terminal:
-            text = "\n".join(textwrap.wrap(text, self.width, break_long_words=False, break_on_hyphens=False)) or ""
+            text = textwrap.fill(
+                text,
+                self.width,
+                subsequent_indent=" " * hanging,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
         print(text)
 
     def lines(self, lines: Iterable[str]) -> None:
@@ -61,7 +70,10 @@ class Page:
 
     def fit(self, text: str) -> str:
         """`text` in the characters that can be shown."""
-        return ascii_only(text.replace(" · ", " | ")) if self.ascii else text
+        if self.ascii:
+            return ascii_only(text.replace(" · ", " | "))
+        # A file or a pipe leads to who knows where.
+        return fitted(text, self.terminal.charset) if self.terminal.output_is_terminal else text
 
     def paint(self, text: str, code: str) -> str:
         """`text` in a colour, where there are colours; `code` is an SGR number or a verdict."""
@@ -69,15 +81,18 @@ class Page:
         return text if self.terminal.colours == "none" or not text.strip() else f"\x1b[{code}m{text}\x1b[0m"
 
 
-def open_page(*, ascii: bool) -> Page:
-    """The page of this process; with `ascii`, whatever the terminal can show."""
+def open_page(*, ascii: bool, mono: bool = False, plain: bool = False) -> Page:
+    """The page of this process; whatever the terminal can show, with `ascii` in ASCII, with `mono` without colours, and
+    with `plain` in words."""
     # What an odd encoding lacks becomes "?", rather than an error.
     encoding = getattr(sys.stdout, "encoding", None) or "ascii"
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     terminal = survey(user_environment(), descriptor(sys.stdin), descriptor(sys.stdout))
     shows_all = terminal.utf8 and encoding.lower().replace("-", "") == "utf8"
-    return Page(terminal, ascii=ascii or not shows_all)
+    if mono or plain:
+        terminal = replace(terminal, colours="none")
+    return Page(terminal, ascii=ascii or not shows_all, plain=plain)
 
 
 def descriptor(stream: TextIO | None) -> int:

@@ -9,23 +9,24 @@ from tutor.commands.learn import open_terminal
 from tutor.preview import Preview
 
 
-def preview(path: Path, *, plain: bool, ascii: bool) -> int:
+def preview(path: Path, *, plain: bool, ascii: bool, mono: bool) -> int:
     """Plays one lesson file until its author leaves; gives the exit code.
 
     Args:
         path: the file; it need not belong to a course.
         plain: line by line; only on the full screen a saved file is read anew.
         ascii: write no character beyond ASCII.
+        mono: no colours.
 
     Raises:
         TutorError: the file cannot be read as a lesson; a stream that is needed is closed.
     """
     visit = Preview(path)
-    terminal, plain = open_terminal(plain=plain, ascii=ascii)
+    terminal, plain = open_terminal(plain=plain, ascii=ascii, mono=mono)
     if plain:
         from tutor.plain import LineMode
 
-        mode = LineMode(visit.course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), ascii=not terminal.utf8)
+        mode = LineMode(visit.course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), charset=terminal.charset)
         return mode.play_one(visit, visit.lesson)
     # Textual, about 150 ms, is imported only now that a screen is wanted.
     from tutor.tui.preview_app import PreviewApp

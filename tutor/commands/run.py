@@ -23,7 +23,15 @@ _MOST_PARAMETERS = 4
 """How many parameters are told in words."""
 
 
-def run(experiment: Experiment, rates: Sequence[float], *, form: Form = "text", ascii: bool = False) -> int:
+def run(
+    experiment: Experiment,
+    rates: Sequence[float],
+    *,
+    form: Form = "text",
+    ascii: bool = False,
+    mono: bool = False,
+    plain: bool = False,
+) -> int:
     """Makes a run for each rate and prints them; gives the exit code.
 
     Args:
@@ -31,6 +39,8 @@ def run(experiment: Experiment, rates: Sequence[float], *, form: Form = "text", 
         rates: one rate or several.
         form: `json` prints one object for one rate, a list of objects for several; `csv` a row for each step.
         ascii: write no character beyond ASCII.
+        mono: no colours.
+        plain: in words, on a terminal too.
 
     Raises:
         TutorError: the experiment can't be made.
@@ -49,7 +59,7 @@ def run(experiment: Experiment, rates: Sequence[float], *, form: Form = "text", 
         objects = [run_object(trajectory, verdict) for trajectory, verdict in zip(trajectories, verdicts, strict=True)]
         print_json(objects[0] if len(objects) == 1 else objects)
         return 0
-    page = open_page(ascii=ascii)
+    page = open_page(ascii=ascii, mono=mono, plain=plain)
     if page.draws:
         _draw(page, trajectories)
     for trajectory, verdict in zip(trajectories, verdicts, strict=True):

@@ -37,6 +37,8 @@ def sweep(
     count: int = USUAL_RATES,
     as_json: bool = False,
     ascii: bool = False,
+    mono: bool = False,
+    plain: bool = False,
 ) -> int:
     """Runs `count` rates from `low` to `high`, each the same factor above the one before; gives the exit code.
 
@@ -48,6 +50,8 @@ def sweep(
         as_json: print one object: what was run, `rates`, and as lists of the same length and order `verdict`, `reason`,
             `final_loss`, `steps_to_converge`.
         ascii: write no character beyond ASCII.
+        mono: no colours.
+        plain: in words, on a terminal too.
 
     Raises:
         TutorError: the experiment cannot be made, or no grid can be laid from `low` to `high`.
@@ -70,7 +74,7 @@ def sweep(
     if as_json:
         print_json(_as_object(experiment, problem, outcomes, limit))
         return 0
-    _print(open_page(ascii=ascii), experiment, outcomes, limit)
+    _print(open_page(ascii=ascii, mono=mono, plain=plain), experiment, outcomes, limit)
     return 0
 
 

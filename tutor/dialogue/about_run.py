@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from tutor.dialogue.feedback import steps_to_converge
 from tutor.dialogue.model import RunEnded
 from tutor.dialogue.run_questions import Asked, Topic, read
+from tutor.engine.figures import figure, percent
 
 NO_RUN = "There is no run to ask about yet. Run a rate first, then ask me again."
 
@@ -21,7 +22,7 @@ _DID = {
     ("overshot", "ringing"): "it swung past the bottom and did not come to rest",
     ("overshot", "chaotic"): "it leapt about without a pattern",
     ("overshot", "noise"): "it kept shaking, since its gradients are noisy",
-    ("overshot", "thrown"): "one long step threw it out, and there it stayed",
+    ("overshot", "thrown"): "its steps threw it out, above where it began",
     ("converged", "smooth"): "it converged smoothly",
     ("converged", "zigzag"): "it bounced and converged",
     ("converged", "ringing-died"): "it swung to and fro, and then it converged",
@@ -110,7 +111,7 @@ def _happened_so(run: RunEnded, event: str) -> bool:
 
 
 def _bounced(run: RunEnded) -> str:
-    flips = _flips(run)
+    flips = max(_flips(run), int(_number(run, "crossings") or 0))
     if not flips:
         return "It did bounce."
     return f"It did bounce: the slope changed its sign {'once' if flips == 1 else f'{flips} times'} on the way."
@@ -180,7 +181,7 @@ def _how_far(run: RunEnded, _asked: Asked) -> str:
         told += f", and w from {_figure(run.w[0][0])} to {_figure(run.w[1][0])}"
     start, end = _number(run, "excess_start"), _number(run, "excess_end")
     if start and end is not None and 0 <= end <= start:
-        left = f"{100 * end / start:.2g} %" if end > 1e-4 * start else "almost nothing"
+        left = percent(end / start) if end > 1e-4 * start else "almost nothing"
         told += f". Of the way down {left} was left"
     return f"{told}: {_did(run)}."
 
@@ -245,9 +246,5 @@ def _counted(steps: int) -> str:
 
 
 def _figure(number: float) -> str:
-    """A number in three figures. (The words of the verdict come with NumPy, which a question must not load.)"""
-    if not math.isfinite(number):
-        return "a number too large for the computer"
-    mantissa, exponent, power = f"{number:.3g}".partition("e")
-    text = mantissa if not exponent else f"{number:,.0f}" if 0 < int(power) < 6 else f"{mantissa}e{int(power)}"
-    return text.replace("-", "−")
+    """A number as the verdict says it, an overflow in plain words."""
+    return figure(number) if math.isfinite(number) else "a number too large for the computer"

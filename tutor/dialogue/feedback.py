@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tutor.dialogue.model import RunEnded, Tried
 from tutor.dialogue.numbers import NumberRead, read_number
@@ -21,6 +22,18 @@ _FIGURES = {
     "validation-accuracy": "an accuracy on unseen data",
 }
 """What a figure that a goal asks for is in a learner's words."""
+
+
+def fitted(lab: Lab, run: RunEnded) -> RunEnded:
+    """The run without its advice, where that cannot be followed in this lab or would not meet its goal: the number of
+    steps is the lab's, and so is the step by which a run is to arrive."""
+    evidence = run.verdict.evidence
+    needed = evidence.get("suggested_settles")
+    within = [goal.within for goal in lab.goals if isinstance(goal, Goal) and goal.within is not None]
+    too_late = isinstance(needed, int | float) and bool(within) and needed > max(within)
+    if evidence.get("suggested_steps") is None and not too_late:
+        return run
+    return replace(run, verdict=replace(run.verdict, advice=""))
 
 
 def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ...]:

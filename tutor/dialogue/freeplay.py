@@ -164,10 +164,7 @@ def _inside(setup: Setup, match: re.Match[str]) -> PlayReply:
         return _say(
             setup, f"Small networks only, such as inside 2-3-1: 2 to {MOST_LAYERS} layers, {MOST_UNITS} units in all."
         )
-    told = (
-        f"A network {'-'.join(map(str, sizes))} with random weights (another seed gives others). → shows the next "
-        "number of its pass there and back, ← the one before."
-    )
+    told = f"A network {'-'.join(map(str, sizes))} with random weights (another seed gives others)."
     last = setup.runs[-1].lr if setup.runs else 0.5
     lr = last if 0 < last <= LARGEST else 0.5  # a run may have had any rate
     return PlayReply(setup, (phrases.say(told), Inside(example_of(sizes, setup.seed, lr))))
@@ -288,7 +285,7 @@ def _start(setup: Setup, match: re.Match[str]) -> PlayReply:
 def _listed(setting: Setting) -> tuple[TutorSays, ...]:
     told = [phrases.say(f"Type {setting} and a name:")]
     for name, entry in ENTRIES[setting].items():
-        told.append(TutorSays(Message((Span(name, "code"), Span(f" {entry.about}")), "item", "•")))
+        told.append(TutorSays(Message((Span(name, "code"), Span(f": {entry.about}")), "item", "•")))
     return tuple(told)
 
 

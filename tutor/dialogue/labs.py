@@ -164,6 +164,7 @@ def happened(lab: Lab, state: State, event: RunEnded | Raced | Tried) -> Reply:
 
 def ended(lab: Lab, state: State, run: RunEnded) -> Reply:
     """The run is over: the verdict and its words, the author's remark, the prediction settled, the goals counted."""
+    run = feedback.fitted(lab, run)
     said: list[Utterance] = [Judged(run.verdict, feedback.words(lab, run, state.runs))]
     if (remark := feedback.remark(lab, run)) and not run.stopped:
         said.append(phrases.say(remark))
@@ -172,6 +173,7 @@ def ended(lab: Lab, state: State, run: RunEnded) -> Reply:
 
 def raced(lab: Lab, state: State, race: Raced) -> Reply:
     """Several runs are over together: each verdict, who was first, and what the author adds to this rate."""
+    race = replace(race, runs=tuple(feedback.fitted(lab, run) for run in race.runs))
     said: list[Utterance] = [Judged(run.verdict, (run.verdict.sentence,), run.entrant) for run in race.runs]
     if not any(run.stopped for run in race.runs):
         said.append(phrases.say(feedback.race_words(race.runs)))

@@ -52,7 +52,7 @@ def answer(quiz: Quiz, state: State, text: str, meant: tuple[str, ...], lab: str
     if chosen is None:
         return Reply(left_open(state, f"quiz:{quiz.id}"), (phrases.say(phrases.CHOICES_CHANGED),)), False
     given = meaning.given(quiz, text, meant, chosen)
-    right = _is_right(quiz, chosen)
+    right = is_right(quiz, chosen)
     feedback = _feedback(quiz, chosen, right)
     if quiz.predict:
         return _commit(quiz, state, chosen, Predicted(quiz.id, given, feedback, right, lab or "")), True
@@ -118,7 +118,8 @@ def _answered(quiz: Quiz, state: State, given: str, *, right: bool, shown: bool 
     return Answered(quiz.id, given, right, shown, misses=state.misses, misconceptions=state.misconceptions)
 
 
-def _is_right(quiz: Quiz, chosen: tuple[Choice, ...]) -> bool:
+def is_right(quiz: Quiz, chosen: tuple[Choice, ...]) -> bool:
+    """Whether these choices together are the answer."""
     if quiz.kind == "several":
         return set(chosen) == {choice for choice in quiz.choices if choice.right}
     return all(choice.right for choice in chosen)
@@ -158,4 +159,4 @@ def question_messages(quiz: Quiz) -> tuple[Message, ...]:
     if not quiz.predict or not quiz.question:
         return quiz.question
     first = quiz.question[0]
-    return (Message((Span("Predict: ", "strong"), *first.spans), first.kind, first.marker), *quiz.question[1:])
+    return (replace(first, spans=(Span("Predict: ", "strong"), *first.spans)), *quiz.question[1:])

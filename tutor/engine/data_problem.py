@@ -56,6 +56,10 @@ class DataProblem(Problem):
     def loss_and_gradient_on(self, w: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """(runs, d), rows -> (runs,) and (runs, d)."""
 
+    def gradient_on(self, w: Floats, x: Floats, y: Floats) -> Floats:
+        """(runs, d), rows -> (runs, d): the gradient alone, where it is cheaper without the loss."""
+        return self.loss_and_gradient_on(w, x, y)[1]
+
     @abstractmethod
     def loss_and_shares_on(self, w: Floats, x: Floats, y: Floats) -> tuple[float, Floats | None]:
         """(d,), rows -> their mean loss, and how likely the model takes each kind to be in each row, (rows, kinds).
@@ -94,7 +98,7 @@ class DataProblem(Problem):
 
     def gradient_of_rows(self, w: Floats, rows: NDArray[np.int64]) -> Floats:
         """(runs, d), the numbers of some training rows -> (runs, d): the gradient of the mean loss over them."""
-        return self.loss_and_gradient_on(w, self._x[rows], self._y[rows])[1]
+        return self.gradient_on(w, self._x[rows], self._y[rows])
 
     def value(self, w: Floats) -> Floats:
         return self._loss_in_pieces(w, self._x, self._y)

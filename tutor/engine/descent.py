@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.engine.collecting import Collection
-from tutor.engine.loop import Loop, finite, prepare
+from tutor.engine.loop import Loop, by_chance, finite, prepare
 from tutor.engine.model import Experiment, Trajectory
 from tutor.errors import SpecificationError
 
@@ -109,6 +109,27 @@ def sweep(experiment: Experiment, rates: Sequence[float] | Floats) -> Sweep:
         collection.grow()
     whole = collection.since(0)
     return Sweep(experiment, each, whole.w, whole.loss, whole.gradient, whole.lr[1:], loop.problem.minimum)
+
+
+def ends(experiment: Experiment, seeds: Sequence[int]) -> Floats:
+    """(seeds, d) where the runs of this experiment with each of these seeds end: the last w of each `run`.
+
+    Raises:
+        SpecificationError: the experiment cannot be run, or a run is too large to keep.
+    """
+    loop = by_chance(experiment, seeds)
+    if loop is None:
+        return np.stack([run(replace(experiment, seed=seed)).w[-1] for seed in seeds])
+    last = loop.start.copy()
+    under_way = np.full(len(last), True)
+    with np.errstate(all="ignore"):
+        for block in loop.blocks():
+            for w, fine in zip(block.w, finite(block.loss, block.w), strict=True):
+                last[under_way] = w[under_way]
+                under_way &= fine
+            if not under_way.any():
+                break
+    return last
 
 
 def _steps(loop: Loop) -> Iterator[Step]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,6 +61,9 @@ class Loop:
     seed: int
     changes: tuple[tuple[int, Floats], ...] = ()
     """(step, rate): from which update on another rate than `lr`, and of its shape, is the base; the steps ascend."""
+    noise: Floats | None = None
+    """(steps+1, runs, d) what is added to the true gradient where each run has a chance of its own; None where they all
+    share that of the seed."""
 
     def blocks(self) -> Iterator[Block]:
         """The whole run in pieces: the start by itself, then `BLOCK` moments at most at a time.
@@ -138,6 +141,9 @@ class Loop:
 
     def _gradient(self) -> Callable[[Floats], Floats]:
         problem = self.problem
+        if self.noise is not None:
+            drawn = iter(self.noise)
+            return lambda w: problem.gradient(w) + next(drawn)
         if not problem.stochastic:
             return problem.gradient
         # numpy.random costs 7 MB; only what is random pays for it.
@@ -184,6 +190,23 @@ def prepare(experiment: Experiment, rates: Floats) -> Loop:
         seed=experiment.seed,
         changes=tuple((step, np.full_like(lr, rate)) for step, rate in dict(experiment.changes).items()),
     )
+
+
+def by_chance(experiment: Experiment, seeds: Sequence[int]) -> Loop | None:
+    """The loop for this experiment with each of these seeds: each run has the start and the chance that it has alone.
+
+    None where runs that differ in their chance cannot go side by side.
+
+    Raises:
+        SpecificationError: the experiment cannot be run.
+    """
+    loop = prepare(experiment, np.full(len(seeds), experiment.lr))
+    start = np.stack([_start(replace(experiment, seed=seed), loop.problem) for seed in seeds])
+    if not loop.problem.stochastic:
+        return replace(loop, start=start)
+    drawn = [loop.problem.noise(np.random.default_rng(seed), loop.steps + 1) for seed in seeds]
+    noise = [one for one in drawn if one is not None]
+    return replace(loop, start=start, noise=np.stack(noise, axis=1)) if len(noise) == len(seeds) else None
 
 
 def _check_changes(changes: tuple[tuple[int, float], ...]) -> None:

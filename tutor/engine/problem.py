@@ -85,6 +85,14 @@ class Problem(ABC):
         del rng
         return self.gradient(w)
 
+    def noise(self, rng: np.random.Generator, moments: int) -> Floats | None:
+        """-> (moments, d): what so many calls of `sampled_gradient` add to the true gradient, number for number.
+
+        None where chance is no such addend: every mini-batch has other rows.
+        """
+        del rng, moments
+        return None
+
     def validation_value(self, w: Floats) -> Floats | None:
         """(runs, d) -> (runs,): the loss on the rows held back; None where nothing is."""
         del w

@@ -1,12 +1,14 @@
-"""A run recorded in slices of time, so that a screen that shows it while it is computed never waits for it."""
+"""Runs recorded in slices of time, so that a screen that shows them while they are computed never waits for them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tutor.engine.collecting import Collection
+from tutor.engine.descent import Sweep
 from tutor.engine.loop import finite, prepare
 from tutor.engine.model import Trajectory
 
@@ -77,3 +79,34 @@ class Recording:
             minimum=self._minimum,
             ended="overflow" if self._overflowed else "steps",
         )
+
+
+class SweepRecording:
+    """The same experiment at several rates side by side, as far as its calls of `grow` have brought it.
+
+    However the slices are cut, the numbers are those of `descent.sweep`.
+    """
+
+    def __init__(self, experiment: Experiment, rates: Sequence[float]) -> None:
+        """Makes ready; nothing is computed yet.
+
+        Raises:
+            SpecificationError: the experiment cannot be run, or its trajectories would take more than 200 MB.
+        """
+        self._experiment = experiment
+        self._rates = np.array(rates, dtype=np.float64)
+        loop = prepare(experiment, self._rates)
+        self._minimum = loop.problem.minimum
+        self._collection = Collection(loop)
+
+    def grow(self, seconds: float) -> bool:
+        """Computes for about so long, as `Recording.grow`; True if nothing is left to compute."""
+        with np.errstate(all="ignore"):
+            self._collection.grow(seconds)
+        return self._collection.complete
+
+    @property
+    def sweep(self) -> Sweep:
+        """What is there so far, without copying it."""
+        there = self._collection.since(0)
+        return Sweep(self._experiment, self._rates, there.w, there.loss, there.gradient, there.lr[1:], self._minimum)

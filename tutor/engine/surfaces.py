@@ -46,7 +46,7 @@ class Surface(Problem):
         minimizers: Sequence[Sequence[float]] | None,
         constant_curvature: float | None = None,
     ) -> None:
-        self.noise = spec.real("noise")
+        self._noise = spec.real("noise")
         super().__init__(
             spec,
             start=start,
@@ -54,7 +54,7 @@ class Surface(Problem):
             minimum=minimum,
             minimizers=minimizers,
             constant_curvature=constant_curvature,
-            stochastic=self.noise > 0,
+            stochastic=self._noise > 0,
         )
         self._value = value
         self._gradient = gradient
@@ -69,7 +69,10 @@ class Surface(Problem):
     def sampled_gradient(self, w: Floats, rng: np.random.Generator) -> Floats:
         """The true gradient plus Gaussian noise, the same for all runs."""
         gradient = self._gradient(w)
-        return gradient + self.noise * rng.standard_normal((1, self.dimension)) if self.noise else gradient
+        return gradient + self._noise * rng.standard_normal((1, self.dimension)) if self._noise else gradient
+
+    def noise(self, rng: np.random.Generator, moments: int) -> Floats:
+        return self._noise * rng.standard_normal((moments, self.dimension))
 
     def hessian(self, w: Floats) -> Floats:
         return self._hessian(w)

@@ -20,6 +20,7 @@ import numpy as np
 from tutor.engine.catalogue import TUNERS
 from tutor.engine.data_problem import DataProblem
 from tutor.engine.loop import prepare
+from tutor.engine.network import NetworkProblem
 from tutor.engine.problem import Problem
 from tutor.engine.problems import build_problem
 from tutor.engine.schedule import Point, ScheduleState
@@ -156,8 +157,10 @@ class Training:
     def verdict(self) -> Verdict:
         """What the checkpoints so far show, in epochs; in updates ("steps") before the first epoch is over.
 
-        A look taken within an epoch, where the training ended, is left out unless the loss had overflowed by then.
+        A look taken within an epoch, where the training ended, does not count as a further epoch, unless the loss had
+        overflowed by then; but its loss is the one that is told.
         """
+        last = self._checkpoints[-1]
         rows = [seen for seen in self._checkpoints if seen.epoch.is_integer() or not seen.finite]
         by_epochs = len(rows) > 1
         if not by_epochs:
@@ -169,6 +172,11 @@ class Training:
             steps=[math.ceil(seen.epoch) if by_epochs else seen.step for seen in rows],
             minimum=self.problem.minimum,
             unit="epoch" if by_epochs else "step",
+            norms=False,
+            now=(last.epoch, last.loss) if last is not rows[-1] else None,
+            dead=self.problem.dead_layer(self._w[0])
+            if last.finite and isinstance(self.problem, NetworkProblem)
+            else None,
         )
 
     def _check_schedule(self) -> None:

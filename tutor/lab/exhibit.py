@@ -21,6 +21,7 @@ _NOT_HERE: Mapping[ViewName, str] = {
     "answers": "There are no answers to draw here.",
     "numbers": "There are no numbers here.",
     "map": "There is no map of rates here.",
+    "diagram": "There is no network to draw from inside here.",
 }
 
 
@@ -34,6 +35,8 @@ class Exhibit(ABC):
 
     bends = False
     """Whether its rate can be changed on the way."""
+    rescales = False
+    """Whether its loss axis can be divided otherwise."""
     unit = "step"
     """What its steps are called."""
 
@@ -48,6 +51,11 @@ class Exhibit(ABC):
     @abstractmethod
     def views(self) -> tuple[ViewName, ...]:
         """In the order in which a key goes through them; the first is the usual one."""
+
+    @property
+    def compares(self) -> bool:
+        """Whether earlier runs can stand beside it."""
+        return False
 
     @property
     def known(self) -> int:
@@ -108,8 +116,12 @@ class Exhibit(ABC):
         """The picture in `width` × `height` cells."""
 
     @abstractmethod
-    def in_words(self) -> tuple[str, ...]:
-        """What there is to see, in sentences: for whoever does not see the picture."""
+    def in_words(self, view: ViewName = "both") -> tuple[str, ...]:
+        """What there is to see, in sentences: for whoever does not see the picture.
+
+        Args:
+            view: what is looked at; `both` for all that there is to tell.
+        """
 
     @abstractmethod
     def numbers(self, step: int | None = None) -> tuple[str, ...]:
@@ -118,6 +130,10 @@ class Exhibit(ABC):
     def why_not(self, view: ViewName) -> str:
         """Why there is no such view of this."""
         return _NOT_HERE[view]
+
+    def earlier_in_words(self) -> tuple[str, ...]:
+        """The runs that were made before, for comparison."""
+        return ()
 
     def map_in_words(self) -> str:
         """Which rates stall, converge and overshoot."""
@@ -151,3 +167,14 @@ class Exhibit(ABC):
             TutorError: that cannot be run.
         """
         raise NotImplementedError(f"{type(self).__name__} has no rate to change: {lr}")
+
+    def bent_in_words(self, read: int, step: int, rate: str) -> str:
+        """From where on a new rate holds.
+
+        Args:
+            read: the step that was being read when it was typed.
+            step: what `bend` gave.
+            rate: as it was typed.
+        """
+        del read
+        return f"From {self.unit} {step} on the rate is {rate}."

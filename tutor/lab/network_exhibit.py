@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutor.charting.drawing import FRAME, KNOWN, NOW, TITLE, stacked, written
 from tutor.charting.network_diagram import network_diagram
+from tutor.cleaning import ascii_only
 from tutor.engine import backpropagation
 from tutor.engine.network_names import shown
 from tutor.lab.exhibit import Exhibit
@@ -35,17 +37,32 @@ class NetworkExhibit(Exhibit):
 
     @property
     def views(self) -> tuple[ViewName, ...]:
-        return ("loss",)
+        return ("diagram", "numbers")
 
     def draw(self, view: View, width: int, height: int) -> Drawing:
-        del view
         at = self.playback.at
         asked = self._asked and at == self.playback.steps
+        if view.among(self.views).name == "numbers":
+            return self._table(at, asked, width, height)
         return network_diagram(
             self._example, self._walk, at, width=width, height=height, ascii=self._ascii, asked=asked
         )  # fmt: skip
 
-    def in_words(self) -> tuple[str, ...]:
+    def _table(self, at: int, asked: bool, width: int, height: int) -> Drawing:
+        """The numbers that are known at a step, the latest last and marked."""
+        known = self._walk[: at + 1]
+        wide = max(len(step.name) for step in self._walk)
+        rows = [written(f"  {'number':<{wide}}  value", width, TITLE)]
+        for place, step in list(enumerate(known))[-max(height - 1, 1) :]:
+            value = "?" if asked and place == at else shown(step.value)
+            mark, owner = (">", NOW) if place == at else (" ", KNOWN)
+            line = f"{mark} {step.name:<{wide}}  {value}"
+            rows.append(written(ascii_only(line) if self._ascii else line, width, owner))
+        rows += [written("", width, FRAME)] * (height - len(rows))
+        return stacked(rows[:height])
+
+    def in_words(self, view: ViewName = "both") -> tuple[str, ...]:
+        del view
         return tuple(step.sentence for step in self._known)
 
     def numbers(self, step: int | None = None) -> tuple[str, ...]:

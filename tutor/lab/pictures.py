@@ -13,13 +13,15 @@ from tutor.charting.landscape_1d import landscape_1d
 from tutor.charting.landscape_2d import landscape_2d
 from tutor.charting.others import Other
 from tutor.charting.rate_map import draw_rate_map
-from tutor.charting.rate_strip import rate_strip
+from tutor.charting.rate_strip import label_width, rate_strip
 from tutor.charting.runs_table import Row, runs_table
 from tutor.charting.span import say
 from tutor.charting.steps_table import steps_table
-from tutor.cleaning import ascii_only, clean_line
+from tutor.cleaning import ascii_only
+from tutor.engine.figures import rate
 from tutor.engine.problems import build_problem
 from tutor.lab.rate_sweep import stability_limit
+from tutor.lab.run_names import legend, shortened, told_apart
 
 if TYPE_CHECKING:
     from tutor.charting.landscape_1d import Landscape1D
@@ -33,9 +35,9 @@ if TYPE_CHECKING:
 
 _STRIP_FROM, _STRIP_WHOLE_FROM = 8, 12
 """Lines beside the headings from which on there is room for the rate's own curve, in three lines or in four."""
-_TITLED_FROM, _EXPLAINED_FROM = 4, 9
+_TITLED_FROM, _EXPLAINED_FROM = 4, 7
 """Lines from which on there is room for a title, and for the names of the curves."""
-_STACKED_FROM, _BESIDE_FROM = 20, 70
+_STACKED_FROM, _BESIDE_FROM = 20, 56
 """Lines, or columns, from which on two pictures find room."""
 _NUMBER = 8
 """Characters of a rate in the title."""
@@ -78,13 +80,14 @@ class RunPictures:
             case "both" if height >= _STACKED_FROM:
                 upper = height // 2
                 return above(
-                    self._loss(view, playback, width, upper), self._landscape(view, playback, width, height - upper)
+                    self._loss(view, playback, width, upper, alone=False),
+                    self._landscape(view, playback, width, height - upper, alone=False),
                 )
             case "both" if width >= _BESIDE_FROM:
                 left = (width - 2) // 2
                 return beside(
-                    self._loss(view, playback, left, height),
-                    self._landscape(view, playback, width - left - 2, height),
+                    self._loss(view, playback, left, height, alone=False),
+                    self._landscape(view, playback, width - left - 2, height, alone=False),
                 )
             case "both":
                 return self._landscape(view, playback, width, height)
@@ -101,28 +104,29 @@ class RunPictures:
 
     # ------------------------------------------------------------ the loss over the steps
 
-    def _loss(self, view: View, playback: Playback, width: int, height: int) -> Drawing:
+    def _loss(self, view: View, playback: Playback, width: int, height: int, *, alone: bool = True) -> Drawing:
+        """Beside a landscape that picture says where w is, and this one which step it is."""
         shown = self._side_by_side(view)
         explained = len(shown) > 1 and height >= _EXPLAINED_FROM
         room = height - (height >= _TITLED_FROM) - explained
         strip = (4 if room >= _STRIP_WHOLE_FROM else 3) if self._varies and room >= _STRIP_FROM else 0
         chart = self._once(
             ("loss", view.scale, view.compare, width, room - strip),
-            lambda: self._lay_loss(view, shown, width, room - strip),
+            lambda: self._lay_loss(view, shown, width, room - strip, label_width(self._rates) if strip else 0),
         )
         drawn = chart.draw(playback.shown, playback.at if playback.is_behind else None)
         parts = [drawn]
         if explained:
-            parts.insert(0, stacked([written(_legend(shown, width), width, TITLE)]))
+            parts.insert(0, stacked([written(legend(shown, width), width, TITLE)]))
         if height >= _TITLED_FROM:
-            parts.insert(0, stacked([written(self._title(chart.axes.label, playback, width), width, TITLE)]))
+            parts.insert(0, stacked([written(self._title(chart.axes.label, playback, width, alone), width, TITLE)]))
         if strip:
             gutter = axis_column(drawn.lines)
             laid = self._once(("strip", width, strip, gutter), lambda: self._lay_strip(width, strip, gutter))
             parts.append(laid.draw(playback.shown))
         return above(*parts)
 
-    def _lay_loss(self, view: View, shown: Sequence[Shown], width: int, height: int) -> LossPicture:
+    def _lay_loss(self, view: View, shown: Sequence[Shown], width: int, height: int, gutter: int) -> LossPicture:
         minima = {one.trajectory.minimum for one in shown}
         minimum = minima.pop() if len(minima) == 1 else None
         steps = max(self.steps, *(one.trajectory.steps for one in shown))
@@ -132,26 +136,32 @@ class RunPictures:
             Curve(one.name, one.trajectory.loss.tolist(), LETTERS[place] if several else "", one in self.earlier)
             for place, one in enumerate(shown)
         ]
-        marks = sorted({step for one in self.runs for step, _ in one.trajectory.experiment.changes})
-        return loss_picture(curves, axes, width, height, ascii=self.ascii, marks=marks)
+        # A run that changed its rate is told from its neighbours; where all of them did, at one step, there is no need.
+        changed = [{step for step, _ in one.trajectory.experiment.changes} for one in shown]
+        common = set.intersection(*changed)
+        curves = [replace(curve, changes=sorted(of - common)) for curve, of in zip(curves, changed, strict=True)]
+        return loss_picture(curves, axes, width, height, ascii=self.ascii, marks=sorted(common), gutter=gutter)
 
     def _lay_strip(self, width: int, height: int, gutter: int) -> RateStrip:
-        rates = [one.trajectory.lr for one in self.runs]
         return rate_strip(
-            rates, x_max=self.steps, width=width, height=height, gutter=gutter, ascii=self.ascii
+            self._rates, x_max=self.steps, width=width, height=height, gutter=gutter, ascii=self.ascii
         )  # fmt: skip
+
+    @property
+    def _rates(self) -> list[Floats]:
+        return [one.trajectory.lr for one in self.runs]
 
     @property
     def _varies(self) -> bool:
         """Some run's rate is not the same all the way."""
-        return any(len(lr) and float(lr.min()) != float(lr.max()) for lr in (one.trajectory.lr for one in self.runs))
+        return any(len(lr) and float(lr.min()) != float(lr.max()) for lr in self._rates)
 
     def _side_by_side(self, view: View) -> tuple[Shown, ...]:
         """The earlier runs, where they are wanted, and those at hand; as many as can be told apart."""
         room = len(LETTERS) - len(self.runs)
         return (*self.earlier[-room:], *self.runs) if view.compare and room else self.runs
 
-    def _title(self, label: str, playback: Playback, width: int) -> str:
+    def _title(self, label: str, playback: Playback, width: int, alone: bool) -> str:
         """What the axis shows, and on the right where the run is: the words keep still from step to step."""
         apart = ", " if self.ascii else " · "
         step = f"step {playback.at:>{len(str(self.steps))}}"
@@ -161,13 +171,15 @@ class RunPictures:
             told = [
                 run.name if not self._varies else self._rate(run, playback.at),
                 step,
-                *self._place(run, playback.at),
+                *(self._place(run, playback.at) if alone else []),
             ]
+        elif len(rates := {one.trajectory.experiment.lr for one in self.runs}) == 1 and not self._varies:
+            told.insert(0, f"rate {rate(rates.pop())}")
         if self.progress < 1:
             told.insert(0, f"worked out: {self.progress:.0%}")
         right = apart.join(told)
         while len(told) > 1 and len(right) > width:
-            del told[-1]
+            del told[-1 if len(self.runs) == 1 else 0]
             right = apart.join(told)
         room = max(width - len(right) - 1, 0)
         left = label if len(label) <= room else label[: room + 1].rpartition(" ")[0]  # whole words only
@@ -191,14 +203,14 @@ class RunPictures:
 
     # ------------------------------------------------------------ the other pictures
 
-    def _landscape(self, view: View, playback: Playback, width: int, height: int) -> Drawing:
+    def _landscape(self, view: View, playback: Playback, width: int, height: int, *, alone: bool = True) -> Drawing:
         if self.surface is None:
             return self._loss(view, playback, width, height)
         laid = self._once(
             ("landscape", view.compare, width, height),
             lambda: self._lay_landscape(self._side_by_side(view), self.surface or "", width, height),
         )
-        drawn: Drawing = laid.draw(playback.at)
+        drawn: Drawing = laid.draw(playback.at, numbered=alone)
         return drawn
 
     def _lay_landscape(
@@ -216,7 +228,7 @@ class RunPictures:
             "minimizers": problem.minimizers,
             "others": [Other(one.trajectory.w, letters[id(one)], one in self.earlier) for one in rivals],
             "letter": letters[id(main)],
-            "names": [main.name, *(one.name for one in rivals)],
+            "names": shortened(told_apart([main, *rivals])),
         }
         if len(problem.window) == 1:
             return landscape_1d(problem.value, problem.window[0], main.trajectory.w, **settings)
@@ -263,20 +275,6 @@ class RunPictures:
 def _is_on(run: Shown, experiment: Experiment) -> bool:
     """Nothing but the rate was different, and that from the start."""
     return replace(run.trajectory.experiment, lr=experiment.lr) == experiment
-
-
-def _legend(shown: Sequence[Shown], width: int) -> str:
-    """`a rate 0.1: stalled   b rate 0.9`; without the verdicts, or without the settings, where there is no room."""
-    told = ""
-    for verdicts, settings in ((True, True), (False, True), (True, False), (False, False)):
-        parts = []
-        for letter, one in zip(LETTERS, shown, strict=False):
-            name = clean_line(one.name if settings else one.name.partition(":")[0])
-            parts.append(f"{letter} {name}{f': {one.verdict}' if verdicts and one.verdict else ''}")
-        told = "   ".join(parts)
-        if len(told) <= width:
-            break
-    return told
 
 
 def _point(w: Floats) -> str:

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.engine.descent import sweep
 from tutor.engine.problems import build_problem
+from tutor.engine.recording import SweepRecording
 from tutor.engine.verdict import judge
 
 if TYPE_CHECKING:
-    from tutor.engine.model import Experiment
+    from tutor.engine.model import Experiment, Trajectory
     from tutor.engine.problems import Problem
 
 _AT_ONCE = 40_000_000
 """How many bytes the trajectories that are in memory together may take."""
 _TOGETHER = 8
 """Rates that are run side by side in one slice, where slices are wanted."""
-_STEPS_AT_ONCE = 2_000
-"""Steps of all of them together: a slice goes to the end of its runs."""
+_AT_ONCE_SLICED = 8_000_000
+"""How many bytes their trajectories may take together: they stay in memory from slice to slice."""
 _ADAPTIVE = frozenset({"adagrad", "rmsprop", "adam", "adamw"})
 
 
@@ -56,8 +56,12 @@ class RateSweep:
         self.outcomes: list[Outcome] = []
         problem = build_problem(experiment.problem)
         bytes_each = 16 * (problem.dimension + 1) * (max(experiment.steps, 0) + 1)
-        self._few = max(1, min(_TOGETHER, _STEPS_AT_ONCE // max(experiment.steps, 1)))
+        self._few = max(1, min(_TOGETHER, _AT_ONCE_SLICED // bytes_each))
         self._most = max(1, min(len(self.rates), _AT_ONCE // bytes_each))
+        self._under_way: SweepRecording | None = None
+        """The next rates, until all steps of them are made."""
+        self._made: list[Trajectory] = []
+        """Runs that are still to be judged."""
 
     @property
     def complete(self) -> bool:
@@ -65,26 +69,33 @@ class RateSweep:
         return len(self.outcomes) == len(self.rates)
 
     def advance(self, seconds: float) -> bool:
-        """Works for about so long, at least on a few rates; True when all are done."""
+        """Works for about so long, on a part of a run where runs are long; True when all are done."""
         until = time.perf_counter() + seconds
-        together = self._most if math.isinf(seconds) else min(self._few, self._most)
+        together = self._most if math.isinf(seconds) else self._few
         while not self.complete:
-            first = len(self.outcomes)
-            for trajectory in sweep(self.experiment, self.rates[first : first + together]).trajectories():
-                verdict = judge(trajectory, advising=False)
-                settled = verdict.evidence.get("steps_to_1_percent") if verdict.verdict == "converged" else None
-                self.outcomes.append(
-                    Outcome(
-                        rate=trajectory.experiment.lr,
-                        verdict=verdict.verdict,
-                        reason=verdict.reason,
-                        final_loss=float(trajectory.loss[-1]),
-                        steps_to_converge=int(settled) if isinstance(settled, int | float) else None,
-                    )
-                )
+            if self._made:
+                self.outcomes.append(_outcome(self._made.pop(0)))
+            elif self._under_way is None:
+                first = len(self.outcomes)
+                self._under_way = SweepRecording(self.experiment, self.rates[first : first + together])
+            elif self._under_way.grow(max(until - time.perf_counter(), 0.0)):
+                self._made = self._under_way.sweep.trajectories()
+                self._under_way = None
             if time.perf_counter() >= until:
                 break
         return self.complete
+
+
+def _outcome(trajectory: Trajectory) -> Outcome:
+    verdict = judge(trajectory, advising=False)
+    settled = verdict.evidence.get("steps_to_1_percent") if verdict.verdict == "converged" else None
+    return Outcome(
+        rate=trajectory.experiment.lr,
+        verdict=verdict.verdict,
+        reason=verdict.reason,
+        final_loss=float(trajectory.loss[-1]),
+        steps_to_converge=int(settled) if isinstance(settled, int | float) else None,
+    )
 
 
 def stability_limit(experiment: Experiment, problem: Problem) -> float | None:

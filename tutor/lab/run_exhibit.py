@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
+from tutor.charting.description import describe_loss
+from tutor.charting.drawing import LETTERS
+from tutor.charting.path_description import describe_path, describe_rate
 from tutor.charting.span import say
 from tutor.cleaning import ascii_only
 from tutor.engine.figures import rate
@@ -45,6 +48,7 @@ class RunExhibit(Exhibit):
     """
 
     bends = True
+    rescales = True
 
     def __init__(
         self,
@@ -94,12 +98,16 @@ class RunExhibit(Exhibit):
         whole = tuple(recording.trajectory for recording in self._recordings)
         if not self.playback.stopped:
             return whole
-        return tuple(trajectory.until(self.playback.shown) for trajectory in whole)
+        return tuple(_stopped(trajectory, self.playback.shown) for trajectory in whole)
 
     @property
     def complete(self) -> bool:
         """All steps of all runs are worked out."""
         return all(recording.complete for recording in self._recordings)
+
+    @property
+    def compares(self) -> bool:
+        return bool(self.earlier) and len(self._recordings) < len(LETTERS)
 
     @property
     def known(self) -> int:
@@ -151,18 +159,16 @@ class RunExhibit(Exhibit):
         self.work(_AT_ONCE)
         return step
 
-    def in_words(self) -> tuple[str, ...]:
-        from tutor.charting.description import describe_loss
+    def in_words(self, view: ViewName = "both") -> tuple[str, ...]:
+        called = self.names
+        if len(called) > 1:  # pictures, and so lessons, call the runs of a race by letters
+            called = tuple(f"{letter}, {name}" for letter, name in zip(LETTERS, called, strict=False))
+        return tuple(
+            f"{name}. {_told(trajectory, view)}" for name, trajectory in zip(called, self.trajectories, strict=True)
+        )
 
-        told = []
-        for trajectory, name in zip(self.trajectories, self.names, strict=True):
-            if not trajectory.steps:
-                at = ", ".join(say(float(value)) for value in trajectory.w[0][:2])
-                where = f" at w = {at}" if trajectory.w.shape[1] <= 2 else ""
-                told.append(f"{name}. No step was made: the loss is {say(float(trajectory.loss[0]))}{where}.")
-            else:
-                told.append(f"{name}. {describe_loss(trajectory.loss.tolist(), trajectory.minimum)}")
-        return tuple(told)
+    def earlier_in_words(self) -> tuple[str, ...]:
+        return tuple(f"{one.name}. {_told(one.trajectory, 'both')}" for one in self.earlier)
 
     def numbers(self, step: int | None = None) -> tuple[str, ...]:
         """Around a step, or the first steps and then ever fewer up to the end."""
@@ -268,7 +274,31 @@ class RunExhibit(Exhibit):
         return laid
 
 
+def _stopped(trajectory: Trajectory, step: int) -> Trajectory:
+    """The run up to a step. Where no more than that is worked out, that does not make it a run of so many steps."""
+    cut = trajectory.until(step)
+    early = cut.ended == "steps" and cut.steps < trajectory.experiment.steps
+    return replace(cut, ended="stopped") if early else cut
+
+
 def named(experiment: Experiment) -> str:
     """`rate 0.1, then 0.4`"""
     changed = "".join(f", then {rate(lr)}" for _, lr in experiment.changes)
     return f"rate {rate(experiment.lr)}{changed}"
+
+
+def _told(trajectory: Trajectory, view: ViewName) -> str:
+    """The loss, the way through the landscape, and the course of the rate, as far as they belong to a view."""
+    if not trajectory.steps:
+        at = ", ".join(say(float(value)) for value in trajectory.w[0][:2])
+        where = f" at w = {at}" if trajectory.w.shape[1] <= 2 else ""
+        return f"No step was made: the loss is {say(float(trajectory.loss[0]))}{where}."
+    path = describe_path(trajectory.w, build_problem(trajectory.experiment.problem).minimizers)
+    if view == "landscape" and path:
+        return path
+    told = [
+        describe_loss(trajectory.loss.tolist(), trajectory.minimum),
+        path if view == "both" else "",
+        describe_rate(trajectory.lr.tolist()),
+    ]
+    return " ".join(filter(None, told))

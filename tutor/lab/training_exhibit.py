@@ -9,12 +9,15 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from tutor.charting.span import say
+from tutor.charting.steps_table import first_row
 from tutor.engine.training import Checkpoint, Training, steps_for
 from tutor.errors import SpecificationError
 from tutor.export import number, verdict_object
+from tutor.lab.answer_words import answers_in_words
 from tutor.lab.exhibit import Exhibit
 from tutor.lab.training_pictures import TrainingPictures
 from tutor.lab.view import View, ViewName
+from tutor.wording import epochs as epochs_in_words
 from tutor.wording import percent
 
 if TYPE_CHECKING:
@@ -26,10 +29,10 @@ _TIMED = 8
 _REMEMBERED = 8_000_000
 """How many bytes the weights of all epochs may take, so that one can go back and look; else only the last are kept."""
 _ROWS = 14
-_WIDE = 12
-_HEADS = "".join(
-    head.rjust(_WIDE) for head in ("epoch", "loss", "validation", "right", "val. right", "rate")
-)  # fmt: skip
+_WIDE, _NARROW = 12, 10
+_HEADS = ("epoch", "loss", "validation", "right", "val. right", "rate")
+_SHORT_HEADS = ("epoch", "loss", "val. loss", "right", "val.right", "rate")
+"""The same in `_NARROW` columns, with a blank between."""
 
 
 class TrainingExhibit(Exhibit):
@@ -132,6 +135,13 @@ class TrainingExhibit(Exhibit):
         self.playback = replace(self.playback, at=self.playback.shown, paused=False)
         return self.known
 
+    def bent_in_words(self, read: int, step: int, rate: str) -> str:
+        made, at = self.training.epochs_made, epochs_in_words(self.training.epochs_made)
+        if made == read:
+            return super().bent_in_words(read, step, rate)
+        told = f"The training is at epoch {at} already, and from there on the rate is {rate}."
+        return told if read >= step - 1 else f"{told} It cannot go back to epoch {read}."
+
     def restart(self) -> None:
         """The same training, from its start and with its first rate."""
         self.training = Training(replace(self.training.experiment, changes=()))
@@ -155,7 +165,7 @@ class TrainingExhibit(Exhibit):
         return self._pictures.draw(
             view.among(self.views),
             self.training.checkpoints[: self.playback.shown + 1],
-            self._around(at, height - 1) if view.name == "numbers" else (),
+            self._around(at, width, height - 1) if view.name == "numbers" else (),
             at,
             weights,
             self.left if self.live else None,
@@ -163,24 +173,31 @@ class TrainingExhibit(Exhibit):
             height,
         )
 
-    def _around(self, at: int, rows: int) -> tuple[str, ...]:
-        """The lines of the table around an epoch, that one marked."""
-        first = max(0, min(at - rows // 2, self.playback.shown + 1 - rows))
+    def _around(self, at: int, width: int, rows: int) -> tuple[str, ...]:
+        """The lines of the table around an epoch, that one marked; columns that find no room are left out, the last
+        first."""
+        first = first_row(at, self.playback.steps, rows)
         shown = range(first, min(self.playback.shown, first + rows - 1) + 1)
-        return (_HEADS, *(_line(self.training.checkpoints[epoch], marked=epoch == at) for epoch in shown))
+        wide, heads = (_WIDE, _HEADS) if width >= len(_HEADS) * _WIDE else (_NARROW, _SHORT_HEADS)
+        most = max(width // wide, 1)
+        lines = (_line(self.training.checkpoints[epoch], wide, most, marked=epoch == at) for epoch in shown)
+        return ("".join(head.rjust(wide) for head in heads[:most]), *lines)
 
     # ------------------------------------------------------------ in words and numbers
 
     def on_the_way(self) -> str:
         return f"{_told(self.training.checkpoints[-1])}."
 
-    def in_words(self) -> tuple[str, ...]:
+    def in_words(self, view: ViewName = "both") -> tuple[str, ...]:
+        if view == "answers" and (answered := answers_in_words(self.training.problem, self._weights[-1])):
+            return answered
         first, last = self.training.checkpoints[0], self.training.checkpoints[-1]
         told = [f"At the start: {_told(first)}.", f"At the end: {_told(last)}."]
         unseen = [seen for seen in self.training.checkpoints if seen.validation_loss is not None and seen.finite]
         if unseen:
             best = min(unseen, key=lambda seen: seen.validation_loss or 0.0)
-            told.append(f"The validation loss was lowest after epoch {best.epoch:g}: {say(best.validation_loss or 0)}.")
+            when, lowest = epochs_in_words(best.epoch), say(best.validation_loss or 0)
+            told.append(f"The validation loss was lowest after epoch {when}: {lowest}.")
         return tuple(told)
 
     def numbers(self, step: int | None = None) -> tuple[str, ...]:
@@ -191,7 +208,8 @@ class TrainingExhibit(Exhibit):
         else:
             step = max(0, min(step, last))
             chosen = list(range(max(0, step - 2), min(last, step + 2) + 1))
-        return (_HEADS, *(_line(self.training.checkpoints[at]) for at in chosen))
+        heads = "".join(head.rjust(_WIDE) for head in _HEADS)
+        return (heads, *(_line(self.training.checkpoints[at]) for at in chosen))
 
     def as_object(self) -> Any:
         experiment = self.training.experiment
@@ -215,9 +233,9 @@ class TrainingExhibit(Exhibit):
         table.writerows(seen)
 
 
-def _line(seen: Checkpoint, *, marked: bool = False) -> str:
-    cells = [f"{seen.epoch:g}", *(_number(value) for value in _figures(seen))]
-    line = "".join(cell.rjust(_WIDE) for cell in cells)
+def _line(seen: Checkpoint, wide: int = _WIDE, most: int = len(_HEADS), *, marked: bool = False) -> str:
+    cells = [epochs_in_words(seen.epoch), *(_number(value) for value in _figures(seen))]
+    line = "".join(cell.rjust(wide) for cell in cells[:most])
     return f">{line[1:]}" if marked else line
 
 
@@ -231,7 +249,7 @@ def _number(value: float | None) -> str:
 
 def _told(seen: Checkpoint) -> str:
     """`epoch 12, training loss 0.031, validation loss 0.21, 97 % of unseen data right`"""
-    parts = [f"epoch {seen.epoch:g}", f"training loss {say(seen.loss, 3)}"]
+    parts = [f"epoch {epochs_in_words(seen.epoch)}", f"training loss {say(seen.loss, 3)}"]
     if seen.validation_loss is not None:
         parts.append(f"validation loss {say(seen.validation_loss, 3)}")
     if seen.validation_accuracy is not None:

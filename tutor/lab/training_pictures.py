@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
     from tutor.engine.training import Checkpoint
     from tutor.lab.view import View
 
-_STACKED_FROM, _BESIDE_FROM = 20, 70
+_STACKED_FROM, _BESIDE_FROM = 20, 56
 """Lines, or columns, from which on two pictures find room."""
-_ANSWERS = 0.48
-"""The share of the columns that the answers have beside the losses."""
+_MARK = re.compile("> *[^ ]*")
+"""The beginning of the line that is being read: the epoch alone, as in the table of a run's steps."""
+_ANSWERS, _LEAST_ANSWERS = 0.49, 30
+"""The share of the columns that the answers have beside the losses, and how many they need: a digit and its names."""
 
 
 class TrainingPictures:
@@ -67,28 +70,32 @@ class TrainingPictures:
         if view.name == "numbers":
             return _table(table, width, height)
         if view.name == "answers":
-            return self._answers(at, w, width, height)
+            return self._answers(view.digit, w, width, height)
         if view.name == "both" and self.has_answers and height >= _STACKED_FROM:
             upper = height // 2
-            return above(self._losses(seen, left, width, upper), self._answers(at, w, width, height - upper))
+            return above(
+                self._losses(seen, at, left, width, upper), self._answers(view.digit, w, width, height - upper)
+            )
         if view.name == "both" and self.has_answers and width >= _BESIDE_FROM:
-            right = int(width * _ANSWERS)
-            return beside(self._losses(seen, left, width - right - 2, height), self._answers(at, w, right, height))
-        return self._losses(seen, left, width, height)
+            right = max(int(width * _ANSWERS), _LEAST_ANSWERS)
+            return beside(
+                self._losses(seen, at, left, width - right - 2, height), self._answers(view.digit, w, right, height)
+            )
+        return self._losses(seen, at, left, width, height)
 
-    def _losses(self, seen: Sequence[Checkpoint], left: float | None, width: int, height: int) -> Drawing:
+    def _losses(self, seen: Sequence[Checkpoint], at: int, left: float | None, width: int, height: int) -> Drawing:
         laid = self._once(
             ("losses", width, height),
             lambda: training_picture(epochs=self._epochs, width=width, height=height, ascii=self._ascii),
         )
-        drawn: Drawing = laid.draw(seen, left)
+        drawn: Drawing = laid.draw(seen, left, at=at)
         return drawn
 
-    def _answers(self, at: int, w: Floats, width: int, height: int) -> Drawing:
+    def _answers(self, digit: int, w: Floats, width: int, height: int) -> Drawing:
         assert self._make is not None
         make = self._make
         laid = self._once(("answers", width, height), lambda: make(width, height))
-        return laid.draw(w, at) if isinstance(laid, DigitPicture) else laid.draw(w)
+        return laid.draw(w, digit) if isinstance(laid, DigitPicture) else laid.draw(w)
 
     def _answers_of(self) -> Callable[[int, int], DecisionRegions | DigitPicture] | None:
         for make in (decision_regions, digit_picture):
@@ -109,8 +116,10 @@ class TrainingPictures:
 
 def _table(lines: Sequence[str], width: int, height: int) -> Drawing:
     """Lines of numbers; the one that is marked is the one being read."""
-    rows = [
-        written(line, width, TITLE if not number else BALL if line.startswith(">") else FRAME)
-        for number, line in enumerate(lines[:height])
-    ]
+    rows = []
+    for number, line in enumerate(lines[:height]):
+        text, owner = written(line, width, FRAME if number else TITLE)
+        mark = _MARK.match(text)
+        marked = mark.end() if mark else 0
+        rows.append((text, (BALL,) * marked + owner[marked:]))
     return stacked([*rows, *[written("", width, FRAME)] * (height - len(rows))])

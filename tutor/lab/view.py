@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-ViewName = Literal["loss", "landscape", "both", "answers", "numbers", "map"]
+ViewName = Literal["loss", "landscape", "both", "answers", "numbers", "map", "diagram"]
 Scale = Literal["auto", "log", "linear"]
 _SCALES: tuple[Scale, ...] = ("auto", "log", "linear")
 
@@ -20,6 +20,8 @@ class View:
     """How the loss axis is divided."""
     compare: bool = False
     """Earlier runs stand beside the last one."""
+    digit: int = 0
+    """Which handwritten digit the answers are about, from 0: the same all the way, so that one sees them change."""
 
     def among(self, offered: Sequence[ViewName]) -> View:
         """This view, or the first that there is."""

@@ -15,6 +15,7 @@ _VIEWS: dict[ViewName, tuple[str, ...]] = {
     "answers": ("answers", "its answers", "regions", "decision regions", "digit"),
     "numbers": ("numbers", "table", "figures"),
     "map": ("map", "map of rates", "rates"),
+    "diagram": ("diagram", "drawing"),
 }
 _SCALES: dict[Scale, tuple[str, ...]] = {
     "auto": ("auto", "auto axis"),
@@ -22,18 +23,20 @@ _SCALES: dict[Scale, tuple[str, ...]] = {
     "linear": ("linear", "linear axis", "lin"),
 }
 _COMPARE = {"compare": True, "overlay": True, "alone": False}
-_STEP = re.compile(r"step\s+([0-9]{1,9})")
+_STEP = re.compile(r"(?:step|epoch)\s+([0-9]{1,9})")
+_DIGIT = re.compile(r"digit\s+([1-9][0-9]{0,8})")
 
 
 @dataclass(frozen=True, slots=True)
 class LabWord:
     """One wish about the picture."""
 
-    wish: Literal["view", "scale", "compare", "step", "open"]
+    wish: Literal["view", "scale", "compare", "step", "digit", "open"]
     view: ViewName = "loss"
     scale: Scale = "auto"
     compare: bool = False
     step: int = 0
+    """Or, of a digit, its number from 1."""
 
 
 _WORDS = {
@@ -57,6 +60,8 @@ def read_lab_word(text: str, *, slash: bool = False) -> LabWord | None:
     said = re.sub(r"^(?:show|view|see)\s+(?:me\s+)?(?:the\s+)?", "", said.removeprefix("/")).rstrip(".!")
     if match := _STEP.fullmatch(said):
         return LabWord("step", step=int(match[1]))
+    if match := _DIGIT.fullmatch(said):
+        return LabWord("digit", step=int(match[1]))
     word = _WORDS.get(said)
     # `lab` alone may be half a sentence; with a slash it is a wish.
     return None if word is not None and word.wish == "open" and not text.strip().startswith("/") else word

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markdown_it.tree import SyntaxTreeNode
 
-from tutor.cleaning import clean
+from tutor.cleaning import clean, clean_line
 from tutor.errors import LessonError, Place, nearest
 from tutor.lesson.inline import BLOCK, Markup
 from tutor.lesson.model import Message, Span
@@ -18,6 +18,8 @@ LAB = "lab"
 NETWORK = "network"
 BLOCKS = (LAB, NETWORK)
 """The words of fenced blocks that are more than code."""
+PICTURE = "picture"
+"""The word of a block of code that is a drawing; behind it stands in words what it shows."""
 BOX = re.compile(r"\[[ xX✓✔✗vV*+-]{0,2}\](?=\s|$)")
 """How a choice begins: `[x]`, `[ ]`, and what was probably meant so."""
 
@@ -42,6 +44,9 @@ _MISPLACED = (
         "put it at the end of the feedback",
     ),
 )
+_LISTS = ("bullet_list", "ordered_list")
+_BEGUN = dict.fromkeys(_LISTS, "a list") | {"blockquote": "a quotation", "heading": "a heading"}
+_NUMBER = re.compile(r"[\d½¼.]")
 _REFUSED = {
     "hr": ("a pause (---) cannot stand here", "put it outside, with an empty line around it"),
     "table": ("tables are not shown", "put it between lines of ```, as it shall look"),
@@ -110,6 +115,7 @@ def _messages(reading: Reading, node: SyntaxTreeNode, marker: str) -> Iterator[t
     place = reading.place(node)
     if node.level > _DEEPEST:
         raise reading.error(node, "this is nested too deeply", "start it farther left")
+    _doubt_begun(reading, node)
     match node.type:
         case "paragraph" | "heading":
             _refuse_marks(reading, node)
@@ -124,7 +130,7 @@ def _messages(reading: Reading, node: SyntaxTreeNode, marker: str) -> Iterator[t
                 raise reading.error(node, f"a {word} cannot stand inside a question, a list or a quotation", _MARGIN)
             code = clean(node.content).strip("\n")
             if code.strip():
-                yield Message((Span(code, "code"),), "code"), place
+                yield Message((Span(code, "code"),), "code", told=_told(node)), place
         case "bullet_list" | "ordered_list":
             for number, item in enumerate(node.children, _first_number(node)):
                 yield from _item(reading, item, f"{number}." if node.type == "ordered_list" else _BULLET)
@@ -134,6 +140,12 @@ def _messages(reading: Reading, node: SyntaxTreeNode, marker: str) -> Iterator[t
         case other:
             what, to_do = _REFUSED.get(other, (f"a lesson cannot show this ({other})", "write it as plain text"))
             raise reading.error(node, what, to_do)
+
+
+def _told(node: SyntaxTreeNode) -> str:
+    """What a drawing shows, as its first line says it."""
+    word, _, told = clean_line(node.info if node.type == "fence" else "").partition(" ")
+    return told if word == PICTURE else ""
 
 
 def _item(reading: Reading, item: SyntaxTreeNode, marker: str) -> Iterator[tuple[Message, Place]]:
@@ -146,6 +158,39 @@ def _item(reading: Reading, item: SyntaxTreeNode, marker: str) -> Iterator[tuple
     for child in item.children:
         yield from _messages(reading, child, marker)
         marker = ""
+
+
+def _doubt_begun(reading: Reading, node: SyntaxTreeNode) -> None:
+    """A wrapped line that happens to begin with a sign of Markdown's becomes something else without a word."""
+    if node.type not in _BEGUN or not node.map:
+        return
+    place, above = reading.place(node), reading.source.line(node.map[0]).strip()
+    sign = reading.source.line(place.line)[place.column - 1 :].split(maxsplit=1)[0]
+    before = node.previous_sibling
+    if before is not None and above and (before.type == "paragraph" or before.type in _LISTS) and not _is_inner(node):
+        reading.source.doubts.append(
+            LessonError(
+                f"this line begins {_BEGUN[node.type]}, because {shown(sign)} stands first in it",
+                to_do="break the line elsewhere if the sentence goes on; else put an empty line above",
+                where=place,
+            )
+        )
+    elif (
+        node.type == "bullet_list" and len(node.children) == 1 and _NUMBER.match(text_of(node.children[0].children[0]))
+    ):
+        reading.source.doubts.append(
+            LessonError(
+                f"this is a list of one item: its {shown(sign)} is shown as {_BULLET}",
+                to_do="for a minus or a plus, write it without the space, or in `…`",
+                where=place,
+            )
+        )
+
+
+def _is_inner(node: SyntaxTreeNode) -> bool:
+    """A list of several items below the text of an item: that is how lists in lists are written."""
+    inside = node.parent is not None and node.parent.type == "list_item"
+    return inside and node.type in _LISTS and len(node.children) > 1
 
 
 def _first_number(node: SyntaxTreeNode) -> int:

@@ -108,6 +108,7 @@ class _Folder:
             return Report((finding(error),), 1, 0)
         lesson, problems = read_lesson(source)
         findings = [finding(problem) for problem in problems]
+        findings += map(finding, source.doubts)
         findings += lint_source(source)
         claims = 0
         if lesson is not None:

@@ -39,8 +39,13 @@ def _specification(read: Callable[[str], object]) -> Callable[[Any, str, Setting
 
 
 def _problem(value: Any, key: str, settings: Settings) -> str:
-    """A problem over the course's own data sets: a lesson must not make its reader open other files."""
     text = _specification(read_problem)(value, key, settings)
+    _check_data(text, key, settings)
+    return text
+
+
+def _check_data(text: str, key: str, settings: Settings) -> None:
+    """A problem is one over the course's own data sets: a lesson must not make its reader open other files."""
     data = read_problem(text).values.get("data")
     if isinstance(data, str) and data not in (names := data_sets()):
         raise LessonError(
@@ -48,7 +53,6 @@ def _problem(value: Any, key: str, settings: Settings) -> str:
             to_do=did_you_mean(clean_line(data), names),
             where=settings.place(key),
         )
-    return text
 
 
 def _start(value: Any, key: str, settings: Settings) -> tuple[float, ...]:
@@ -110,9 +114,11 @@ def _race(value: Any, key: str, settings: Settings) -> tuple[str, ...] | Mapping
         raise wrong(key, list(texts), f'2 to {MOST_ENTRANTS} different ones: {key} = ["sgd", "adam"]', where)
     for text in texts:
         try:
-            entrant_of(text)
+            kind = entrant_of(text)
         except SpecificationError as error:
             raise LessonError(clean_line(error.what), to_do=clean_line(error.to_do), where=where) from None
+        if kind == "problem":
+            _check_data(text, key, settings)
     return names or texts
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tutor.cleaning import clean
 from tutor.errors import Place, did_you_mean, nearest
+from tutor.lesson.blocks import PICTURE
 from tutor.lesson.findings import Finding
 from tutor.lesson.lint_lab import lint_lab
 from tutor.lesson.lint_quiz import lint_quiz, lint_settling
@@ -47,6 +48,8 @@ def together(program: Library, own: Library) -> Library:
 def lint_source(source: Source) -> Iterator[Finding]:
     """Control characters and other invisible marks, the first of each line."""
     for number, line in enumerate(source.lines, 1):
+        if clean(line) == line.replace("\t", "    "):
+            continue
         for column, character in enumerate(line, 1):
             if character != "\t" and clean(character) != character:
                 yield Finding(
@@ -164,9 +167,19 @@ _MARK = re.compile(r"^(:::+ *\w+.*|(?:```+|~~~+) *lab)$", re.MULTILINE)
 """How a question or a lab begins."""
 
 
+_DRAWN = re.compile("[─-╿▀-▟⠁-⣿]")
+"""What nobody needs but to draw."""
+
+
 def _lint_code(message: Message, source: Source, line: int) -> Iterator[Finding]:
     if message.kind != "code":
         return
+    if _DRAWN.search(message.text) and not message.told:
+        yield Finding(
+            source.place(line),
+            "whoever learns with a screen reader cannot see this drawing",
+            f"say what it shows behind its first marks: ```{PICTURE} The loss over the steps: it falls from 9 to 0",
+        )
     if match := _MARK.search(message.text):
         # A forgotten end goes unseen otherwise: the code then ends where the next block of code would.
         inside = source.find(match[0], line).line

@@ -36,6 +36,8 @@ class Message:
     """`code` keeps its line breaks and is never wrapped."""
     marker: str = ""
     """What stands before a list item: "•" or "1."."""
+    told: str = ""
+    """What a drawing (of kind `code`) shows, in words: said in its place where nothing is drawn."""
 
     @property
     def text(self) -> str:
@@ -96,6 +98,8 @@ class Quiz:
     hints: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     """In an order question: what is to be put in order, in the right order."""
+    once: bool = False
+    """It makes sense only where it stands, so it does not come back in later sittings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,11 @@ class Lab:
     """Trains for so many passes over the data, in mini-batches, with held-back rows to check; 0 is a plain run."""
     guess: bool = False
     """The learner types w itself, and is told the loss and the slope there; nothing is run."""
+
+    @property
+    def shows_before(self) -> bool:
+        """There is something to look at before anything is run."""
+        return self.guess or bool(self.map) or self.view in ("landscape", "both")
 
 
 @dataclass(frozen=True, slots=True)

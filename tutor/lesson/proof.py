@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutor.cleaning import clean_line
@@ -149,9 +148,9 @@ def _below(limit: str, steps: float, trajectory: Trajectory) -> str:
 
 def _share(lab: Lab, side: str, border: str, trajectory: Trajectory) -> float:
     """Of `SEEDS` runs that differ in their chance alone, the share that ends on one side of a number."""
-    from tutor.engine.descent import run
+    from tutor.engine.descent import ends
 
     bound = read_written(border)
     assert bound is not None, "the parser lets only numbers pass"
-    ends = [float(run(replace(trajectory.experiment, seed=lab.seed + more)).w[-1, 0]) for more in range(SEEDS)]
-    return sum(end < bound.value if side == "<" else end > bound.value for end in ends) / SEEDS
+    ended = ends(trajectory.experiment, range(lab.seed, lab.seed + SEEDS))[:, 0]
+    return int((ended < bound.value if side == "<" else ended > bound.value).sum()) / SEEDS

@@ -21,6 +21,8 @@ from tutor.lesson.verdict_choice import as_verdicts
 QUIZ, PREDICT = "quiz", "predict"
 KINDS: tuple[QuizKind, ...] = ("number", "text", "order", "verdict")
 """What can follow the name of a question; without it one chooses among its choices."""
+ONCE = "once"
+"""What can follow last: the question does not come back in later sittings."""
 MOST_CHOICES = 26
 """There is a letter for each."""
 
@@ -33,7 +35,7 @@ def read_quiz(reading: Reading, node: SyntaxTreeNode) -> Quiz | None:
     before = len(reading.source.problems)
     with reading.source.collecting():
         _refuse_open(reading, node)
-        word, quiz_id, kind = _opening(reading, node)
+        word, quiz_id, kind, once = _opening(reading, node)
         question, lists, rest = _parts(node)
         items: tuple[str, ...] = ()
         if kind == "order":
@@ -67,6 +69,7 @@ def read_quiz(reading: Reading, node: SyntaxTreeNode) -> Quiz | None:
             predict=word == PREDICT,
             hints=hints,
             items=items,
+            once=once,
         )
     return None
 
@@ -85,8 +88,8 @@ def _as_kind(reading: Reading, choices: tuple[Choice, ...], kind: QuizKind | Non
             return choices
 
 
-def _opening(reading: Reading, node: SyntaxTreeNode) -> tuple[str, str, QuizKind | None]:
-    """The line `::: quiz some-name number` as word, id and kind, if one is written."""
+def _opening(reading: Reading, node: SyntaxTreeNode) -> tuple[str, str, QuizKind | None, bool]:
+    """The line `::: quiz some-name number once` as word, id, kind, if one is written, and whether `once` is."""
     line = reading.line(node)
     word, *rest = node.info.split()
     if word not in (QUIZ, PREDICT):
@@ -105,14 +108,17 @@ def _opening(reading: Reading, node: SyntaxTreeNode) -> tuple[str, str, QuizKind
             where=reading.source.find(quiz_id, line, line),
         )
     kind = next((kind for kind in KINDS if extra[:1] == [kind]), None)
-    if extra and (kind is None or len(extra) > 1):
-        wrong = extra[0] if kind is None else extra[1]
+    extra = extra[1:] if kind else extra
+    once = word == QUIZ and extra[:1] == [ONCE]  # a prediction never comes back
+    extra = extra[1:] if once else extra
+    if extra:
+        fitting = (*(() if kind else KINDS), *((ONCE,) if word == QUIZ and not once else ()))
         raise LessonError(
-            f"{shown(wrong)} cannot follow the name of a {word}",
-            to_do=did_you_mean(clean_line(wrong), KINDS) if kind is None else "take it away",
-            where=reading.source.find(wrong, line, line),
+            f"{shown(extra[0])} cannot follow the name of a {word}",
+            to_do=did_you_mean(clean_line(extra[0]), fitting) if fitting and not once else "take it away",
+            where=reading.source.find(extra[0], line, line),
         )
-    return word, quiz_id, kind
+    return word, quiz_id, kind, once
 
 
 def _refuse_open(reading: Reading, node: SyntaxTreeNode) -> None:

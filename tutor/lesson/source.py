@@ -31,6 +31,8 @@ class Source:
         # Not splitlines: it also breaks at form feeds and other marks that Markdown takes for ordinary characters.
         self.lines = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff")).split("\n")
         self.problems: list[LessonError] = []
+        self.doubts: list[LessonError] = []
+        """What can be read, and is probably not what was meant: `tutor check` tells of it."""
 
     @property
     def text(self) -> str:

@@ -1,21 +1,20 @@
 """The learner's record: what happened in which lesson, in order, kept so that a dropped line loses nothing.
 
-An entry is (lesson, kind, data); what the kinds and the data mean is the conversation's business. Only three kinds
-mean something here: `RESTARTED`, after which a lesson's earlier entries no longer count, `COMPLETED`, and `RETURNED`,
-which says where the learner is and changes nothing there.
+An entry is (lesson, kind, data); what the kinds and the data mean is the conversation's business, but for those of
+`record.entry`.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from tutor.errors import RecordError
 from tutor.record import database
+from tutor.record.entry import ASKED, COMPLETED, RESTARTED, RETURNED, REVIEWED, Entry, Progress
 from tutor.record.failure import cannot_write, told
 from tutor.record.folder import data_folder, last_learner, learners_folder, record_path, remember_learner
 from tutor.record.names import clean_name, file_name
@@ -24,9 +23,11 @@ if TYPE_CHECKING:
     import sqlite3
 
 __all__ = [
+    "ASKED",
     "COMPLETED",
     "RESTARTED",
     "RETURNED",
+    "REVIEWED",
     "Entry",
     "Progress",
     "Record",
@@ -37,45 +38,6 @@ __all__ = [
     "open_record",
     "remember_learner",
 ]
-
-RESTARTED = "restarted"
-"""The kind of entry that begins a lesson anew."""
-COMPLETED = "completed"
-"""The kind of entry that says that a lesson was gone through to its end."""
-RETURNED = "returned"
-"""The kind of entry that says that a lesson was opened again where it was left."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something that happened in a lesson."""
-
-    id: int
-    """Grows with every entry of this learner, never reused."""
-    lesson: str
-    kind: str
-    data: Mapping[str, Any]
-    when: float
-    """Seconds since 1970, UTC."""
-    position: int
-    """How many exchanges of the lesson were behind the learner then."""
-    of: int
-    """How many exchanges the lesson had then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the learner is in a lesson."""
-
-    lesson: str
-    position: int
-    """How many of the lesson's exchanges are behind the learner."""
-    of: int
-    """How many exchanges the lesson has."""
-    complete: bool
-    """It was completed at least once, even if it was started again since."""
-    when: float
-    """When the learner was last at it: seconds since 1970, UTC."""
 
 
 class Record:
@@ -127,20 +89,30 @@ class Record:
         """
         rows = self._read(
             """SELECT id, lesson, kind, data, moment, position, exchanges FROM entry
-               WHERE lesson = :lesson
+               WHERE lesson = :lesson AND kind <> :reviewed
                  AND id > coalesce((SELECT max(id) FROM entry WHERE lesson = :lesson AND kind = :restarted), 0)
                ORDER BY id""",
-            {"lesson": lesson, "restarted": RESTARTED},
+            {"lesson": lesson, "restarted": RESTARTED, "reviewed": REVIEWED},
         )
         decoded = [(row, _decoded(row[3])) for row in rows]
         unreadable = sum(data is None for _, data in decoded)
         if unreadable:
             self.notice = f"Your record of lesson {lesson} has {unreadable} unreadable entries; they were left out."
-        return tuple(
-            Entry(number, lesson, kind, data, moment, position, of)
-            for (number, lesson, kind, _, moment, position, of), data in decoded
-            if data is not None
+        return _entries(decoded)
+
+    def answers(self) -> tuple[Entry, ...]:
+        """What was said to questions that may come back, in all lessons and since ever, oldest first: in the lesson,
+        and whenever they came back.
+
+        Raises:
+            RecordError: the file cannot be read.
+        """
+        rows = self._read(
+            """SELECT id, lesson, kind, data, moment, position, exchanges FROM entry
+               WHERE kind = ? OR instr(data, ?) ORDER BY id""",
+            (REVIEWED, f'"{ASKED}":'),
         )
+        return tuple(entry for entry in _entries((row, _decoded(row[3])) for row in rows) if ASKED in entry.data)
 
     def progress(self) -> dict[str, Progress]:
         """How far the learner is, by lesson; lessons never opened are missing.
@@ -152,8 +124,8 @@ class Record:
         # https://www.sqlite.org/lang_select.html#bareagg
         rows = self._read(
             """SELECT max(id), lesson, position, exchanges, moment, total(kind = :completed) FROM entry
-               GROUP BY lesson ORDER BY lesson""",
-            {"completed": COMPLETED},
+               WHERE kind <> :reviewed GROUP BY lesson ORDER BY lesson""",
+            {"completed": COMPLETED, "reviewed": REVIEWED},
         )
         return {
             lesson: Progress(lesson, position, of, completions > 0, moment)
@@ -162,16 +134,16 @@ class Record:
 
     def last_lesson(self) -> str | None:
         """The lesson that the newest entry belongs to."""
-        rows = self._read("SELECT lesson FROM entry ORDER BY id DESC LIMIT 1")
+        rows = self._read("SELECT lesson FROM entry WHERE kind <> ? ORDER BY id DESC LIMIT 1", (REVIEWED,))
         return rows[0][0] if rows else None
 
     def newest(self, lesson: str) -> int:
-        """The id of the newest entry that changed the lesson, 0 if there is none: of any kind but `RETURNED`.
+        """The id of the newest entry that changed the lesson, 0 if there is none: not of kind `RETURNED` or `REVIEWED`.
 
         Whoever finds an id here that they did not write themselves knows that the lesson is open in another terminal.
         """
-        query = "SELECT coalesce(max(id), 0) FROM entry WHERE lesson = ? AND kind != ?"
-        newest: int = self._read(query, (lesson, RETURNED))[0][0]
+        query = "SELECT coalesce(max(id), 0) FROM entry WHERE lesson = ? AND kind NOT IN (?, ?)"
+        newest: int = self._read(query, (lesson, RETURNED, REVIEWED))[0][0]
         return newest
 
     def setting(self, key: str) -> str | None:
@@ -279,6 +251,15 @@ def _record(connection: sqlite3.Connection, path: Path, shown: str, *, read_only
         connection.close()
         raise
     return Record(connection, path, name=name, writable=writable, notice=notice)
+
+
+def _entries(decoded: Iterable[tuple[Any, dict[str, Any] | None]]) -> tuple[Entry, ...]:
+    """Rows with what was read of their data; those that cannot be read are left out."""
+    return tuple(
+        Entry(number, lesson, kind, data, moment, position, of)
+        for (number, lesson, kind, _, moment, position, of), data in decoded
+        if data is not None
+    )
 
 
 def _decoded(text: str) -> dict[str, Any] | None:

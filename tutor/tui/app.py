@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual import on
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
@@ -30,6 +29,7 @@ from tutor.tui.free_screen import FreeScreen, Keep
 from tutor.tui.glyphs import glyphs_for
 from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.lessons_screen import LessonsScreen
+from tutor.tui.sent import SparingApp
 from tutor.tui.welcome_screen import WelcomeScreen
 from tutor.visit import Visit
 
@@ -67,7 +67,7 @@ _THEME = Theme(
 )
 
 
-class TutorApp(App[None]):
+class TutorApp(SparingApp):
     """Plays lessons.
 
     Args:
@@ -102,8 +102,8 @@ class TutorApp(App[None]):
         self.course = course
         self.terminal = terminal
         self.glyphs = glyphs_for(terminal)
-        self.ascii = self.glyphs.ascii
-        """Nothing but ASCII may reach the terminal, whatever the learner types; the driver sees to it."""
+        self.charset = terminal.charset
+        """Nothing else may reach the terminal, whatever the learner types; the driver sees to it."""
         self.visit: Visit | None = None
         self.sitting: Sitting | None = None
         """The lesson that is open."""
@@ -230,6 +230,7 @@ class TutorApp(App[None]):
             ascii=not self.terminal.braille,
             restart=restart or self.visit.was_finished(lesson),
             greeting=greeting,
+            look_back=self.visit.look_back(lesson),
         )
 
     def _lessons(self, *told: str) -> LessonsScreen:

@@ -29,7 +29,10 @@ VIEW_NAMES: dict[ViewName, str] = {
     "answers": "its answers",
     "numbers": "numbers",
     "map": "map of rates",
+    "diagram": "diagram",
 }
+RESCALED = frozenset[ViewName]({"loss", "both", "map"})
+"""Views with an axis of losses."""
 
 
 class BenchScreen(Talk):
@@ -104,10 +107,27 @@ class BenchScreen(Talk):
             return ("F1 help · F2 lessons", "F1 help")
         if not self.has_class("-lab"):
             return ("F1 help · F2 lessons · F3 chart", "F1 help · F3 chart", "F3 chart")
-        if len(self.views) < 2:
+        keys = self.picture_keys
+        if not keys:
             return ("F1 help · F2 lessons", "F1 help")
-        following = VIEW_NAMES[self.view.among(self.views).following(self.views).name]
-        return (f"F1 help · F2 lessons · F4 {following}", f"F1 help · F4 {following}", f"F4 {following}", "F4 view")
+        most = [" · ".join(keys[:many]) for many in range(len(keys), 0, -1)]
+        choices = [*(f"F1 help · F2 lessons · {one}" for one in most), *most, f"F1 help · {keys[0]}", "F4 view"]
+        return tuple(sorted(choices, key=len, reverse=True))
+
+    @property
+    def picture_keys(self) -> tuple[str, ...]:
+        """The keys that change what is seen of what stands on the bench, the most useful first."""
+        if self.exhibit is None or not self.has_class("-lab"):
+            return ()
+        view = self.view.among(self.views)
+        keys = [f"F4 {VIEW_NAMES[view.following(self.views).name]}"] if len(self.views) > 1 else []
+        if self.exhibit.playback.steps:
+            keys.append(f"← → {self.exhibit.unit}s")
+        if self.exhibit.rescales and view.name in RESCALED:
+            keys.append("F5 axis")
+        if self.exhibit.compares:
+            keys.append("F6 alone" if view.compare else "F6 compare")
+        return tuple(keys)
 
     def compose_lab(self) -> Iterable[Widget]:
         """The picture; hidden until there is something on it."""
@@ -128,6 +148,12 @@ class BenchScreen(Talk):
             self.transcript.to_end()
             self._clock.resume()
             self._shown()
+
+    def clear(self) -> None:
+        """Nothing stands on the bench any more."""
+        self.exhibit = None
+        self.remove_class("-lab")
+        self.show_keys()
 
     def look(self, view: View) -> None:
         """Shows it from another side."""

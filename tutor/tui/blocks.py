@@ -39,7 +39,7 @@ def blocks(utterances: Iterable[Utterance], glyphs: Glyphs) -> Iterator[Block]:
     """What is to be read of `utterances`; requests to run or to leave have nothing to read."""
     for utterance in utterances:
         for block in _blocks(utterance, glyphs):
-            yield block if not glyphs.ascii else _spelled(block, glyphs)
+            yield block if glyphs.charset == "all" else _spelled(block, glyphs)
 
 
 def _blocks(utterance: Utterance, glyphs: Glyphs) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import ClassVar
 
 from textual import events, on
@@ -17,6 +18,9 @@ from tutor.tui.fixed_line import FixedLine
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.title_bar import TitleBar
 from tutor.tui.unscrolled import Unscrolled
+
+_AROUND = 8
+"""Columns that the two columns of a list leave free, its bar included."""
 
 
 class Chooser(ModalScreen[str | None], Unscrolled):
@@ -36,16 +40,15 @@ class Chooser(ModalScreen[str | None], Unscrolled):
         self._entries = entries
         self._glyphs = glyphs
         self._here = here
+        self._fitted = 0
+        """The columns that the list is made for."""
 
     def compose(self) -> ComposeResult:
         """The title, the list, and the keys."""
         yield TitleBar(self._glyphs)
         yield FixedLine(self._glyphs.rule, repeated=True, classes="rule")
-        wide = max(len(name) for name, _ in self._entries)
-        options = [
-            Option(Content(self._glyphs.text(f" {name:<{wide}}  {about}")), id=name) for name, about in self._entries
-        ]
-        yield OptionList(*options, id="lessons", compact=True, markup=False)
+        self._fitted = self.app.size.width
+        yield OptionList(*self._options(), id="lessons", compact=True, markup=False)
         yield FixedLine(self._glyphs.rule, repeated=True, classes="rule")
         yield FixedLine(self._glyphs.text(" Up and Down choose · Enter takes it · Esc goes back"), id="keys")
 
@@ -62,8 +65,25 @@ class Chooser(ModalScreen[str | None], Unscrolled):
         event.stop()
         self.dismiss(event.option.id)
 
-    def on_resize(self, _event: events.Resize) -> None:
-        """The list is wrapped by the widget itself."""
+    def on_resize(self, event: events.Resize) -> None:
+        """The list in the columns that there are; what was chosen stays so."""
+        if event.size.width != self._fitted:
+            self._fitted = event.size.width
+            entries = self.query_one(OptionList)
+            chosen = entries.highlighted
+            entries.clear_options()
+            entries.add_options(self._options())
+            entries.highlighted = chosen
+
+    def _options(self) -> list[Option]:
+        """Names and descriptions in two columns."""
+        wide = max(len(name) for name, _ in self._entries)
+        room = max(self._fitted - wide - _AROUND, 20)
+        return [Option(Content(self._entry(name, about, wide, room)), id=name) for name, about in self._entries]
+
+    def _entry(self, name: str, about: str, wide: int, room: int) -> str:
+        lines = wrap(self._glyphs.text(about), room) or [""]
+        return "\n".join(f" {name if not number else '':<{wide}}  {line}" for number, line in enumerate(lines))
 
     def action_back(self) -> None:
         """Esc."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import select
 import signal
 import sys
@@ -11,10 +12,12 @@ from codecs import getincrementaldecoder
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from tutor.cleaning import CONSOLE, Charset
 from tutor.tui.guard import report_hangup
 
 if TYPE_CHECKING:
@@ -22,6 +25,12 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.1
 """Seconds, Textual's own: how soon a lone Esc is told from the start of a key sequence, and leaving is noticed."""
+_LACKING = {
+    "all": None,
+    "console": re.compile(f"[^\x00-\x7f{re.escape(''.join(sorted(CONSOLE)))}]"),
+    "ascii": re.compile("[^\x00-\x7f]"),
+}
+"""What is typed, names included, comes here as it is."""
 
 
 class TutorDriver(LinuxDriver):
@@ -29,9 +38,9 @@ class TutorDriver(LinuxDriver):
 
     - A byte that is not UTF-8, such as the é of a Latin-1 terminal, is read as U+FFFD; it would end the app.
     - At the end of its input it reports a hang-up; it would go on reading at full speed.
-    - It draws on standard output, not on standard error, which can so be sent to a file. What the encoding lacks is
-      drawn as "?", and a terminal that is gone takes whatever is written to it: where writing fails, the app would
-      stop for ever as soon as its queue of writes is full. An app that is `ascii` gets nothing else drawn.
+    - It draws on standard output, not on standard error, which can so be sent to a file. What the encoding lacks, or
+      the app's `charset`, is drawn as "?" in each of its cells, and a terminal that is gone takes whatever is written
+      to it: where writing fails, the app would stop for ever as soon as its queue of writes is full.
     - It does not ask whether the terminal's window has the focus: while that is elsewhere the input would lose its own,
       and what a multiplexer types for the learner would go nowhere.
     - SIGTSTP and SIGCONT stay as they were, which is as `Guard` sets them; Textual's handler starts a further pair of
@@ -46,8 +55,8 @@ class TutorDriver(LinuxDriver):
         for signum, handler in stop_and_go.items():
             signal.signal(signum, handler or signal.SIG_DFL)
         if sys.__stdout__ is not None:
-            ascii = getattr(app, "ascii", False)
-            self._file = _Output(sys.__stdout__.fileno(), "ascii" if ascii else sys.__stdout__.encoding)
+            charset: Charset = getattr(app, "charset", "all")
+            self._file = _Output(sys.__stdout__.fileno(), sys.__stdout__.encoding, charset)
 
     def start_application_mode(self) -> None:
         """Take over the terminal."""
@@ -86,11 +95,14 @@ class TutorDriver(LinuxDriver):
 class _Output(io.TextIOWrapper):
     """A terminal to write on, which swallows everything once it is gone."""
 
-    def __init__(self, descriptor: int, encoding: str) -> None:
+    def __init__(self, descriptor: int, encoding: str, charset: Charset) -> None:
         raw = io.FileIO(descriptor, "w", closefd=False)
         super().__init__(io.BufferedWriter(raw), encoding=encoding, errors="replace", newline="")
+        self._lacking = _LACKING[charset]
 
     def write(self, text: str) -> int:
+        if self._lacking is not None and not text.isascii():
+            text = self._lacking.sub(lambda found: "?" * cell_len(found[0]), text)
         with suppress(OSError):
             super().write(text)
         return len(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -19,10 +20,11 @@ from tutor.dialogue.setup import ENTRIES, Setting, Setup
 from tutor.engine import backpropagation
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord, read_lab_word
+from tutor.saving import NO_FOLDER, NOTHING_YET
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.chooser import Chooser
 from tutor.tui.glyphs import Glyphs
-from tutor.tui.stage import LAB_HELP, LIVE_KEYS, PAUSED_KEYS, Stage
+from tutor.tui.stage import LAB_HELP, Stage
 
 if TYPE_CHECKING:
     from tutor.lab.bench import Bench
@@ -78,18 +80,18 @@ class FreeScreen(Stage):
         self._inside = inside
         self._bench: Bench | None = None
         self._outdated = False
-        """What stands on the bench is of another problem than the one that is set."""
+        """What stands on the bench is another thing than what is set."""
+        self._inside_of = ""
+        """The layers of the network that is being looked into, if one is."""
 
     @property
     def keys_always(self) -> Sequence[str]:
         """The lists of what can be changed, and the views."""
         if self.live:
             return ()
-        view = next(iter(super().keys_always), "").rpartition(" · ")[2] if self.exhibit is not None else ""
-        lists = "F2 problem · F7 optimizer · F8 schedule"
-        if not view.startswith("F4"):
-            return (lists, "F1 help")
-        return (f"{lists} · {view}", f"F1 help · {view}", "F1 help")
+        lists, keys = "F2 problem · F7 optimizer · F8 schedule", self.picture_keys
+        most = [" · ".join(keys[:many]) for many in range(len(keys), 0, -1)]
+        return (*(f"{lists} · {one}" for one in most), *([] if most else [lists]), *most, "F1 help")
 
     def on_mount(self) -> None:
         """What is on the bench, and what can be typed."""
@@ -115,16 +117,18 @@ class FreeScreen(Stage):
                 self._map()
             self.add(self.show_word(word))
             return
-        self._hear(freeplay.play(self.setup, text, self._around))
+        reply = freeplay.play(self.setup, text, self._around)
         command = read_command(text)
         if command is not None and command.name == "help":
-            self.add((say(LAB_HELP),))
+            reply = replace(reply, said=(*reply.said, say(LAB_HELP)))
+        self._hear(reply)
 
     def _hear(self, reply: PlayReply) -> None:
-        changed = reply.setup.problem != self.setup.problem
-        self.setup = reply.setup
-        if changed:
-            self._bench, self._outdated = None, True
+        before, self.setup = self.setup, reply.setup
+        if before.problem != self.setup.problem:
+            self._bench = None
+        if _is_another(before, self.setup) or (self._inside_of and replace(before, runs=self.setup.runs) != self.setup):
+            self._outdated = True
         self.add(said for said in reply.said if not isinstance(said, Save | Inside))
         for said in reply.said:
             if isinstance(said, RunThis):
@@ -135,6 +139,8 @@ class FreeScreen(Stage):
                 self._save(said.name)
             elif isinstance(said, Leave):
                 self.post_message(self.Left(out=said.to == "out" and not self._inside))
+        if self._outdated and self.exhibit is not None:
+            self._show_start() if self.has_class("-lab") else self.clear()
         self.tell_place()
 
     def action_help(self) -> None:
@@ -192,7 +198,10 @@ class FreeScreen(Stage):
             wanted.example, len(backpropagation.walk(wanted.example)), asked=False, ascii=self.draws_ascii
         )
         exhibit.playback = exhibit.playback.read(0)
+        self.view = replace(self.view, name="diagram")
         self.put(exhibit)
+        self._inside_of = "-".join(map(str, (len(wanted.example.input), *map(len, wanted.example.weights))))
+        self.add((say("→ shows the next number of its pass there and back, ← the one before."),))
 
     def _map(self) -> None:
         """A map of rates of what is set up, over the last run if there is one."""
@@ -222,14 +231,27 @@ class FreeScreen(Stage):
 
     def put(self, exhibit: Exhibit) -> None:
         """As everywhere."""
-        self._outdated = False
+        self._outdated, self._inside_of = False, ""
         super().put(exhibit)
+
+    def _show_start(self) -> None:
+        """In the place of what stands on the bench, what there is to see of the present setup before its first run:
+        its landscape. Where it has none, the conversation takes the room."""
+        try:
+            if not self.setup.trains:
+                start = self._on_bench().runs((self.setup.start_only(),), ("start",), live=False)
+                if "landscape" in start.views:
+                    self.put(start)
+                    return
+        except TutorError:
+            pass  # the first run will say what is wrong
+        self.clear()
 
     def _save(self, name: str) -> None:
         if self._keep is None:
-            self.add((say("Nothing can be saved here: this tutor was started without a folder to write to."),))
+            self.add((say(NO_FOLDER),))
         elif self.exhibit is None:
-            self.add((say("There is nothing to save yet. Run something first."),))
+            self.add((say(NOTHING_YET),))
         else:
             self.add((say(self._keep(self.exhibit, name, self)),))
 
@@ -245,10 +267,16 @@ class FreeScreen(Stage):
 
     def tell_place(self) -> None:
         """What is on the bench, and what is being waited for."""
-        self.title_bar.tell(f"Lab · {self.setup.in_words()}")
+        inside = f"a network {self._inside_of} from inside" if self._inside_of else ""
+        self.title_bar.tell(f"Lab · {inside or self.setup.in_words()}")
         if self.is_paused and self.exhibit is not None:
-            self.wait_for("new rate" if self.exhibit.bends else "paused", PAUSED_KEYS)
+            self.wait_for("new rate" if self.exhibit.bends else "paused", self.live_keys)
         elif self.live:
-            self.wait_for("running", LIVE_KEYS)
+            self.wait_for("running", self.live_keys)
         else:
             self.wait_for("learning rate", "a rate · help · back")
+
+
+def _is_another(before: Setup, now: Setup) -> bool:
+    """Not the same problem, start or race: a picture of the one would be taken for one of the other."""
+    return (before.problem, before.start, before.race) != (now.problem, now.start, now.race)

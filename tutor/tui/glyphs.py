@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tutor.cleaning import ascii_only
+from tutor.cleaning import Charset, fitted
 from tutor.terminal import Terminal
 
 
@@ -24,22 +24,25 @@ class Glyphs:
     prompt: str
     more: str
     """There is text below."""
-    ascii: bool = False
-    """Nothing beyond ASCII may be shown."""
+    charset: Charset = "all"
+    """What text may be shown in."""
+
+    @property
+    def ascii(self) -> bool:
+        """Nothing beyond ASCII may be shown."""
+        return self.charset == "ascii"
 
     def text(self, text: str) -> str:
         """`text` in the characters that the terminal can show."""
-        return ascii_only(text.replace(" · ", " | ")) if self.ascii else text
+        return fitted(text.replace(" · ", " | ") if self.ascii else text, self.charset)
 
 
 # Debian's console fonts lack ✔ ✘ ○ and ›; these are in them.
 FULL = Glyphs("✔", "✘", "✔", "▲", "■", "●", "○", "─", "›", "▼")
-CONSOLE = Glyphs("+", "×", "+", "▲", "■", "●", "·", "─", ">", "▼")
-ASCII = Glyphs("+", "x", "+", "^", "=", "#", ".", "-", ">", "v", ascii=True)
+CONSOLE = Glyphs("+", "×", "+", "▲", "■", "●", "·", "─", ">", "▼", "console")
+ASCII = Glyphs("+", "x", "+", "^", "=", "#", ".", "-", ">", "v", "ascii")
 
 
 def glyphs_for(terminal: Terminal) -> Glyphs:
     """The best set that this terminal shows."""
-    if not terminal.utf8:
-        return ASCII
-    return FULL if terminal.braille else CONSOLE
+    return {"all": FULL, "console": CONSOLE, "ascii": ASCII}[terminal.charset]

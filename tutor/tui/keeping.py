@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import io
-import json
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from rich.text import Text
 
-from tutor.cleaning import clean_line
 from tutor.dialogue.freeplay import FORMS
+from tutor.saving import run_as_text, save
 
 if TYPE_CHECKING:
     from tutor.lab.exhibit import Exhibit
     from tutor.tui.stage import Stage
 
-_NAME = re.compile(r"[\w][\w .+-]{0,99}")
-_MOST_ALIKE = 1000
 # Without the web font of Rich's own: the file shall not ask anybody for anything.
 _SVG = """\
 <svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
@@ -50,33 +46,7 @@ class Keeper:
 
     def __call__(self, exhibit: Exhibit, name: str, stage: Stage) -> str:
         """What is to be told of it."""
-        name = clean_line(name) or "tutor-lab.svg"
-        form = name.rpartition(".")[2].casefold() if "." in name else ""
-        if not _NAME.fullmatch(name) or form not in FORMS:
-            return (
-                f"I save under a plain name that ends in {', '.join(f'.{end}' for end in FORMS[:-1])} or .{FORMS[-1]}, "
-                "such as save bounce.svg."
-            )
-        try:
-            text = _written(exhibit, form, stage)
-        except ValueError as error:
-            return str(error)
-        try:
-            return f"Saved as {clean_line(str(self._write(name, text)))}."
-        except OSError as error:
-            return f"It could not be saved in {clean_line(str(self._folder))}: {error.strerror}."
-
-    def _write(self, name: str, text: str) -> Path:
-        stem, dot, form = name.rpartition(".")
-        for number in range(1, _MOST_ALIKE):
-            path = self._folder / (name if number == 1 else f"{stem}-{number}{dot}{form}")
-            try:
-                with path.open("x", encoding="utf-8") as file:
-                    file.write(text)
-            except FileExistsError:
-                continue
-            return path
-        raise OSError(0, "there are too many files of that name")
+        return save(self._folder, name, FORMS, lambda form: _written(exhibit, form, stage))
 
 
 def _written(exhibit: Exhibit, form: str, stage: Stage) -> str:
@@ -99,10 +69,5 @@ def _written(exhibit: Exhibit, form: str, stage: Stage) -> str:
                     told.append(cell, stage.picture.style_of(owner))
                 console.print(told, soft_wrap=True)
             return console.export_svg(title="", code_format=_SVG, theme=DEFAULT_TERMINAL_THEME)  # dark on white
-        case "csv":
-            page = io.StringIO()
-            exhibit.write_csv(page)
-            return page.getvalue()
         case _:
-            value: Any = exhibit.as_object()
-            return json.dumps(value, allow_nan=False) + "\n"
+            return run_as_text(exhibit, form)

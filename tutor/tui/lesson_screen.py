@@ -20,11 +20,12 @@ from tutor.lesson.model import Lab, Walk
 from tutor.sitting import Sitting
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.glyphs import Glyphs
-from tutor.tui.stage import LAB_HELP, LIVE_KEYS, PAUSED_KEYS, Stage
+from tutor.tui.stage import LAB_HELP, Stage
 
 if TYPE_CHECKING:
     from tutor.lab.exhibit import Exhibit
     from tutor.lesson_bench import LessonBench
+    from tutor.look_back import LookBack
 
 KEPT = 60
 """Utterances of an earlier sitting that can be scrolled back to."""
@@ -38,6 +39,7 @@ class LessonScreen(Stage):
         sitting: the learner's place in the lesson.
         restart: start the lesson anew instead of where it was left.
         greeting: said before anything else.
+        look_back: questions of earlier lessons that come back before it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,9 +67,12 @@ class LessonScreen(Stage):
         ascii: bool,
         restart: bool = False,
         greeting: Sequence[Utterance] = (),
+        look_back: LookBack | None = None,
     ) -> None:
         super().__init__(glyphs, ascii=ascii)
         self.sitting = sitting
+        self._look_back = look_back
+        """As long as questions of earlier lessons are asked, before the lesson begins."""
         self._restart = restart
         self._greeting = greeting
         self._bench: LessonBench | None = None
@@ -75,13 +80,32 @@ class LessonScreen(Stage):
         self._engine_called = False
 
     def on_mount(self) -> None:
-        """Opens the lesson."""
+        """Asks what comes back, or opens the lesson."""
+        if self._look_back is None:
+            self._open(self._greeting)
+        else:
+            self.add(self._greeting)
+            self.call_after_refresh(self._begin, self._look_back)
+
+    def _begin(self, look_back: LookBack) -> None:
+        """Asks the first question that comes back, if it is still there; the greeting was painted meanwhile."""
+        said = look_back.begin()
+        if look_back.over:
+            self._look_back = None
+            self._open(said, history=False)
+        else:
+            self.add(said)
+            self.tell_place()
+
+    def _open(self, before: Sequence[Utterance], *, history: bool = True) -> None:
+        """Opens the lesson; without its history where what was said before is still to be read."""
         opening = self.sitting.begin(restart=self._restart)
         if opening.resumed:
-            self.add(opening.transcript[-KEPT:])
-            self.add((*self._greeting, say("We were here:"), *opening.here))
+            if history:
+                self.add(opening.transcript[-KEPT:])
+            self.add((*before, say("We were here:"), *opening.here))
         else:
-            self.add((*self._greeting, *opening.transcript))
+            self.add((*before, *opening.transcript))
         running = self.sitting.state.running
         network = next((one for one in reversed(opening.here) if isinstance(one, ShowNetwork)), None)
         if running is not None:
@@ -107,6 +131,9 @@ class LessonScreen(Stage):
             self._type(event.text)
 
     def _type(self, text: str) -> None:
+        if self._look_back is not None:
+            self._answer(self._look_back, text)
+            return
         word = read_lab_word(text, slash=not self._takes_bare_words(text))
         if word is not None and word.wish == "open":
             lab = self.sitting.waiting
@@ -128,6 +155,18 @@ class LessonScreen(Stage):
                 self.remove_class("-lab")
         self._hear(said)
 
+    def _answer(self, look_back: LookBack, text: str) -> None:
+        """To a question that came back; after the last one the lesson is opened."""
+        if look_back.over:  # typed ahead of the first question
+            self.answer_line.put_back(text)
+            return
+        said = look_back.type(text)
+        if look_back.over:
+            self._look_back = None
+            self._open(said, history=False)
+        else:
+            self._hear(said)
+
     def _takes_bare_words(self, text: str) -> bool:
         """Words about the picture need no slash where there is a picture and they are no answers. A walk has words of
         its own for its numbers."""
@@ -146,7 +185,7 @@ class LessonScreen(Stage):
                 self._show_network(utterance)
             elif isinstance(utterance, Leave):
                 self.post_message(self.Left(utterance))
-        if not self.live and self._bench is None and _has_much_to_see(self.sitting.waiting):
+        if not self.live and self._look_back is None and self._bench is None and _has_much_to_see(self.sitting.waiting):
             self._set_up()
         self.tell_place()
 
@@ -176,6 +215,8 @@ class LessonScreen(Stage):
         # The drawing needs no NumPy, but it is wanted in few lessons only.
         from tutor.lab.network_exhibit import NetworkExhibit
 
+        if not isinstance(self.exhibit, NetworkExhibit):
+            self.view = replace(self.view, name="diagram")
         self.put(NetworkExhibit(shown.walk.example, shown.at, asked=shown.asked, ascii=self.draws_ascii))
 
     def _set_up(self) -> None:
@@ -223,14 +264,19 @@ class LessonScreen(Stage):
 
     def tell_place(self) -> None:
         """The title, how far the lesson is, and what is being waited for."""
+        if self._look_back is not None:
+            self.title_bar.tell("A look back")
+            if not self._look_back.over:
+                self.wait_for(self._look_back.prompt.label, self._look_back.prompt.keys)
+            return
         outline = self.sitting.lesson.outline
         self.title_bar.tell(f"Lesson {outline.number} · {outline.title}", self.sitting.progress)
         prompt = self.sitting.prompt
         label, keys = prompt.label, prompt.keys
         if self.is_paused and self.exhibit is not None:
-            label, keys = "new rate" if self.exhibit.bends else "paused", PAUSED_KEYS
+            label, keys = "new rate" if self.exhibit.bends else "paused", self.live_keys
         elif self.live:
-            label, keys = "running", LIVE_KEYS
+            label, keys = "running", self.live_keys
         self.wait_for(label, keys)
         if isinstance(self.sitting.waiting, Lab) and not self._engine_called:
             # The first run shall not wait for NumPy while the learner watches: load it while they read.
@@ -240,7 +286,7 @@ class LessonScreen(Stage):
 
 def _has_much_to_see(step: object) -> bool:
     """There is something to look at before anything is run."""
-    return isinstance(step, Lab) and (step.guess or bool(step.map) or step.view in ("landscape", "both"))
+    return isinstance(step, Lab) and step.shows_before
 
 
 def _load_engine() -> None:

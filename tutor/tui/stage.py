@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,10 +13,9 @@ from tutor.dialogue.model import LearnerSaid
 from tutor.dialogue.numbers import read_number
 from tutor.dialogue.phrases import say, told
 from tutor.errors import TutorError
-from tutor.lab.view import View
 from tutor.lab.words import LabWord
 from tutor.tui.answer_line import AnswerLine
-from tutor.tui.bench_screen import VIEW_NAMES, BenchScreen
+from tutor.tui.bench_screen import RESCALED, VIEW_NAMES, BenchScreen
 
 if TYPE_CHECKING:
     from tutor.dialogue.model import Utterance
@@ -25,12 +25,14 @@ LEAP = 10
 EAGER = tuple("0123456789.,-½")
 """Whoever begins a line with one of these while a run goes on has the next rate in mind: the rest of the run is shown
 at once."""
-LIVE_KEYS = "Space pause · → step · ↑↓ speed · Enter rest · Esc stop"
-PAUSED_KEYS = "Space go on · ←→ step · Home again · Enter rest · Esc stop"
+_SPEED = "↑↓ speed"
+LIVE_KEYS = f"Space pause · → step · {_SPEED} · Enter rest · Esc stop"
+PAUSED_KEYS = "Space go on · ← → step · Home again · Enter rest · Esc stop"
 LAB_HELP = (
     "While a run is shown: Space pauses, → and ← go step by step, ↑ and ↓ change the speed, Home starts it again, Esc "
     "stops it; paused, a rate that you type holds from there on. Afterwards ← and → read its steps (with Ctrl ten at a "
-    "time). F4 changes the view, F5 the axis, F6 compares with earlier runs, F3 hides it all."
+    "time). F4 changes the view, F5 the axis, F6 compares with earlier runs, F3 hides it all. On pictures of digits, "
+    "digit 7 shows the seventh."
 )
 
 
@@ -72,11 +74,18 @@ class Stage(BenchScreen):
                 there = ", ".join(VIEW_NAMES[name] for name in self.views)
                 return (say(f"{self.exhibit.why_not(word.view)} You can look at: {there}."),)
             case "view":
-                self.look(View(word.view, self.view.scale, self.view.compare))
+                self.look(replace(self.view, name=word.view))
             case "scale":
-                self.look(View(self.view.name, word.scale, self.view.compare))
+                self.look(replace(self.view, scale=word.scale))
             case "compare":
-                self.look(View(self.view.name, self.view.scale, word.compare))
+                self.look(replace(self.view, compare=word.compare))
+            case "digit" if "answers" not in self.views:
+                return (say("There are no digits to look at here."),)
+            case "digit":
+                both = self.view.among(self.views).name == "both"
+                self.look(replace(self.view, name="both" if both else "answers", digit=word.step - 1))
+            case "step" if self.live:
+                self.action_step(word.step - self.exhibit.playback.at)
             case "step":
                 self.exhibit.playback = self.exhibit.playback.read(word.step)
                 self.picture.draw()
@@ -99,16 +108,25 @@ class Stage(BenchScreen):
             self.look(self.view.among(self.views).following(self.views) if shown else self.view)
 
     def action_rescale(self) -> None:
-        """F5: the loss axis by itself, logarithmic, linear."""
+        """F5: the loss axis by itself, logarithmic, linear; what would look the same is passed over."""
         self.put_back()
-        if self.exhibit is not None:
+        if self.exhibit is None:
+            return
+        if not self.exhibit.rescales or self.view.among(self.views).name not in RESCALED:
+            self.add((say("This picture has no other axis. F5 is for the loss curve of a run."),))
+            return
+        before = self.picture.drawing
+        self.look(self.view.rescaled())
+        if self.picture.drawing == before:
             self.look(self.view.rescaled())
 
     def action_compare(self) -> None:
         """F6: earlier runs beside this one, or not."""
         self.put_back()
-        if self.exhibit is not None:
-            self.look(View(self.view.name, self.view.scale, not self.view.compare))
+        if self.exhibit is not None and self.exhibit.compares:
+            self.look(replace(self.view, compare=not self.view.compare))
+        elif self.exhibit is not None:
+            self.add((say("There is no earlier run to compare this with."),))
 
     def action_pause(self) -> None:
         """Space."""
@@ -152,6 +170,7 @@ class Stage(BenchScreen):
         if self.exhibit is not None and self.live:
             playback = self.exhibit.playback
             self.exhibit.playback = playback.faster() if direction < 0 else playback.slower()
+            self.tell_place()
         else:
             super().action_line(direction)
 
@@ -177,6 +196,14 @@ class Stage(BenchScreen):
         if action in ("step", "first", "last"):
             return self.exhibit is not None and self.has_class("-lab") and not typing
         return super().check_action(action, parameters)
+
+    @property
+    def live_keys(self) -> str:
+        """The keys while something is watched, and how fast it goes if that is not the usual speed."""
+        speed = self.playback.speed if self.playback is not None else 0
+        times = f"×{2**speed}" if speed > 0 else f"×1/{2**-speed}" if speed else ""
+        keys = PAUSED_KEYS if self.is_paused else LIVE_KEYS
+        return keys.replace(_SPEED, f"{_SPEED} {times}") if times else keys
 
     @property
     def is_paused(self) -> bool:
@@ -213,12 +240,13 @@ class Stage(BenchScreen):
             self.add((say(rate),))
             return
         try:
+            read = exhibit.playback.at
             step = exhibit.bend(rate.value)
         except TutorError as error:
             self.add((say(told(error)),))
             return
         self.look(self.view)  # the rate's own curve finds room
-        self.add((say(f"From {exhibit.unit} {step} on the rate is {rate.text}."),))
+        self.add((say(exhibit.bent_in_words(read, step, rate.text)),))
         self.transcript.to_end()
         self._shown()
         self.tell_place()

@@ -98,7 +98,8 @@ class Talk(Screen[None], Unscrolled):
         keys = self._keys
         if self.reads_on:
             below = self.transcript.lines_below
-            keys = f"{self.glyphs.more} {below} more {'line' if below == 1 else 'lines'}: Enter or PgDn"
+            told = f"{self.glyphs.more} {below} more {'line' if below == 1 else 'lines'}: Enter or PgDn"
+            keys = " · ".join((told, *(key for key in keys.split(" · ") if not key.startswith("Enter"))))
         always = (self.glyphs.text(f"{text} ") for text in self.keys_always)
         self.keys_line.show(self.glyphs.text(f" {keys}"), *always)
 

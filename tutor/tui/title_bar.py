@@ -8,7 +8,7 @@ from textual.content import Content
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.unscrolled import Unscrolled
 
-MOST_DOTS = 16
+MOST_DOTS = 10
 """A lesson of more exchanges than this shares them out among so many dots."""
 
 

@@ -199,11 +199,17 @@ class Transcript(Unscrolled, can_focus=False):
         continues = before is not None and before.speaker == block.speaker and index not in self._turns
         room = max(20, min(LONGEST_LINE, self.size.width - GUTTER - 1))
         lines = [Strip([])] if index and not (block.close and continues) else []
-        speaker = Content(" " * GUTTER)
+        gutter = GUTTER
+        if continues and not block.wrapped:
+            # A formula or a table that would be folded takes the room under the speaker's name first.
+            longest = max(map(len, "".join(piece.text for piece in block.pieces).split("\n")))
+            gutter -= min(max(longest - room, 0), GUTTER)
+            room += GUTTER - gutter
+        speaker = Content(" " * gutter)
         if not continues:
             role = "you" if block.speaker == LEARNER else "speaker"
             speaker = Content.assemble((f"{block.speaker:>{GUTTER - 2}}", self._style(role)), "  ")
-        first, hanging = speaker + block.indent, " " * (GUTTER + len(block.indent))
+        first, hanging = speaker + block.indent, " " * (gutter + len(block.indent))
         base = self.visual_style
         for number, line in enumerate(self._wrap(block, room - len(block.indent))):
             whole = Content.assemble(first, line) if number == 0 else Content.assemble(hanging, line)

@@ -27,6 +27,8 @@ _OF_CURVATURE = (0.3, 1.0, 1.5, 1.9)
 """Shares of 1/curvature: half the limit 2/curvature is the safe choice."""
 _FRESH = (1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 """Where the rate that was used gives nothing to start from."""
+_CLIMB = 10.0
+"""A warm-up ends; a rate that is still climbing at so many times its first one is being tested."""
 _USUAL_STEPS = 50
 """Planned for by whoever planned none."""
 _TOO_SLOW = ("crawling", "frozen", "plateau", "rate-decayed", "valley")
@@ -72,10 +74,11 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
     """The rate to try after this verdict: one that converges, or after a run that did, one that shows something new."""
     if verdict == "converged":
         return _curiosity(case, reason)
-    if not math.isfinite(case.path.start):
+    if not math.isfinite(case.path.start) or climbed(case):
         return NOTHING
     experiment = case.trajectory.experiment
-    wish = _Wish(verdict, reason, max(experiment.steps, case.path.steps) or _USUAL_STEPS)
+    # What has died is not moved by a higher rate.
+    wish = _Wish("overshot" if case.dead else verdict, reason, max(experiment.steps, case.path.steps) or _USUAL_STEPS)
     start = _beside(case) if reason == "saddle" else case.trajectory.w[0]
     rates = _candidates(case, wish)
     if scales_with_rate(experiment.schedule):  # the schedule was asked for: it stays if it can
@@ -93,6 +96,13 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
     return found
 
 
+def climbed(case: Case) -> bool:
+    """Whether the schedule let the rate climb all the way, as in a range test: what such a run shows is where its rate
+    became too high. Beginning it lower only puts that off."""
+    rates = case.trajectory.lr
+    return len(rates) > 2 and bool((rates[1:] > rates[:-1]).all()) and bool(rates[-1] > _CLIMB * rates[0] > 0)
+
+
 def _choose(case: Case, wish: _Wish, trials: Trials) -> Suggestion | None:
     """The rate nearest to the one used, among those that settle soon and stay."""
     settles, rates, used = trials.settles.copy(), trials.rates, abs(case.used)
@@ -103,6 +113,9 @@ def _choose(case: Case, wish: _Wish, trials: Trials) -> Suggestion | None:
         calm = _calm(case, rates)
         if wish.verdict == "overshot" and (calm & (settles <= 0.5 * wish.planned)).any():
             good = calm & (settles <= 0.5 * wish.planned)  # after a fright, rather slow than bold
+        planned = settles <= tail_of(wish.planned)
+        if (good & planned).any():
+            good &= planned  # more steps than were meant are the last thing to ask for
         for preferred in _preferences(case, wish, rates):
             if (good & preferred).any():
                 good &= preferred

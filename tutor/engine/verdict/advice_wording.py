@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.engine.figures import figure, point, rate
+from tutor.engine.verdict.advice import climbed
+from tutor.engine.verdict.resting import spent
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.advice import Suggestion
     from tutor.engine.verdict.case import Case
+
+_COARSE = 1.5
+"""A range test whose rate grows by more than this at each step shows the limit too roughly."""
 
 
 def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
@@ -18,6 +23,10 @@ def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str
         return _compare(case)
     if verdict == "converged":
         return _invite(case, reason, lr)
+    if climbed(case):
+        return _read_off(case)
+    if case.dead is not None:
+        return begin_again(lr)
     if lr is None:
         return _without_rate(case, verdict, reason)
     if suggestion.schedule not in (None, "constant"):
@@ -42,9 +51,38 @@ def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str
     return f"This looks like a rate that is too low, but it was too high: try {told}." if too_high else f"Try {told}."
 
 
+def begin_again(lr: float | None) -> str:
+    """After units have died: what they have learned is lost."""
+    lower = "a lower rate" if lr is None else f"a lower rate, about {rate(lr)}"
+    return f"Begin again from fresh weights with {lower}."
+
+
+def _read_off(case: Case) -> str:
+    """After a range test: what it has shown."""
+    loss, rates = case.trajectory.loss[: case.path.finite], case.trajectory.lr
+    step = int(loss.argmin())
+    if step >= case.path.steps:
+        return (
+            "The rate was still climbing and the loss still falling at the end: go on to higher rates to see a limit."
+        )
+    if step == 0:
+        return f"From its first rate on, {rate(float(rates[0]))}, the loss only rose: begin the test with a lower rate."
+    lowest = figure(float(rates[step - 1]))
+    if rates[1] > _COARSE * rates[0]:
+        return (
+            f"Its loss was lowest at a rate of {lowest}, but the rate grew by {figure(float(rates[1] / rates[0]), 2)} "
+            f"times at each step: too coarse a test. Let it climb over more steps."
+        )
+    return f"Its loss was lowest at a rate of {lowest}, step {step:,}: a rate to train with lies clearly below that."
+
+
 def _without_rate(case: Case, verdict: str, reason: str) -> str:
     """Where no rate was found that gets there."""
+    if verdict == "stalled" and reason in ("crawling", "valley", "rate-decayed") and spent(case):
+        return "More steps with this schedule change nothing: begin with a higher rate, or let it fall over more steps."
     if verdict == "stalled" and reason in ("crawling", "valley") and case.path.excess[-1] < case.path.left:
+        if reason == "crawling" and case.larger.helps:
+            return "Longer steps would have got farther from where it ended: try a higher rate."
         return "It was still falling at the end: give it more steps."
     if verdict == "overshot" and reason in ("bouncing", "ringing", "chaotic") and case.smaller.helps:
         return "From where it ended smaller steps lead lower: let the rate fall while it runs."

@@ -33,19 +33,20 @@ class Beside:
 
 
 def beside_loss(
+    loss: Floats | None,
     *,
     gradient_norm: Numbers | Floats | None,
     lr: Numbers | Floats | float | None,
     w: Points | None,
     val_loss: Numbers | Floats | None,
 ) -> Beside:
-    """Measures whatever was logged."""
+    """Measures whatever was logged beside `loss` (rows,)."""
     return Beside(
         gradient=_ends(numbers(gradient_norm)),
         lr=_rates(lr),
         turning=_turning(w),
         factor=_steady_factor(w),
-        validation=overfitting(numbers(val_loss)),
+        validation=overfitting(numbers(val_loss), loss),
     )
 
 

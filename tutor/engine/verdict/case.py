@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.engine.catalogue import read_optimizer
+from tutor.engine.network import NetworkProblem
 from tutor.engine.problems import build_problem
 from tutor.engine.verdict.futures import Ahead, Comparison, Quadratic, compare, descend
 from tutor.engine.verdict.going_on import go_on
@@ -284,6 +285,13 @@ class Case:
     def larger(self) -> Comparison:
         """Larger steps from where the run ended, against going on unchanged."""
         return compare(self.ahead, self.reference, self.path.start, self.ahead.larger)
+
+    @cached_property
+    def dead(self) -> tuple[int, int] | None:
+        """The number of a network's hidden layer whose units have all died, and how many these are."""
+        if not self._end_finite or not isinstance(self.problem, NetworkProblem):
+            return None
+        return self.problem.dead_layer(self.trajectory.w[-1])
 
     @property
     def swinging(self) -> bool:

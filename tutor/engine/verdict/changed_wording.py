@@ -105,7 +105,7 @@ def _arrived(case: Case, reason: str) -> str:
     if each:
         return f"{_before(case)}; {each}, and {settled(case)}"
     if reason in ("zigzag", "ringing-died"):
-        return f"{_before(case)}; in all it crossed the bottom {times(case.path.flips)}, and {settled(case)}"
+        return f"{_before(case)}; in all it crossed the bottom {times(case.path.crossings)}, and {settled(case)}"
     return f"{_before(case)}, and {settled(case)}"
 
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from tutor.engine.model import Verdict
+from tutor.engine.verdict.advice_wording import begin_again
 from tutor.engine.verdict.beside import Beside, beside_loss
-from tutor.engine.verdict.curve_wording import Unit, advise_log, tell_log
+from tutor.engine.verdict.curve_wording import ANOTHER_START, Unit, advise_log, tell_log
 from tutor.engine.verdict.evidence import log_evidence
 from tutor.engine.verdict.log import CHANCE, Log, measure_log, numbers
 
@@ -38,6 +39,8 @@ class Finding:
 
 Sure = Literal["high", "medium", "low"]
 
+_FEW = 8
+"""A log with fewer numbers than this is not judged with certainty, unless it broke."""
 _HALF = "a second run at half the rate"
 _NORM = "the gradient norm"
 
@@ -52,6 +55,9 @@ def judge_curve(
     val_loss: Numbers | Floats | None = None,
     steps: Numbers | Floats | None = None,
     unit: Unit = "step",
+    norms: bool = True,
+    now: tuple[float, float] | None = None,
+    dead: tuple[int, int] | None = None,
 ) -> Verdict:
     """The verdict on a loss curve of which the run itself is not at hand.
 
@@ -65,20 +71,31 @@ def judge_curve(
         val_loss: the validation loss, one number per row, with gaps where it was not measured.
         steps: the step or epoch that the log names for each row; the rows themselves, from 0, if left out.
         unit: what these are called in words.
+        norms: whether whoever reads the advice could look at gradient norms; a training on the bench shows none.
+        now: the step and the loss at which the run stands, where that is after the last row.
+        dead: the hidden layer of a network whose units have all died, and how many they are.
     """
     with np.errstate(all="ignore"):
         curve = numbers(loss)
         log = measure_log(curve, minimum) if curve is not None else None
-        beside = beside_loss(gradient_norm=gradient_norm, lr=lr, w=w, val_loss=val_loss)
+        beside = beside_loss(curve, gradient_norm=gradient_norm, lr=lr, w=w, val_loss=val_loss)
         log, beside = _called(log, beside, numbers(steps))
         finding = _find(log, beside, len(curve) if curve is not None else 0)
-        suggested = _suggested(finding, log, beside)
+        if finding.settle == _NORM and not norms:
+            finding = replace(finding, settle="")
+        if dead is not None and log is not None and log.broke is None:
+            finding = Finding("overshot", "thrown", "high") if log.risen else Finding("stalled", "plateau", "high")
+        elif finding.sure == "high" and log is not None and log.broke is None and len(log.loss) < _FEW:
+            finding = replace(finding, sure="medium")  # so few numbers may be anything
+        suggested = _suggested(finding, log, beside, dead=dead is not None)
         return Verdict(
             verdict=finding.verdict,
             reason=finding.reason,
             sure=finding.sure,
-            sentence=tell_log(finding.verdict, finding.reason, log, beside.validation, unit),
-            advice=advise_log(finding.verdict, finding.reason, suggested, finding.settle, beside.validation, unit),
+            sentence=tell_log(finding.verdict, finding.reason, log, beside.validation, unit, now, dead),
+            advice=begin_again(suggested)
+            if dead is not None
+            else advise_log(finding.verdict, finding.reason, suggested, finding.settle, beside.validation, unit),
             evidence=log_evidence(log, beside, suggested, finding.settle),
         )
 
@@ -138,7 +155,7 @@ def _rise(log: Log) -> str:
     if _alternates(log):
         return "bouncing"
     late = log.loss[-third:]
-    if float(np.ptp(late)) <= 0.01 * float(np.ptp(log.loss)):
+    if third >= 3 and float(np.ptp(late)) <= 0.01 * float(np.ptp(log.loss)):
         return "thrown"
     return _divergence(log) if log.rebound > 0.5 and log.noise < 0.05 else "chaotic" if log.noise > 0.1 else "diverged"
 
@@ -166,7 +183,8 @@ def _unmoved(log: Log, beside: Beside) -> Finding:
     if beside.turning is not None and beside.turning > 120:
         return Finding("overshot", "bouncing", "high")
     if beside.gradient is not None:
-        return Finding("stalled", "plateau" if beside.gradient[1] == 0 else "frozen", "medium")
+        level = beside.gradient[1] == 0
+        return Finding("stalled", "plateau" if level else "frozen", "medium", ANOTHER_START if level else "")
     return Finding("stalled", "frozen", "low", _NORM)
 
 
@@ -190,6 +208,10 @@ def _converged(log: Log, beside: Beside) -> Finding:
 
 def _unsettled(log: Log, beside: Beside) -> Finding:
     """Neither up nor down to the bottom."""
+    if log.thrown_about:
+        late = log.loss[-max(3, len(log.loss) // 3) :]
+        rests = float(np.ptp(late)) <= 0.05 * abs(float(np.median(late)))
+        return Finding("overshot", "thrown" if rests else "chaotic", "medium", _HALF)
     if _alternates(log):
         steady = log.swing is None or log.swing > 0.995
         return Finding("overshot", "bouncing" if steady else "ringing", "high" if log.known else "medium", _HALF)
@@ -210,36 +232,36 @@ def _unsettled(log: Log, beside: Beside) -> Finding:
         return Finding("stalled", "rate-decayed", "medium", _HALF)
     if beside.gradient is not None and beside.gradient[1] > 0.3 * beside.gradient[0] > 0:
         return Finding("overshot", "noise" if noisy else "bouncing", "medium", _HALF)
-    fallen = float(log.loss[0]) - float(np.median(log.loss[-max(1, len(log.loss) // 10) :]))
-    whole = log.start if log.known or log.loss.min() < 0 else float(log.loss[0])
-    hardly = fallen < 0.1 * whole
-    if noisy and not hardly:
+    if noisy and not log.hardly_fell:
         if not log.known and log.noise < 0.05:
             return Finding("converged", "small-bounce", "low", _HALF)
         return Finding("overshot", "noise", "low", _HALF)
-    if hardly:
+    if log.hardly_fell:
         return Finding(
             "stalled",
             "plateau",
             "low" if beside.gradient is None else "medium",
-            f"{_HALF}, and one at ten times the rate",
+            "one at a tenth of the rate, and one at ten times the rate",
         )
     if log.known:
-        return Finding("stalled", "local-minimum", "medium" if beside.gradient is not None else "low", "another start")
+        return Finding("stalled", "local-minimum", "medium" if beside.gradient is not None else "low", ANOTHER_START)
     return Finding("converged", "small-bounce" if log.noise > 1e-4 else "smooth", "low", _NORM)
 
 
 # ---------------------------------------------------------------- what to say
 
 
-def _suggested(finding: Finding, log: Log | None, beside: Beside) -> float | None:
+def _suggested(finding: Finding, log: Log | None, beside: Beside, *, dead: bool) -> float | None:
     """A rate to try: from a curve alone only its direction is known, so the steps are the usual ones."""
     if beside.lr is None or beside.lr[0] == 0:
         return None
     peak = abs(beside.lr[0])
-    if finding.verdict == "overshot":
-        return _rounded(peak * (0.1 if finding.reason in ("diverged", "late-divergence", "thrown") else 0.3))
-    if finding.verdict == "stalled" and finding.reason in ("crawling", "frozen", "plateau", "rate-decayed"):
+    if finding.verdict == "overshot" or dead:
+        far = log is not None and float(log.loss.max()) > 10 * abs(float(log.loss[0]))
+        return _rounded(
+            peak * (0.1 if dead or far or finding.reason in ("diverged", "late-divergence", "thrown") else 0.3)
+        )
+    if finding.verdict == "stalled" and finding.reason in ("crawling", "frozen", "rate-decayed"):
         far = log is None or log.fraction > 0.5
         return _rounded(peak * (10 if far else 3)) if finding.reason != "rate-decayed" else None
     return None

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from tutor.engine.figures import counted, figure, percent, rate
+from tutor.engine.verdict.phrases import dead_units
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.log import Log, Overfitting
 
 Unit = Literal["step", "epoch"]
 """What the rows of a log are called."""
+ANOTHER_START = "another start"
+"""What else would settle it, where the gradient is 0."""
 
 
-def tell_log(verdict: str, reason: str, log: Log | None, validation: Overfitting | None, unit: Unit = "step") -> str:
+def tell_log(
+    verdict: str,
+    reason: str,
+    log: Log | None,
+    validation: Overfitting | None,
+    unit: Unit = "step",
+    now: tuple[float, float] | None = None,
+    dead: tuple[int, int] | None = None,
+) -> str:
     """One sentence on what the curve shows."""
-    told = _told(verdict, reason, log, unit)
-    if validation is not None and validation.shown:
+    told = _told(verdict, reason, log, unit, now)
+    if dead is not None and log is not None and log.broke is None:
+        told = f"{dead_units(*dead)}; the loss ended at {figure(float(log.loss[-1]) if now is None else now[1])}"
+    if validation is not None and validation.shown and dead is None:
         lowest, last = figure(validation.lowest), figure(validation.last)
         return (
             f"{told}; but the validation loss was lowest at {unit} {validation.row} ({lowest}) and has risen to {last} "
@@ -25,44 +40,98 @@ def tell_log(verdict: str, reason: str, log: Log | None, validation: Overfitting
     return f"{told}."
 
 
-def _told(verdict: str, reason: str, log: Log | None, unit: Unit) -> str:
+def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[float, float] | None) -> str:
     if log is None:
         return "The log holds no loss that is a number" if verdict == "overshot" else "The log is empty"
-    first, last, lowest = (figure(float(value)) for value in (log.loss[0], log.loss[-1], log.loss.min()))
+    ended = float(log.loss[-1]) if now is None else now[1]
+    first, last, lowest = (figure(value) for value in (float(log.loss[0]), ended, min(ended, float(log.loss.min()))))
     left = (
         f"with {percent(min(log.fraction, 1.0))} of the way down still to go" if log.known else f"and ended at {last}"
     )
     top, steps = figure(float(log.loss.max())), counted(int(log.rows[-1]), unit)
+    if now is not None:
+        steps = f"{figure(now[0])} {unit}s"
+    if len(log.loss) == 1:
+        return _began(log, first, unit)
     by_reason = {
-        "diverged": f"The loss grew from {first} to {last}",
+        "diverged": _grew(log, first, last),
         "late-divergence": f"The loss fell from {first} to {lowest} and then climbed again, to {last} at the end",
         "bouncing": f"The loss jumps about and gets no lower, {left}",
         "ringing": f"The loss swings and calms down too slowly, {left}",
         "chaotic": f"The loss leaps about without a pattern, between {lowest} and {top}",
         "noise": f"The loss shakes around one level and stays there, {left}",
-        "thrown": f"The loss jumped up from {first} and stayed up, at {last}",
-        "smooth": f"The loss came down from {first} and levelled off at {last}",
+        "thrown": _jumped(log, last, unit),
+        "smooth": _came_down(log, first, last, ended),
         "zigzag": f"The loss came down from {first} to {last} while the parameters jumped from side to side",
         "after-overshoot": f"The loss first rose from {first} to {top}, then it came down and settled at {last}",
         "scheduled": f"The loss came down from {first} and settled at {last} as the rate fell",
-        "small-bounce": f"The loss came down from {first} and now only shakes a little around {last}",
+        "small-bounce": _shakes(log, first, last),
         "at-start": f"The loss is at its minimum, {first}, from the start",
         "crawling": f"The loss is still falling, but slowly: after {steps} it went from {first} to {last}",
-        "plateau": f"The loss hardly moved: from {first} to {last} in {steps}",
+        "plateau": _hardly_moved(log, first, last, steps),
         "local-minimum": f"The loss levelled off at {last}, above the best there is",
         "rate-decayed": f"The rate shrank so far that the loss stopped at {last}",
         "frozen": f"The loss did not change at all: it is {first} from beginning to end",
     }
     told = by_reason[reason]
     if log.broke is not None:
-        if len(log.loss) == 1 or (reason == "diverged" and log.loss[-1] <= log.loss[0]):
+        if reason == "diverged" and log.loss[-1] <= log.loss[0]:
             told = f"The loss began at {first}"
         elif reason == "late-divergence" and last == lowest:
             told = f"The loss fell from {first} to {last}"  # and broke without a climb that the log shows
         return f"{told}, and at {unit} {log.broke} it was no longer a number"
-    if len(log.loss) == 1:
-        return f"One loss alone, {first}, shows no course yet"
     return told
+
+
+def _began(log: Log, first: str, unit: Unit) -> str:
+    """Of a single loss."""
+    if log.broke is not None:
+        return f"The loss began at {first}, and at {unit} {log.broke} it was no longer a number"
+    return f"One loss alone, {first}, shows no course yet"
+
+
+def _grew(log: Log, first: str, last: str) -> str:
+    """From its start, or from the lowest that it had come to before."""
+    lowest = figure(float(log.loss.min()))
+    return (
+        f"The loss grew from {first} to {last}"
+        if lowest == first
+        else (f"The loss fell from {first} to {lowest} and then grew to {last}")
+    )
+
+
+def _jumped(log: Log, last: str, unit: Unit) -> str:
+    """Where it jumped up, from what and to what."""
+    at = int(np.diff(log.loss).argmax())
+    before, after = figure(float(log.loss[at])), figure(float(log.loss[at + 1]))
+    jump = f"The loss jumped up from {before} to {after} at {unit} {int(log.rows[at + 1]):,}"
+    return f"{jump} and stayed up" if after == last else f"{jump}, and ended at {last}"
+
+
+def _hardly_moved(log: Log, first: str, last: str, steps: str) -> str:
+    """Level, or up and down about its start."""
+    if first == last:
+        return f"The loss ended at {last}, where it began"
+    if log.loss[-1] - log.loss[0] > 0.1 * abs(float(log.loss[0])):
+        return f"The loss got no lower: it went from {first} to {last} in {steps}"
+    return f"The loss hardly moved: from {first} to {last} in {steps}"
+
+
+def _came_down(log: Log, first: str, last: str, ended: float) -> str:
+    """Whether it is level, or only what it still gains is small beside what it has fallen."""
+    lately = float(log.loss[-1 - max(1, len(log.loss) // 10)]) - ended
+    if lately > 0.1 * abs(ended):
+        return f"The loss came down from {first} to {last}, and what it still gains is little beside that"
+    return f"The loss came down from {first} and levelled off at {last}"
+
+
+def _shakes(log: Log, first: str, last: str) -> str:
+    """How far it shakes, where that is far enough to be seen in the figures."""
+    late = log.loss[-max(2, len(log.loss) // 4) :]
+    low, high = figure(float(late.min()), 2), figure(float(late.max()), 2)
+    if low == high:
+        return f"The loss came down from {first} and now only shakes a little around {last}"
+    return f"The loss came down from {first} and now shakes between {low} and {high}"
 
 
 def advise_log(
@@ -83,11 +152,15 @@ def advise_log(
         return f"Log the loss at every {unit}: a course needs at least two numbers."
     if verdict == "converged":
         return f"To be sure, look at {settle}." if settle else "Nothing needs to change."
+    if reason == "plateau":
+        if settle == ANOTHER_START:
+            return "Where the gradient is 0 no rate moves anything: begin from another start."
+        return "A rate that is too low looks like this, and one that is too high may, too: try one on either side."
     if suggested is not None:
         what = f"Try about {rate(suggested)}"
     elif verdict == "overshot":
         what = "Try a tenth of the rate" if reason in ("diverged", "late-divergence", "thrown") else "Try half the rate"
-    elif reason in ("crawling", "plateau", "frozen"):
+    elif reason in ("crawling", "frozen"):
         what = "Try three times the rate" if reason == "crawling" else "Try ten times the rate"
     elif reason == "rate-decayed":
         what = "Let the rate fall later, or less far"

@@ -12,6 +12,7 @@
 | `overflow_step` | the step at which a number overflowed |
 | `sign_flips` | how often the slope along the steepest direction changed its sign while it was noticeable |
 | `flip_share` | the same as a share of the steps on which the slope was noticeable |
+| `crossings` | the same as `sign_flips`, but however small the slope had become, down to rounding |
 | `turning_angle` | mean angle from one step to the next in the later half, in degrees; 180 goes straight back |
 | `growth_per_step` | late geometric factor per step of the excess; below 1 it shrinks |
 | `distance_growth` | the same of the distance to the nearest known minimizer |
@@ -27,6 +28,7 @@
 | `larger_steps_ratio` | the same for larger steps |
 | `suggested_lr` | the rate in the advice |
 | `suggested_steps` | the steps that it needs, where the run's own number is not enough |
+| `suggested_settles` | the step from which a run with the suggested rate was seen to stay within 1 % |
 | `suggested_schedule` | the schedule to try it with, where it is not the run's own |
 | `suggested_start` | the start to try it from, where it is not the run's own: its numbers, joined by ";" |
 
@@ -82,6 +84,7 @@ def evidence(case: Case, verdict: str, suggestion: Suggestion) -> Evidence:
         "highest": path.highest / path.start if path.start > 0 else None,
         "overflow_step": path.finite if path.ran_away else None,
         "sign_flips": path.flips,
+        "crossings": path.crossings,
         "flip_share": path.flip_share,
         "turning_angle": path.turning,
         "growth_per_step": path.growth,
@@ -101,6 +104,7 @@ def evidence(case: Case, verdict: str, suggestion: Suggestion) -> Evidence:
         "larger_steps_ratio": case.larger.ratio if weighed else None,
         "suggested_lr": suggestion.lr,
         "suggested_steps": suggestion.steps,
+        "suggested_settles": suggestion.settles,
         "suggested_schedule": suggestion.schedule,
         "suggested_start": None
         if suggestion.start is None

@@ -33,8 +33,8 @@ from tutor.engine.verdict.advice import NOTHING, suggest
 from tutor.engine.verdict.advice_wording import advise
 from tutor.engine.verdict.case import Case
 from tutor.engine.verdict.evidence import evidence
-from tutor.engine.verdict.path import growth, period, turning
-from tutor.engine.verdict.resting import at_rest, resting_place
+from tutor.engine.verdict.path import BAND, growth, period, turning
+from tutor.engine.verdict.resting import at_rest, resting_place, shaken, spent, stands_still
 from tutor.engine.verdict.wording import tell
 
 if TYPE_CHECKING:
@@ -104,6 +104,8 @@ def rule(case: Case) -> Ruling:
         clear = case.smaller.ratio <= 0.25 and not case.problem.stochastic and _clearly_apart(case)
         return Ruling("overshot", _unrest(case), "high" if clear else "medium")
     reason = _stall(case)
+    if reason in ("crawling", "valley") and shaken(case):
+        return Ruling("overshot", "noise", "medium")  # at its noise floor, which shorter steps would lower
     # Where nobody went on from the end, the curvature has to vouch that smaller steps would only be slower.
     vouched = not _follows_slope(case) or (case.plain and case.end is not None and case.end.sharpness > 0)
     return Ruling("stalled", reason, "high" if vouched and _clearly_apart(case) else "medium")
@@ -116,7 +118,9 @@ def _clearly_apart(case: Case) -> bool:
 
 def _restless(case: Case) -> bool:
     """Whether it goes round and round or leaps about, where smaller steps would end lower, if only in a poor valley."""
-    if case.problem.stochastic or case.swinging or case.smaller.ratio > 0.9:
+    lower = case.ahead.come_to(case.reference)
+    gain = float(lower[0] - lower[case.ahead.smaller].min(initial=np.inf))
+    if case.problem.stochastic or case.swinging or (case.smaller.ratio > 0.9 and gain <= BAND * case.path.start):
         return False
     if case.ahead.sensitivity > _CHAOTIC:
         return True
@@ -147,8 +151,7 @@ def _follows_slope(case: Case) -> bool:
         return path.steps >= 10 and (path.turning or 0.0) < 20 and bool((late[1:] < late[:-1]).all())
     if path.flips or path.late_flip_share or case.end is None:
         return False
-    sharpest = max(ground.sharpness for ground in (case.end, case.bottom) if ground is not None)
-    return case.lr * sharpest <= 0.9
+    return case.lr * case.end.sharpness <= 0.9
 
 
 def _starts_low(case: Case) -> bool:
@@ -180,9 +183,18 @@ def _rise(case: Case) -> str:
         return "thrown"
     if case.coming_back:
         return _divergence(case)
+    if stands_still(case) or spent(case) or _falls_back(case):
+        return "thrown"
     if _grows(case):
         return _divergence(case)
     return _unrest(case)
+
+
+def _falls_back(case: Case) -> bool:
+    """Whether it had been carried far out and has been coming down since, steadily, but is not back yet."""
+    excess = case.path.excess[: case.path.finite]
+    late = excess[-max(6, len(excess) // 3) :]
+    return len(late) >= 6 and bool((late[1:] < late[:-1]).all()) and float(excess.max()) > 1.5 * float(excess[-1])
 
 
 def _grows(case: Case) -> bool:

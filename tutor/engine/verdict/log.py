@@ -77,6 +77,18 @@ class Log:
         return rise > 0 and self.left >= RISE * self.start and rise > 3 * self.noise * self.scale
 
     @property
+    def thrown_about(self) -> bool:
+        """It was far above its start for a while, and ended about where it began or higher."""
+        far = np.count_nonzero(self.loss - self.reference > 2 * self.start)
+        return self.hardly_fell and bool(far >= max(2, len(self.loss) // 10))
+
+    @property
+    def hardly_fell(self) -> bool:
+        """Its last tenth lies less than a tenth of what there was to fall below its first number."""
+        fallen = float(self.loss[0]) - float(np.median(self.loss[-max(1, len(self.loss) // 10) :]))
+        return fallen < 0.1 * (self.start if self.known or self.loss.min() < 0 else float(self.loss[0]))
+
+    @property
     def scale(self) -> float:
         """What `noise` is a share of."""
         return max(float(self.loss.max() - self.loss.min()), 1e-300)
@@ -191,8 +203,12 @@ class Overfitting:
     """The median of its last tenth."""
 
 
-def overfitting(validation: Floats | None) -> Overfitting | None:
-    """Whether a validation loss (rows,) has turned upwards; None where it has fewer than four numbers."""
+def overfitting(validation: Floats | None, loss: Floats | None = None) -> Overfitting | None:
+    """Whether a validation loss (rows,) has turned upwards; None where it has fewer than four numbers.
+
+    Overfitting is that the training loss (rows,) meanwhile stayed low or fell on: where it rose as well, or broke, the
+    run has come apart, and learned nothing by heart.
+    """
     if validation is None:
         return None
     rows = np.flatnonzero(np.isfinite(validation))
@@ -206,4 +222,17 @@ def overfitting(validation: Floats | None) -> Overfitting | None:
     lowest, last = float(curve[at]), float(np.median(smooth[-max(1, len(smooth) // 10) :]))
     rise = last - lowest
     clear = rise > max(0.05 * abs(lowest), 3 * _scatter(curve))
-    return Overfitting(clear and at < 0.9 * (len(curve) - 1), int(rows[at]), lowest, last)
+    learned = loss is None or _kept_low(loss, int(rows[at]))
+    return Overfitting(clear and learned and at < 0.9 * (len(curve) - 1), int(rows[at]), lowest, last)
+
+
+def _kept_low(loss: Floats, row: int) -> bool:
+    """Whether a training loss (rows,) ended below its start and no higher, but for chance, than it was at this row or,
+    where that has no number, before it."""
+    fine = np.flatnonzero(np.isfinite(loss))
+    if not fine.size or fine[-1] != len(loss) - 1:
+        return False
+    then = float(loss[fine[max(0, int(np.searchsorted(fine, row, side="right")) - 1)]])
+    curve = loss[fine]
+    late = float(np.median(curve[-max(1, len(curve) // 10) :]))
+    return late < curve[0] and late <= then + min(max(0.05 * abs(then), 3 * _scatter(curve)), abs(then))

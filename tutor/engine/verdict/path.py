@@ -24,6 +24,8 @@ TAIL_SHARE, TAIL_LEAST = 0.1, 5
 
 _RESOLUTION = 1e-13
 """An excess below this share of the losses it is the difference of is rounding."""
+_ROUNDING = 1e-14
+"""A step below this share of the distance from 0 is lost in the last digits of w."""
 _NOTICEABLE = 1e-3
 """A slope below this share of the first ones no longer counts as a swing across the bottom."""
 
@@ -63,6 +65,10 @@ class Path:
     """`flips` as a share of the steps on which the slope was noticeable."""
     late_flip_share: float
     """The share of the tail's steps on which the slope changed its sign, however small."""
+    crossings: int
+    """The same as `flips`, but however small the slope had become, down to rounding."""
+    crosses_always: bool
+    """Whether it did so at every step, down to rounding."""
     turning: float | None
     """Mean angle between one step and the next in the later half, in degrees: 180 goes straight back."""
     moved: bool
@@ -111,6 +117,7 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
     settled = int(outside[-1]) + 1 if outside.size else 0
     moves = w[1:finite] - w[: max(finite - 1, 0)]  # (n, d)
     flips, noticeable, late_flip_share = _swings(trajectory.gradient[:finite], direction, finite - tail_of(steps))
+    crossings, above_rounding = _crossings(w[:finite], moves, trajectory.gradient[:finite], direction)
     distance = None
     if minimizers is not None and finite:
         apart = w[max(0, finite - 4 - steps // 3) : finite, None, :] - minimizers  # (late, k, d)
@@ -130,6 +137,8 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
         flips=flips,
         flip_share=flips / noticeable if noticeable else 0.0,
         late_flip_share=late_flip_share,
+        crossings=crossings,
+        crosses_always=crossings == above_rounding > 0,
         turning=turning(moves[len(moves) // 2 :]),
         moved=bool(moves[tail_of(steps) - 1 if steps else 0 :].any()),
     )
@@ -160,6 +169,23 @@ def growth(values: Floats, late: int | None = None) -> float | None:
     return math.exp(min(slope / (count * (count * count - 1) / 12), 700.0))
 
 
+def level_stretch(path: Path) -> tuple[int, int] | None:
+    """(first, last) of the longest stretch of steps on the way down on which the excess fell by at most 1 % of the
+    start's, where such a stretch is long and there was still much to fall, faster; None otherwise."""
+    if path.settled is None or path.settled < 12:
+        return None
+    low = np.minimum.accumulate(path.excess[: path.settled + 1])
+    band = BAND * path.start
+    lasts = np.searchsorted(-low, band - low, side="right") - 1
+    first = int((lasts - np.arange(len(low))).argmax())
+    last = int(lasts[first])
+    length = last - first
+    if length < max(10, path.settled // 4) or last >= path.settled or low[last] < 5 * band:
+        return None
+    faster = float((low[last:-1] - low[last + 1 :]).max(initial=0.0))
+    return (first, last) if faster > 5 * float(low[first] - low[last]) / length else None
+
+
 def period(w: Floats) -> int | None:
     """After how many steps (2 to 8) the last 16 positions (n, d) repeat; None if they do not or are at rest."""
     late = w[-16:]
@@ -181,6 +207,20 @@ def _median(values: Floats) -> float:
     if len(ordered) % 2 or ordered[middle] == ordered[middle - 1]:
         return float(ordered[middle])
     return float(ordered[middle - 1] + ordered[middle]) / 2
+
+
+def _crossings(w: Floats, moves: Floats, gradient: Floats, direction: Floats | None) -> tuple[int, int]:
+    """How often the slope along `direction` (d,) changed its sign from one step to the next, and out of how many steps:
+    those that were longer there than the rounding of w (n, d).
+    """
+    if len(moves) < 1:
+        return 0, 0
+    if direction is None:
+        turned = np.einsum("nd,nd->n", gradient[1:], gradient[:-1]) < 0
+        return int(np.count_nonzero(turned)), len(turned)
+    slope, reach = gradient @ direction, np.abs(w[:-1]) @ np.abs(direction)
+    real = np.abs(moves @ direction) > _ROUNDING * reach
+    return int(np.count_nonzero(real & (np.sign(slope[1:]) * np.sign(slope[:-1]) < 0))), int(np.count_nonzero(real))
 
 
 def _swings(gradient: Floats, direction: Floats | None, late: int) -> tuple[int, int, float]:

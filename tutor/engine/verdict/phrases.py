@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tutor.engine.figures import counted, figure, percent, rate
+from tutor.engine.verdict.path import RISE
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.case import Case
@@ -51,13 +54,32 @@ def rolls_on(case: Case) -> bool:
     )
 
 
-def limit_at_start(case: Case) -> str:
-    """The same, or the limit where the run started, if the rate was above it."""
-    ground, share = case.start, case.limit_factor
-    if case.limit is None and ground is not None and share and abs(case.lr) * ground.sharpness > share:
-        local = figure(share / ground.sharpness, 2)
-        return f" (where it started the limit is about {local}, you used {rate(case.lr)})"
-    return limit(case)
+def first_rise(case: Case) -> str:
+    """What shows that the steps were too long: the limit, where there is one for the whole run, else the step that
+    first led above the start. (Where the curvature differs from place to place, 2/curvature at one of them is no
+    border: the run may cross it and converge.)
+    """
+    if case.limit is not None:
+        return limit(case)
+    above = np.flatnonzero(case.path.excess[: case.path.finite] >= RISE * case.path.start)
+    if not above.size or above[0] == 0 or case.path.steps < 2:
+        return ""
+    at = int(above[0]) - 1
+    which = "the very first step" if at == 0 else f"step {at + 1:,}"
+    return f" ({which} took the loss up from {loss(case, at)} to {loss(case, at + 1)})"
+
+
+def rose_first(case: Case) -> str | None:
+    """`the loss rose from 9 to 578 at step 12`, for a run that had been clearly above its start on the way."""
+    top = int(case.path.excess.argmax())
+    if case.path.ran_away or case.path.highest < RISE * case.path.start:
+        return None
+    return f"the loss rose from {loss(case, 0)} to {loss(case, top)} at step {top:,}"
+
+
+def spent_rate(case: Case) -> str:
+    """What the schedule has done to the rate ("it"), where going on would change next to nothing."""
+    return f"the schedule has let it fall from {figure(case.peak)} to {figure(case.lr)}"
 
 
 def left_at_end(case: Case) -> str:
@@ -69,12 +91,21 @@ def left_at_end(case: Case) -> str:
 
 def left(case: Case) -> str:
     """What is still to go, as the end of a sentence; where it swings, at the worst of the tail."""
-    path, share = case.path, case.path.fraction
-    if share >= 1:
-        return "no lower than it began" if share < 1.05 else "higher than it began"
-    if path.worst > 2 * path.left:
+    path = case.path
+    if path.fraction >= 1:
+        higher = path.risen and path.excess[-1] > path.start
+        return "higher than it began" if higher else "no lower than it began"
+    if path.worst > 1.1 * float(path.excess[-1]):
         return f"with up to {percent(min(path.worst / path.start, 1.0))} of the way down still to go"
-    return f"with {percent(share)} of the way down still to go"
+    return f"with {percent(float(path.excess[-1]) / path.start)} of the way down still to go"
+
+
+def dead_units(layer: int, units: int) -> str:
+    """That a layer of a network has died, and what follows from it."""
+    return (
+        f"All {units:,} units of hidden layer {layer} are dead: none of them passes any slope back, so the slope on "
+        f"their weights is exactly 0 and no rate can move them again"
+    )
 
 
 def settled(case: Case) -> str:

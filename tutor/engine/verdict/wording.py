@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from tutor.engine.figures import apart, counted, figure, rate, times
 from tutor.engine.verdict.changed_wording import how_changed, tell_changed
-from tutor.engine.verdict.path import BAND, period
+from tutor.engine.verdict.path import BAND, RISE, level_stretch, period
 from tutor.engine.verdict.phrases import (
     after,
+    dead_units,
+    first_rise,
     left,
     left_at_end,
     limit,
-    limit_at_start,
     loss,
     rolls_on,
     settled,
-    slope,
+    spent_rate,
     step_factor,
     times_factor,
     too_big,
 )
 from tutor.engine.verdict.rates import chooses_itself
+from tutor.engine.verdict.resting import at_rest, spent, stands_still
+from tutor.engine.verdict.stalled_wording import STALLED, on_the_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +44,10 @@ def tell(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
 
 
 def _usual(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
-    if verdict == "stalled" and reason in ("crawling", "valley"):
-        return _on_the_way(case, reason, suggestion)
+    if case.dead is not None and verdict != "converged":
+        return f"{dead_units(*case.dead)}; the loss ended at {loss(case, -1)}"
+    if verdict == "stalled":
+        return STALLED[reason](case) if reason in STALLED else on_the_way(case, reason, suggestion)
     return _TELL[verdict, reason](case)
 
 
@@ -52,20 +58,21 @@ def _diverged(case: Case) -> str:
     path = case.path
     if path.finite == 0:
         return "At the start already the loss is not a number"
-    grew = f"the loss grew from {loss(case, 0)} to {loss(case, -1)}"
+    began, ended = apart(float(case.trajectory.loss[0]), float(case.trajectory.loss[-1]))
+    grew = f"the loss grew from {began} to {ended}"
     if case.peak < 0:
         went = too_big(case) if path.ran_away else grew
         return f"The rate {rate(case.peak)} is negative, so the steps went uphill: {went}"
     if path.ran_away:
         if step_factor(case) is not None:
             return f"Each step {times_factor(case)}, so it flew away: {too_big(case)}"
-        return f"The steps were too long{limit_at_start(case)} and carried it away: {too_big(case)}"
+        return f"The steps were too long{first_rise(case)} and carried it away: {too_big(case)}"
     if step_factor(case) is not None:
         return (
             f"Each step jumps across the bottom and lands farther out, as it {times_factor(case)}: {after(case)} the "
-            f"loss had grown from {loss(case, 0)} to {loss(case, -1)}"
+            f"loss had grown from {began} to {ended}"
         )
-    return f"The steps were too long{limit_at_start(case)}: {grew} in {counted(path.steps, 'step')}"
+    return f"The steps were too long{first_rise(case)}: {grew} in {counted(path.steps, 'step')}"
 
 
 def _late(case: Case) -> str:
@@ -89,7 +96,7 @@ def _bouncing(case: Case) -> str:
     if case.recent.late_flip_share == 1:
         return (
             f"It jumps back and forth across the bottom{limit(case)} and does not settle: "
-            f"{after(case)} it ended {left_at_end(case)}"
+            f"{after(case)} it ended {left(case)}"
         )
     places = period(case.trajectory.w)
     if places is not None:
@@ -108,7 +115,7 @@ def _ringing(case: Case) -> str:
             f"Each step jumps across the bottom and lands only a little nearer, as it {times_factor(case)}: "
             f"{after(case)} it ended {left_at_end(case)}"
         )
-    crossed = times(case.path.flips)
+    crossed = _crossings(case)
     if case.path.fraction >= 1:
         return f"It swings from side to side across the bottom ({crossed}){limit(case)} and ended {left(case)}"
     if case.path.flips >= 2:
@@ -116,7 +123,9 @@ def _ringing(case: Case) -> str:
             f"It swings from side to side across the bottom ({crossed}) and calms down too slowly{limit(case)}: it "
             f"ended {left(case)}"
         )
-    return f"It was carried past the bottom and is not back yet: it ended {left(case)}"
+    if case.path.flips == 1:
+        return f"It was carried past the bottom and is not back yet: it ended {left(case)}"
+    return f"The steps are so long that it does not come to rest{limit(case)}: it ended {left(case)}"
 
 
 def _chaotic(case: Case) -> str:
@@ -131,10 +140,33 @@ def _noise(case: Case) -> str:
 
 
 def _thrown(case: Case) -> str:
-    return (
-        f"A step was so long that it threw it out to where the loss is {loss(case, -1)}, above the {loss(case, 0)} "
-        f"of the start, and there it stayed"
-    )
+    here, there = loss(case, 0), loss(case, -1)
+    step, last = _throw(case), float(case.path.excess[-1])
+    stays = "and there it stayed"
+    if not (stands_still(case) or at_rest(case) or spent(case)) and case.path.moved:
+        stays = "still on its way down at the end"
+    elif spent(case) and case.end is not None and case.start is not None and case.end.slope > 0.01 * case.start.slope:
+        stays = f"and there it stays: its rate is used up, {spent_rate(case)}"  # it is not the ground that is level
+    if step is not None:
+        return (
+            f"Step {step:,} was so long that it threw it out to where the loss is {there}, above the {here} of the "
+            f"start, {stays}"
+        )
+    top = int(case.path.excess.argmax())
+    rose = f"The steps were too long: the loss rose from {here} to {loss(case, top)} by step {top:,}"
+    if loss(case, top) == there:
+        return f"{rose}, {stays}"
+    return f"{rose}; it came down to {there}{', above its start,' if last > case.path.start else ','} {stays}"
+
+
+def _throw(case: Case) -> int | None:
+    """The number of the one step that led from about the start to where the run stayed; None if several did."""
+    excess = case.path.excess
+    before = np.flatnonzero(excess < RISE * case.path.start)
+    if not before.size or before[-1] + 1 >= len(excess):
+        return None
+    step = int(before[-1]) + 1
+    return step if np.abs(excess[step:] - excess[-1]).max() <= 0.1 * float(excess[-1]) else None
 
 
 # ---------------------------------------------------------------- converged
@@ -142,13 +174,31 @@ def _thrown(case: Case) -> str:
 
 def _smooth(case: Case) -> str:
     factor = step_factor(case)
+    if factor is None and case.path.flips:
+        return f"It came down, passed the bottom once and stayed close to it: {settled(case)}"
     if factor is None:
-        return f"It came down smoothly: {settled(case)}"
+        return _with_level_stretch(case) or f"It came down smoothly: {settled(case)}"
     if abs(factor) < 1e-12:
         return f"It landed on the bottom in a single step, as each step {times_factor(case)}"
     if factor < 0:
         return f"Each step {times_factor(case)}, so it was down almost at once: {settled(case)}"
     return f"It came down without ever crossing the bottom: each step {times_factor(case)}, and {settled(case)}"
+
+
+def _with_level_stretch(case: Case) -> str | None:
+    """Level ground on the way down, where there was any: from the loss there one might have taken it for the end."""
+    stretch = level_stretch(case.path)
+    if stretch is None:
+        return None
+    first, last = stretch
+    middle = float(case.trajectory.loss[(first + last) // 2])
+    there = figure(middle if abs(middle) > BAND * case.path.start else 0.0)
+    if case.path.excess[first] > (1 - BAND) * case.path.start:
+        return f"It lay almost level until step {last:,}, at a loss of about {there}, and then fell: {settled(case)}"
+    return (
+        f"It fell, then lay almost level from step {first:,} to {last:,}, at a loss of about {there}, and then fell "
+        f"again: {settled(case)}"
+    )
 
 
 def _zigzag(case: Case) -> str:
@@ -158,12 +208,19 @@ def _zigzag(case: Case) -> str:
             f"You crossed the bottom at every step: each one {times_factor(case)}, and it settles because "
             f"{figure(abs(factor), 4)} is below 1"
         )
-    crossed = times(case.path.flips)
-    return f"It jumped from side to side across the bottom {crossed}, nearer and nearer: {settled(case)}"
+    how = f"{_crossings(case)}, nearer and nearer: {settled(case)}"
+    if case.problem.dimension > 1:
+        return f"In its steepest direction it jumped from side to side {how}"
+    return f"It jumped from side to side across the bottom {how}"
+
+
+def _crossings(case: Case) -> str:
+    """`at every step`, or how often."""
+    return "at every step" if case.path.crosses_always else times(case.path.crossings)
 
 
 def _ringing_died(case: Case) -> str:
-    crossed = times(case.path.flips)
+    crossed = times(case.path.crossings)
     return f"It rolled past the bottom and back again, {crossed} in all, until the swinging died away: {settled(case)}"
 
 
@@ -203,76 +260,6 @@ def _escaped(case: Case) -> str:
     )
 
 
-# ---------------------------------------------------------------- stalled
-
-
-def _on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
-    """Crawling or in a valley: still moving the right way."""
-    path = case.path
-    if case.trajectory.ended == "stopped":
-        return f"You stopped it at step {path.steps}, {left_at_end(case)}"
-    if float(path.excess[-1]) <= BAND * path.start:
-        return f"It was just arriving when the steps ran out: {after(case)} the loss is {loss(case, -1)}"
-    if reason == "valley" and case.end is not None:
-        curvatures = abs(case.end.curvatures)
-        steep = curvatures.max() / curvatures.min() if curvatures.min() > 0 else math.inf
-        told = f"{figure(steep, 2)} times" if steep < 1e6 else "a million times and more"
-        floor = f"the floor of a narrow valley, {told} steeper across than along"
-        return f"It creeps along {floor}, and it ended {left_at_end(case)}"
-    slow = suggestion.lr is not None and suggestion.lr > 1.5 * abs(case.peak)
-    begin = "The steps are too small" if slow else "It was still on its way when the steps ran out"
-    if case.problem.dimension == 1 and not case.changes:
-        here, there = apart(float(case.trajectory.w[0, 0]), float(case.trajectory.w[-1, 0]))
-        return f"{begin}: {after(case)} w had gone from {here} only to {there}, {left_at_end(case)}"
-    return f"{begin}: it ended {left_at_end(case)}"
-
-
-def _plateau(case: Case) -> str:
-    path, w = case.path, case.trajectory.w
-    if case.problem.dimension == 1 and path.steps and case.bottom_point is not None:
-        moves = abs(w[1:, 0] - w[:-1, 0])
-        step = int(moves.argmax())
-        if moves[step] > 2 * abs(float(w[step, 0] - case.bottom_point[0])):
-            here, there = (figure(float(w[index, 0])) for index in (step, step + 1))
-            return (
-                f"Step {step + 1} was so long that it threw w from {here} to {there}, and there the ground is almost "
-                f"flat (a slope of {slope(case)} at the end)"
-            )
-    return (
-        f"The ground is almost flat where it stands (a slope of {slope(case)}), so its steps hardly move it: it ended "
-        f"{left_at_end(case)}"
-    )
-
-
-def _saddle(case: Case) -> str:
-    what = "on top of a hill" if case.problem.dimension == 1 else "on a saddle, like the middle of a mountain pass"
-    flat = "exactly 0" if case.end is not None and case.end.slope == 0 else f"only {slope(case)}"
-    return f"It came to rest {what}: the slope there is {flat}, yet to the side the ground falls away"
-
-
-def _local_minimum(case: Case) -> str:
-    hopped = case.left_valley is not None and case.left_valley < float(case.trajectory.loss[-1])
-    how = "It got over a hill and settled" if hopped else "It settled"
-    best = "the best" if case.known else "the best seen"
-    return (
-        f"{how} in a valley that is not the deepest: the loss is {loss(case, -1)}, and {best} is "
-        f"{figure(case.reference)}"
-    )
-
-
-def _rate_decayed(case: Case) -> str:
-    shrank = f"from {figure(case.peak)} to {figure(case.lr)}"
-    return f"The rate shrank too early, {shrank}, and the steps with it: it ended {left_at_end(case)}"
-
-
-def _frozen(case: Case) -> str:
-    if case.path.steps == 0:
-        return "It made no step, so nothing has moved yet"
-    if case.lr == 0:
-        return "With a rate of 0 every step has length 0, so nothing moved"
-    return f"With a rate of {rate(case.lr)} the steps are so tiny that the numbers do not change at all"
-
-
 _TELL: dict[tuple[str, str], Callable[[Case], str]] = {
     ("overshot", "diverged"): _diverged,
     ("overshot", "late-divergence"): _late,
@@ -289,9 +276,4 @@ _TELL: dict[tuple[str, str], Callable[[Case], str]] = {
     ("converged", "small-bounce"): _small_bounce,
     ("converged", "at-start"): _at_start,
     ("converged", "escaped"): _escaped,
-    ("stalled", "plateau"): _plateau,
-    ("stalled", "saddle"): _saddle,
-    ("stalled", "local-minimum"): _local_minimum,
-    ("stalled", "rate-decayed"): _rate_decayed,
-    ("stalled", "frozen"): _frozen,
 }

@@ -1,0 +1,322 @@
+"""What verdicts say, against the run's own numbers: each sentence here was once wider than the run it was said of."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tutor.engine.descent import run
+from tutor.engine.model import Experiment, Trajectory, Verdict
+from tutor.engine.training import Training, steps_for
+from tutor.engine.verdict import judge, judge_curve
+
+SQUARE = "bowl:curvature=2"
+
+
+def judged(problem: str, lr: float, steps: int = 50, **others: object) -> tuple[Trajectory, Verdict]:
+    trajectory = run(replace(Experiment(problem, lr, steps=steps), **others))  # type: ignore[arg-type]
+    return trajectory, judge(trajectory)
+
+
+# ---------------------------------------------------------------- a rate that is used up
+
+
+def test_a_run_whose_rate_was_cut_to_nothing_stands_and_does_not_move_about() -> None:
+    # each step multiplies by 1 − 2·1.2 = −1.4 until the loss has not fallen for five; then the rate falls and falls
+    trajectory, got = judged(SQUARE, 1.2, 200, schedule="reduce-on-plateau:patience=5", start=(3.0,))
+    assert np.ptp(trajectory.w[-20:]) < 1e-6 < abs(trajectory.w[-1, 0]) - 3
+    assert (got.verdict, got.reason) == ("overshot", "thrown")
+    assert "moves about" not in got.sentence
+    assert "there it stays: its rate is used up, the schedule has let it fall from 1.2 to 1.2e−9" in got.sentence
+
+
+@pytest.mark.parametrize("schedule", ["cosine:T_max=100", "exponential:gamma=0.8", "step:step_size=20"])
+def test_where_the_schedule_has_used_up_the_rate_more_steps_are_not_advised(schedule: str) -> None:
+    trajectory, got = judged(SQUARE, 1e-4, 100, schedule=schedule, start=(3.0,))
+    # all rates together, were none ever lowered, move w by less than 2·3·100·1e-4
+    assert trajectory.w[-1, 0] > 3 - 0.06
+    assert got.verdict == "stalled"
+    assert "Its rate is used up" in got.sentence
+    assert "more steps would change next to nothing" in got.sentence
+    assert "more steps" not in got.advice
+    assert (got.evidence["suggested_lr"] or 0) >= 0.01
+
+
+def test_where_no_rate_is_found_a_schedule_that_is_used_up_is_to_begin_higher_or_last_longer() -> None:
+    _, got = judged("two-wells:noise=2", 0.01, 100, optimizer="adam", schedule="step:step_size=20")
+    assert got.advice.startswith("More steps with this schedule change nothing: begin with a higher rate")
+
+
+# ---------------------------------------------------------------- no border where there is none
+
+
+@pytest.mark.parametrize("lr", [0.0801, 0.09, 0.1, 0.5])
+def test_where_the_curvature_varies_no_limit_is_named(lr: float) -> None:
+    # 1 − 25·lr is below −1 at w = 5 and at all points farther out; at 0.07 it is not, though 0.07 > 2/75 = 0.027
+    assert judged("quartic", 0.07, start=(5.0,))[1].verdict == "converged"
+    trajectory, got = judged("quartic", lr, start=(5.0,))
+    assert (got.verdict, got.reason) == ("overshot", "diverged")
+    assert "limit" not in got.sentence
+    assert trajectory.loss[1] == pytest.approx(0.25 * (5 * (1 - 25 * lr)) ** 4)
+
+
+# ---------------------------------------------------------------- at rest, or not
+
+
+@pytest.mark.parametrize("steps", [20, 80, 200, 300, 400, 500, 1000])
+def test_a_run_that_jumps_to_and_fro_in_a_poor_valley_has_not_settled_there(steps: int) -> None:
+    trajectory, got = judged("two-wells", 0.8, steps, start=(2.0,))
+    late = trajectory.w[-16:, 0]
+    assert late.max() - late.min() > 0.5
+    assert got.verdict == "overshot"
+    assert "settled" not in got.sentence
+
+
+def test_noise_that_ends_on_a_slope_is_on_no_plateau() -> None:
+    for seed in range(40):
+        trajectory, got = judged(
+            "two-wells:noise=2", 0.1, 60, seed=seed, schedule="cyclical:base_lr=0.01,max_lr=0.2,step_size_up=10"
+        )
+        w = trajectory.w[-1, 0]
+        if abs(w**3 - 2 * w + 0.3) > 0.5:
+            assert got.reason not in ("plateau", "saddle"), (seed, got.sentence)
+
+
+def test_a_network_thrown_onto_flat_ground_stays_there() -> None:
+    trajectory, got = judged("xor:output=sigmoid,hidden=2", 100.0, 1000, seed=42)
+    assert np.linalg.norm(trajectory.gradient[-1]) < 1e-4
+    assert np.ptp(trajectory.loss[-100:]) < 1e-3
+    assert (got.verdict, got.reason) == ("overshot", "thrown")
+
+
+def test_a_run_at_its_noise_floor_is_not_just_arriving() -> None:
+    # from 3 the mean of w is 3·0.98^k: below a tenth of the noise's own spread, √(lr/2) = 0.1, after 284 steps
+    trajectory, got = judged("bowl:noise=1", 0.02, 1000)
+    assert np.abs(trajectory.w[300:]).max() < 6 * math.sqrt(0.02 / 2)
+    assert (got.verdict, got.reason) == ("overshot", "noise")
+    assert "Let it run on" not in got.advice
+
+
+@pytest.mark.parametrize("lr", [1e-4, 1e-3, 3e-3])
+def test_a_noisy_run_that_is_still_walking_down_is_not_at_its_floor(lr: float) -> None:
+    # 3·(1 − lr)^100 is far above the spread of the noise, √(lr/2)
+    assert 3 * (1 - lr) ** 100 > 20 * math.sqrt(lr / 2)
+    assert judged("bowl:noise=1", lr, 100)[1].verdict == "stalled"
+
+
+def test_a_run_that_only_walked_down_was_not_carried_past_the_bottom() -> None:
+    trajectory, got = judged("plateau", 2.0, 100, start=(4.0,))
+    assert (np.diff(trajectory.w[:, 0]) < 0).all()
+    assert trajectory.w[-1, 0] > 3
+    assert (got.verdict, got.reason) == ("stalled", "plateau")
+
+
+# ---------------------------------------------------------------- counting
+
+
+@pytest.mark.parametrize("lr", [0.035, 0.039])
+def test_a_ravine_is_crossed_at_every_step(lr: float) -> None:
+    trajectory, got = judged("ravine:kappa=50", lr, 200)
+    # the factor across is 1 − 50·lr < 0
+    across = trajectory.w[:, 1]
+    assert np.count_nonzero(across[1:] * across[:-1] < 0) == 200
+    assert "jumped from side to side at every step" in got.sentence
+
+
+def test_crossings_are_counted_after_they_have_become_small_too() -> None:
+    # the first 30 steps at 0.001 walk, those at 0.035 cross: 170 of them, the last by 0.75^170 of the first
+    _, got = judged("ravine:kappa=50", 0.001, 200, changes=((30, 0.035),))
+    assert "170 times" in got.sentence
+
+
+# ---------------------------------------------------------------- what came before
+
+
+def test_a_level_stretch_on_the_way_down_is_told() -> None:
+    trajectory, got = judged("saddle", 0.1, 200, start=(2.0, 1e-6))
+    first, last = (int(word) for word in got.sentence.split("level from step ")[1].split(",")[0].split(" to "))
+    # by the rule in the lesson: w1 is 2·0.8^k, w2 is 1e-6·1.2^k
+    assert 1e-6 * 1.2**last < 0.3
+    assert 2 * 0.8**first < 0.25
+    assert np.ptp(trajectory.loss[first : last + 1]) <= 0.01 * 5
+    assert got.reason == "smooth"
+    assert "at a loss of about 0, and then fell again" in got.sentence
+
+
+def test_a_run_that_crept_over_a_plain_first_is_told_so() -> None:
+    trajectory, got = judged("plateau", 1.0, 300, start=(4.0,))
+    last = int(got.sentence.split("until step ")[1].split(",")[0])
+    assert last > 150
+    assert trajectory.loss[last] > 0.98
+    assert trajectory.loss[last + 40] < 0.01
+
+
+@pytest.mark.parametrize(
+    ("problem", "lr", "steps"), [(SQUARE, 0.005, 1000), ("quartic", 0.002, 400), ("ravine", 0.01, 600)]
+)
+def test_a_run_that_slows_down_evenly_has_no_level_stretch(problem: str, lr: float, steps: int) -> None:
+    _, got = judged(problem, lr, steps)
+    assert got.verdict == "converged"
+    assert "level" not in got.sentence
+
+
+def test_a_run_that_comes_back_from_far_away_did_not_go_only_so_far() -> None:
+    trajectory, got = judged("double-well:tilt=0.1", 50.0, 100, optimizer="rmsprop")
+    assert trajectory.loss.max() > 1e9
+    assert "the loss rose from 9.2 to" in got.sentence
+    assert "only to" not in got.sentence
+
+
+# ---------------------------------------------------------------- advice
+
+
+def test_a_range_test_is_told_what_it_shows_and_not_where_to_begin_it() -> None:
+    trajectory, got = judged("linear-regression:data=penguins", 0.001, 45, schedule="exponential:gamma=1.2")
+    step = int(trajectory.loss.argmin())
+    assert step == 41
+    assert f"lowest at a rate of {0.001 * 1.2**40:.3g}, step 41" in got.advice
+    assert got.evidence["suggested_lr"] is None
+
+
+def test_a_range_test_that_saw_no_limit_says_so() -> None:
+    _, got = judged("linear-regression:data=penguins", 1e-4, 45, schedule="exponential:gamma=1.2")
+    assert got.advice.startswith("The rate was still climbing")
+
+
+def test_a_range_test_of_few_long_strides_is_called_coarse() -> None:
+    _, got = judged("linear-regression:data=penguins", 0.001, 12, schedule="exponential:gamma=2.5")
+    assert "too coarse a test" in got.advice
+
+
+def test_uphill_by_little_is_told_in_numbers_that_differ() -> None:
+    trajectory, got = judged("plateau", -0.1, 300, start=(4.0,))
+    assert "the loss grew from 0.99966 to 0.99971" in got.sentence
+    assert (round(trajectory.loss[0], 5), round(trajectory.loss[-1], 5)) == (0.99966, 0.99971)
+
+
+def test_a_rate_that_does_with_the_steps_there_are_comes_before_one_that_wants_more() -> None:
+    _, got = judged("plateau", -0.1, 300, start=(4.0,))
+    suggested = got.evidence["suggested_lr"]
+    assert got.evidence["suggested_steps"] is None
+    assert judged("plateau", float(suggested or 0), 300, start=(4.0,))[1].verdict == "converged"
+
+
+# ---------------------------------------------------------------- networks
+
+CURVE = "network:data=curve,layers=20,validation=0.3,activation=relu"
+
+
+def trained(problem: str, lr: float, epochs: int) -> Training:
+    training = Training(Experiment(problem, lr, steps=steps_for(problem, epochs)))
+    training.advance(math.inf)
+    return training
+
+
+@pytest.mark.parametrize("lr", [1.0, 50.0])
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_a_training_that_blows_up_does_not_overfit(lr: float, activation: str) -> None:
+    got = trained(CURVE.replace("relu", activation), lr, 200).verdict()
+    assert (got.verdict, got.reason) == ("overshot", "diverged")
+    assert "overfitting" not in got.sentence
+    assert got.evidence["overfitting"] is False
+
+
+def test_a_training_whose_loss_stays_far_above_its_start_does_not_overfit() -> None:
+    training = trained("network:data=digits,loss=cross-entropy,layers=16,batch=32,validation=0.2", 1000.0, 10)
+    assert training.checkpoints[-1].loss > 10 * training.checkpoints[0].loss
+    got = training.verdict()
+    assert got.verdict == "overshot"
+    assert "overfitting" not in got.sentence
+
+
+@pytest.mark.parametrize("lr", [0.4, 0.5])
+def test_dead_units_are_named_and_no_higher_rate_is_advised(lr: float) -> None:
+    training = trained(CURVE, lr, 200)
+    x, y = training.problem.samples.x, training.problem.samples.y
+    w = training.w
+    hidden = np.maximum(x @ w[:20].reshape(1, 20) + w[20:40], 0)  # 1 input, 20 units: weights, then biases
+    assert not hidden.any()
+    assert training.checkpoints[-1].loss == pytest.approx(np.mean((y - w[-1]) ** 2))
+    got = training.verdict()
+    assert got.sentence.startswith("All 20 units of hidden layer 1 are dead")
+    assert "Begin again from fresh weights with a lower rate" in got.advice
+    assert float(got.evidence["suggested_lr"] or 0) < lr
+
+
+def test_a_plain_run_of_a_dead_network_says_so_too() -> None:
+    trajectory, got = judged(CURVE, 10.0, 60, optimizer="adam")
+    assert not trajectory.gradient[-1][:40].any()
+    assert "All 20 units of hidden layer 1 are dead" in got.sentence
+    assert float(got.evidence["suggested_lr"] or 0) < 10
+
+
+def test_a_network_that_broke_has_not_died() -> None:
+    assert "dead" not in trained(CURVE, 5.0, 20).verdict().sentence
+
+
+def test_a_training_that_was_stopped_within_an_epoch_is_told_with_the_loss_it_stopped_at() -> None:
+    problem = "network:data=digits,loss=cross-entropy,layers=16,batch=32,validation=0.2"
+    training = Training(Experiment(problem, 0.1, steps=steps_for(problem, 10)))
+    while training.epochs_made < 4.4:
+        training.advance(0.0)
+    training.stop()
+    last = training.checkpoints[-1]
+    assert not last.epoch.is_integer()
+    assert f"to {last.loss:.3g}." in training.verdict().sentence
+
+
+# ---------------------------------------------------------------- logs
+
+
+def test_a_log_of_four_lines_is_not_certain_and_is_told_from_its_lowest() -> None:
+    got = judge_curve([2, 1.5, 5, 90])
+    assert got.verdict == "overshot"
+    assert got.sentence == "The loss fell from 2 to 1.5 and then grew to 90."
+    assert got.sure == "medium"
+
+
+def test_a_jump_is_told_from_where_it_jumped() -> None:
+    got = judge_curve([4, 3, 2, 1.5, 30, *[40.0] * 12])
+    assert got.reason == "thrown"
+    assert got.sentence == "The loss jumped up from 1.5 to 30 at step 4, and ended at 40."
+
+
+def test_a_log_that_broke_is_certain_however_short() -> None:
+    assert judge_curve([2, 1.5, math.nan, math.nan]).sure == "high"
+
+
+def test_a_loss_that_was_far_above_its_start_did_not_hardly_move() -> None:
+    got = judge_curve([2.4, 5426, 1713, 900, 40, 629, 2386, 1407], lr=10.0)
+    assert (got.verdict, got.reason) == ("overshot", "chaotic")
+    assert float(got.evidence["suggested_lr"] or 0) < 10
+
+
+def test_overfitting_is_that_the_training_loss_stayed_low() -> None:
+    steps = np.arange(40.0)
+    validation = 0.5 + 0.001 * (steps - 15) ** 2
+    falls = judge_curve(np.exp(-steps / 8), val_loss=validation)
+    rises = judge_curve(np.exp(-steps / 8) + 0.001 * np.maximum(steps - 15, 0) ** 2, val_loss=validation)
+    assert falls.evidence["overfitting"] is True
+    assert rises.evidence["overfitting"] is False
+
+
+def test_what_still_gains_is_not_called_level() -> None:
+    got = judge_curve([2.4, 0.68, 0.21, 0.12, 0.07, 0.045, 0.032, 0.0235, 0.0183])
+    assert got.verdict == "converged"
+    assert "levelled off" not in got.sentence
+
+
+def test_a_level_log_may_come_from_a_rate_that_is_too_high() -> None:
+    scatter = np.random.default_rng(1).standard_normal(21) * 0.04
+    got = judge_curve(2.39 + scatter, lr=5.0)
+    assert (got.verdict, got.reason) == ("stalled", "plateau")
+    assert "either side" in got.advice
+    assert got.evidence["suggested_lr"] is None
+
+
+def test_where_the_gradient_is_zero_no_rate_is_advised() -> None:
+    got = judge_curve([1.0] * 10, gradient_norm=[0.0] * 10, lr=0.1)
+    assert got.advice == "Where the gradient is 0 no rate moves anything: begin from another start."

@@ -1,0 +1,118 @@
+"""What a stalled run did, in one sentence with its own numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from tutor.engine.figures import apart, figure, rate
+from tutor.engine.verdict.path import BAND
+from tutor.engine.verdict.phrases import after, left_at_end, loss, rose_first, slope, spent_rate
+from tutor.engine.verdict.resting import keeps_moving, spent
+
+if TYPE_CHECKING:
+    from tutor.engine.verdict.advice import Suggestion
+    from tutor.engine.verdict.case import Case
+
+
+def on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
+    """Crawling or in a valley: still moving the right way."""
+    path = case.path
+    if case.trajectory.ended == "stopped":
+        return f"You stopped it at step {path.steps}, {left_at_end(case)}"
+    if float(path.excess[-1]) <= BAND * path.start:
+        return f"It was just arriving when the steps ran out: {after(case)} the loss is {loss(case, -1)}"
+    if reason == "valley" and case.end is not None:
+        curvatures = abs(case.end.curvatures)
+        steep = curvatures.max() / curvatures.min() if curvatures.min() > 0 else math.inf
+        told = f"{figure(steep, 2)} times" if steep < 1e6 else "a million times and more"
+        floor = f"the floor of a narrow valley, {told} steeper across than along"
+        return f"It creeps along {floor}, and it ended {left_at_end(case)}"
+    if spent(case):
+        return (
+            f"Its rate is used up: {spent_rate(case)}, so that more steps would change next to nothing, and it ended "
+            f"{left_at_end(case)}"
+        )
+    if (rose := rose_first(case)) is not None and not case.changes:
+        return (
+            f"The first steps were too long and {rose}; since then it has been on its way down, and ended "
+            f"{left_at_end(case)}"
+        )
+    slow = suggestion.lr is not None and suggestion.lr > 1.5 * abs(case.peak)
+    begin = "The steps are too small" if slow else "It was still on its way when the steps ran out"
+    if case.problem.dimension == 1 and not case.changes:
+        here, there = apart(float(case.trajectory.w[0, 0]), float(case.trajectory.w[-1, 0]))
+        return f"{begin}: {after(case)} w had gone from {here} only to {there}, {left_at_end(case)}"
+    return f"{begin}: it ended {left_at_end(case)}"
+
+
+def _plateau(case: Case) -> str:
+    path, w = case.path, case.trajectory.w
+    if case.problem.dimension == 1 and path.steps and case.bottom_point is not None:
+        moves = abs(w[1:, 0] - w[:-1, 0])
+        step = int(moves.argmax())
+        if moves[step] > 2 * abs(float(w[step, 0] - case.bottom_point[0])):
+            here, there = (figure(float(w[index, 0])) for index in (step, step + 1))
+            return (
+                f"Step {step + 1} was so long that it threw w from {here} to {there}, and there the ground is almost "
+                f"flat (a slope of {slope(case)} at the end)"
+            )
+    return (
+        f"The ground is almost flat where it stands (a slope of {slope(case)}), so its steps hardly move it: it ended "
+        f"{left_at_end(case)}"
+    )
+
+
+def _saddle(case: Case) -> str:
+    what = "on top of a hill" if case.problem.dimension == 1 else "on a saddle, like the middle of a mountain pass"
+    flat = "exactly 0" if case.end is not None and case.end.slope == 0 else f"only {slope(case)}"
+    return f"It came to rest {what}: the slope there is {flat}, yet to the side the ground falls away"
+
+
+def _local_minimum(case: Case) -> str:
+    moving = keeps_moving(case)
+    hopped = case.left_valley is not None and case.left_valley < float(case.trajectory.loss[-1])
+    how = "It got over a hill and settled" if hopped else "It settled"
+    best = "the best" if case.known else "the best seen"
+    if moving is not None:
+        low, high = (figure(number) for number in moving)
+        return (
+            f"It keeps to a valley that is not the deepest, and moves about in it: late in the run its loss is between "
+            f"{low} and {high}, and {best} is {figure(case.reference)}"
+        )
+    return (
+        f"{how} in a valley that is not the deepest: the loss is {loss(case, -1)}, and {best} is "
+        f"{figure(case.reference)}"
+    )
+
+
+def _rate_decayed(case: Case) -> str:
+    shrank = f"from {figure(case.peak)} to {figure(case.lr)}"
+    if (rose := rose_first(case)) is not None:
+        return (
+            f"The first steps were too long and {rose}; then the rate shrank, {shrank}, before it was down: it ended "
+            f"{left_at_end(case)}"
+        )
+    return f"The rate shrank too early, {shrank}, and the steps with it: it ended {left_at_end(case)}"
+
+
+def _frozen(case: Case) -> str:
+    if case.path.steps == 0:
+        return "It made no step, so nothing has moved yet"
+    if case.lr == 0:
+        return "With a rate of 0 every step has length 0, so nothing moved"
+    return f"With a rate of {rate(case.lr)} the steps are so tiny that the numbers do not change at all"
+
+
+STALLED: MappingProxyType[str, Callable[[Case], str]] = MappingProxyType(
+    {
+        "plateau": _plateau,
+        "saddle": _saddle,
+        "local-minimum": _local_minimum,
+        "rate-decayed": _rate_decayed,
+        "frozen": _frozen,
+    }
+)
+"""The sentence by reason; crawling and in a valley it is `on_the_way`."""

@@ -1,0 +1,59 @@
+"""What runs that stand side by side are called where there is little room: never two of them alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tutor.charting.drawing import LETTERS
+from tutor.cleaning import clean_line
+
+if TYPE_CHECKING:
+    from tutor.lab.pictures import Shown
+
+_GAP = "   "
+
+
+def legend(shown: Sequence[Shown], width: int) -> str:
+    """`a rate 0.1: stalled   b rate 0.9`; where there is no room without the verdicts, or with only those settings
+    that tell the runs apart, and at worst with every name cut to its share of the line."""
+    whole = told_apart(shown)
+    told = [""]
+    for verdicts, names in ((True, whole), (False, whole), (True, shortened(whole)), (False, shortened(whole))):
+        told = [
+            f"{letter} {name}{f': {one.verdict}' if verdicts and one.verdict else ''}"
+            for letter, name, one in zip(LETTERS, names, shown, strict=False)
+        ]
+        if len(_GAP.join(told)) <= width:
+            return _GAP.join(told)
+    share = max((width - len(_GAP) * (len(told) - 1)) // max(len(told), 1), 1)
+    return _GAP.join(part[:share].rstrip() for part in told)
+
+
+def told_apart(shown: Sequence[Shown]) -> list[str]:
+    """Their names, with the optimizer or the schedule where the names do not tell that these were different: a run at
+    0.1 and the same with momentum are both called `rate 0.1`."""
+    names = [clean_line(one.name) for one in shown]
+    for setting in ("optimizer", "schedule"):
+        used = [getattr(one.trajectory.experiment, setting) for one in shown]
+        if len(set(used)) > 1 and len(set(names)) < len(names):
+            names = [f"{name} {of}" for name, of in zip(names, used, strict=True)]
+    return names
+
+
+def shortened(names: Sequence[str]) -> list[str]:
+    """`linear-regression:data=houses,batch=1` and the same with 4 are `batch=1` and `batch=4`; `adam:beta1=0.8` beside
+    `sgd` is `adam`."""
+    split = [name.partition(":")[::2] for name in names]
+    alike = Counter(base for base, _ in split)
+    short = []
+    for base, settings in split:
+        others = [set(rest.split(",")) for of, rest in split if of == base]
+        common = set.intersection(*others)
+        own = ",".join(setting for setting in settings.split(",") if setting and setting not in common)
+        if len(alike) == 1 and own:
+            short.append(own)
+        else:
+            short.append(f"{base}:{own}" if own and alike[base] > 1 else base)
+    return short
