@@ -35,9 +35,9 @@ def replaced(text: str, found: re.Match[str], new: str) -> str:
 
 
 def claims_in(text: str) -> Iterator[re.Match[str]]:
-    """What stands before the verdict in each claim of a run, and the verdict."""
+    """Each claim of a run, as far as its verdict and reason: what stands before, and the verdict."""
     for block in re.finditer(r"^\[claims\]\n(.*?)^```$", text, re.M | re.S):
-        claim = re.compile(r'^("[^"\n]+" = ")(converged|overshot|stalled)(?=["/,])', re.M)
+        claim = re.compile(r'^("[^"\n]+" = ")(converged|overshot|stalled)(?:/[a-z-]+)?(?=[",])', re.M)
         yield from claim.finditer(text, block.start(1), block.end(1))
 
 
@@ -150,7 +150,7 @@ def assert_found(path: Path, broken: Broken) -> None:
 def test_a_lesson_of_the_course_that_is_broken_is_found_at_its_line(
     course: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tutor.lesson.check.prove_all", lambda labs: ())  # none of these slips needs a run to be found
+    monkeypatch.setattr("tutor.lesson.check.prove_all", lambda _: ())  # none of these slips needs a run to be found
     found = 0
     for lesson in LESSONS[list(RULES).index(name) % EACH :: EACH]:
         path = course / f"{lesson}.md"

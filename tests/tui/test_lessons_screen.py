@@ -21,7 +21,7 @@ def chosen(learner: Learner) -> int | None:
 
 
 def unwrapped(learner: Learner) -> str:
-    """The screen without any white space: the path of a file breaks where the line ends, and folders differ in length."""
+    """The screen without white space: the path of a file breaks where the line ends, and folders differ in length."""
     return "".join(learner.words.split())
 
 
