@@ -11,6 +11,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.terminals import USUAL
 from tutor.lesson.course import Course, open_course
 from tutor.record.store import open_record
 from tutor.sitting import Sitting
@@ -20,18 +21,7 @@ from tutor.tui.lesson_screen import LessonScreen
 
 SIZE = (80, 24)
 
-TERMINAL = Terminal(
-    interactive=True,
-    input_is_terminal=True,
-    output_is_terminal=True,
-    kind="xterm-256color",
-    columns=80,
-    lines=24,
-    colours="256",
-    utf8=True,
-    braille=True,
-    remote=False,
-)
+TERMINAL = USUAL
 
 LEAPS = """\
 ---
