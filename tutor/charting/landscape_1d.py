@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.charting.canvas import braille
-from tutor.charting.drawing import FRAME, MINIMUM, PATH, SLOPE, SURFACE, Drawing
+from tutor.charting.drawing import FRAME, PATH, SLOPE, SURFACE, Drawing
 from tutor.charting.frame import Frame, frame, headline
-from tutor.charting.others import LaidOther, Other, laid_other, named, owner_of, put_present
+from tutor.charting.others import LaidOther, Other, laid_other, named, owner_of, put_marks
 from tutor.charting.span import Span, say, span_of
 from tutor.charting.trace import Trace, trace
 from tutor.charting.view import Value, losses, widened
@@ -96,13 +96,7 @@ class Landscape1D:
         owner = np.full(cells.shape, FRAME, dtype=np.int8)
         for dots, of in (*ways, (walked, run), (self.curve, SURFACE), (tangent, SLOPE)):
             owner[grid.any_dot(dots)] = of
-        for other in self.others:
-            other.label(upto, cells, owner)
-        marked = self.trace.marked <= step
-        cells[marked], owner[marked] = self.trace.marks[marked], run
-        for column, row in self.best:
-            cells[row, column], owner[row, column] = "x", MINIMUM
-        put_present(cells, owner, self.others, upto, (self.trace, self.letter, step))
+        put_marks(cells, owner, self.others, upto, (self.trace, self.letter, step), self.best)
         return self.frame.around(self._title(step, slope, numbered), cells, owner)
 
     def _places(self, w: Floats, loss: Floats) -> Floats:
