@@ -29,13 +29,13 @@ _CLIMB = 5.0
 """How many times its height at the start a run may climb before it leaves the picture at the top."""
 _ROOM = (0.04, 0.1)
 """Below the lowest and above the highest point, as shares of the height."""
-_REACH, _ASCII_REACH = 1 / 9, 1 / 7
+_REACH, _ASCII_REACH = 1 / 12, 1 / 7
 """The tangent's half, as a share of the width; where there is no braille, more of it is hidden by the curve."""
 _LEVEL = 0.3
 """A tangent that climbs less, in cells' widths for each cell, is drawn level where there is no braille."""
 _NUDGE = 1e-6
 """How far to either side of the ball the slope is measured, as a share of the width."""
-_DOTTED = 3
+_DOTTED = 4
 """A way through the air has a dot every so many cells: so it is told from the curve where there is no colour."""
 _FIGURE = 10
 """Characters of a number in the title."""
