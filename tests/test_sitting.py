@@ -134,6 +134,29 @@ def test_a_walk_is_resumed_at_its_number_and_drawn_once(record: Record) -> None:
     assert type_all(again, "0.622", "")[-1] == "[yhat]"
 
 
+def test_at_a_question_the_runs_that_it_is_about_are_known_and_so_is_the_network(record: Record) -> None:
+    after = quiz("after", right("Yes"), wrong("No"))
+    played = lesson(lab(suggest="1.0"), bounce(), walk(end="forward"), after, pause())
+    sitting = sit(record, played)
+    type_all(sitting, "0.5", "1.0", "")
+    before = sit(record, played).made_before
+    assert before is not None
+    assert before[0].id == "lab-1"
+    assert [made.experiment.lr for made in before[1]] == [0.5, 1.0]
+    assert Sitting(played, "Ana", record).begin().network is None
+    type_all(sitting, "settles")
+    while sitting.waiting != after:
+        sitting.type("")
+    network = Sitting(played, "Ana", record).begin().network
+    assert network is not None
+    assert not network.asked
+
+
+def test_the_runs_of_a_lab_that_an_edit_took_away_are_gone(record: Record) -> None:
+    type_all(sit(record, lesson(lab("old"), pause(), pause())), "0.5", "")
+    assert sit(record, lesson(lab("new"), pause(), pause())).made_before is None
+
+
 def test_a_restart_begins_anew_and_stays_begun_anew(record: Record) -> None:
     type_all(sit(record), "", "settles")
     again = Sitting(LESSON, "Ana", record)

@@ -49,6 +49,11 @@ def test_what_fits_no_choice_is_not_understood(text: str) -> None:
     assert not names_a_choice(text, BOUNCE)
 
 
+@pytest.mark.parametrize("text", ["I think it explodes", "well, it explodes", "maybe it explodes, I guess"])
+def test_a_choice_is_found_among_words_around_it(text: str) -> None:
+    assert read_choices(text, BOUNCE) == (2,)
+
+
 def test_what_fits_two_choices_is_not_guessed() -> None:
     assert read_choices("the same", ("the same curve", "the same path")) is None
     assert read_choices("It converges fast", ("It converges fats", "It converges fart")) is None
@@ -107,7 +112,8 @@ def test_every_choice_can_be_given_by_its_letter_and_by_its_text(offered: list[s
         ("again", ["again", "Again!", "repeat", "once more", "say that again", "rerun"]),
         ("skip", ["skip", "/skip", "skip it", "pass"]),
         ("back", ["back", "go back", "previous"]),
-        ("help", ["help", "/help", "help!", "help me", "what can i type?", "What can I do?", "h", "F1"]),
+        ("help", ["help", "/help", "help!", "help me", "what can i type?", "What can I do?", "h", "F1",
+                  "what?", "huh?", "What should I do?", "now what"]),
         ("quit", ["quit", "exit", "bye", "q", ":q", "Goodbye.", "stop"]),
         ("answer", ["answer", "show me", "the answer", "I give up", "tell me please"]),
         ("lessons", ["lessons", "menu", "list"]),
@@ -199,7 +205,21 @@ def test_a_question_is_known_as_one(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "?", "0.3?", "1/2?", "it bounces", "whatever", "b", "that is it", "there it goes", "then 0.3", "waht"]
+    "text",
+    [
+        "",
+        "?",
+        "0.3?",
+        "1/2?",
+        "it bounces",
+        "whatever",
+        "b",
+        "that is it",
+        "there it goes",
+        "then 0.3",
+        "waht",
+        "show me the curve",
+    ],
 )
 def test_an_answer_is_no_question(text: str) -> None:
     assert not is_question(text)

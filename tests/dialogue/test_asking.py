@@ -85,3 +85,8 @@ def test_of_a_race_the_runner_that_is_named_is_told_of() -> None:
     told = about_run.answer("why did adam bounce?", runs, runs[-1])
     assert told is not None
     assert told.startswith("adam at 0.1: It did not bounce")
+
+
+@pytest.mark.parametrize("text", ["explain", "explain it", "explain please?", "so?"])
+def test_a_wish_for_an_explanation_is_about_the_last_run(text: str) -> None:
+    assert "At 1: Sentence on 1." in at(pause()).type(text)

@@ -296,8 +296,10 @@ def test_help_tells_of_questions_about_a_run_once_there_was_one() -> None:
 def test_a_rate_typed_where_nothing_can_be_run_is_shown_the_way_to_the_lab(step: Pause | Quiz) -> None:
     learner = Learner(lesson(step, lab()))
     assert learner.type("run 0.9").startswith("0.9 can be run in the lab: type /lab. ")
+    assert learner.type("can I try 0.5?").startswith("0.5 can be run in the lab: type /lab. ")
     assert learner.state.misses == 0
-    assert "can be run" not in learner.type("17")
+    for text in ("17", "half of it", "w = 3.5"):
+        assert "can be run" not in learner.type(text)
     assert "can be run" not in Learner(lesson(step, pause())).type("0.9")
 
 

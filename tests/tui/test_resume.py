@@ -195,3 +195,17 @@ async def test_a_question_about_a_run_of_last_time_is_answered_by_its_rate(tmp_p
     async with playing(course) as learner:
         await learner.type("why did 0.1 not bounce?")
         assert "At 0.1: " in learner.words
+
+
+async def test_at_a_question_the_network_that_was_gone_through_comes_back(tmp_path: Path) -> None:
+    pass_through = '```network\nweights = [[[0.5]], [[2]]]\ninput = 1\ntarget = 1\nto = "loss"\nask = "Go."\n```\n'
+    text = LEAPS[: LEAPS.index("::: predict")] + pass_through + ABOUT_THE_RUN[ABOUT_THE_RUN.index("::: quiz seen") :]
+    course = write_course(tmp_path / "net", _01_net=text)
+    async with playing(course) as learner:
+        await learner.type("", "on the other side", *[""] * 6)
+        assert "How did it come down?" in learner.words
+    async with playing(course) as learner:
+        assert "F3 chart" in learner.keys
+        await learner.press("f3")
+        assert learner.has_chart
+        assert "yhat" in " ".join(learner.lines[2:14])

@@ -50,7 +50,25 @@ _COMMANDS: dict[CommandName, tuple[str, ...]] = {
     "again": ("again", "repeat", "once more", "say again", "say that again", "one more time", "restart", "rerun"),
     "skip": ("skip", "pass", "skip it", "skip this"),
     "back": ("back", "previous", "go back"),
-    "help": ("help", "help me", "commands", "what can i type", "what can i do", "h", "f1"),
+    "help": (
+        "help",
+        "help me",
+        "commands",
+        "what can i type",
+        "what can i do",
+        "what do i do",
+        "what do i do now",
+        "what should i do",
+        "what now",
+        "now what",
+        "what do i type",
+        "what",
+        "huh",
+        "i'm lost",
+        "i'm confused",
+        "h",
+        "f1",
+    ),
     "quit": ("quit", "exit", "bye", "goodbye", "q", ":q", "leave", "logout", "stop"),
     "answer": ("answer", "show answer", "the answer", "show me", "tell me", "solution", "give up", "i give up"),
     "lessons": ("lessons", "menu", "list", "contents", "course"),
@@ -87,8 +105,8 @@ _ASKING = ("what", "why", "how", "when", "which", "explain", "define", "describe
 _OF_A_RUN = re.compile(r"(?:was|were|did|didn['’]?t|wasn['’]?t|wy|so why|and why|but why)\b", re.IGNORECASE)
 """How questions about a run begin, too; answers may begin so as well."""
 _LEAD = re.compile(
-    r"^(?:(?:i(?:'d| would)? (?:think|say|choose|guess|pick|bet|believe)|it'?s|it is|is it|its|the|answer(?: is)?|"
-    r"option|choice|letter|number|maybe|perhaps|probably)\s+)+"
+    r"^(?:(?:(?:well|hm+|um+|so|ok|okay),?|i(?:'d| would)? (?:think|say|choose|guess|pick|bet|believe)|it'?s|it is|"
+    r"is it|its|the|answer(?: is)?|option|choice|letter|number|maybe|perhaps|probably)\s+)+"
 )
 _TAIL = re.compile(r"(?:,?\s+(?:i (?:think|guess|say)|please|maybe))+$")
 _EMPTY = frozenset(
@@ -152,7 +170,7 @@ def is_question(text: str, offered: Sequence[str] = ()) -> bool:
     if not any(character.isalpha() for character in text):
         return False
     if _QUESTION.match(text):
-        return " " in text or text.endswith("?") or text.casefold() in ("why", "how")
+        return " " in text or text.endswith("?") or text.casefold() in ("why", "how", "explain")
     about_a_run = _OF_A_RUN.match(text) is not None and " " in text
     asks = text.endswith("?") or about_a_run or asking_mended(text) != text
     return asks and read_choices(text, offered) is None
@@ -164,8 +182,10 @@ def asking_mended(text: str) -> str:
     said = first.casefold()
     if len(said) < 3 or said in _ASKING or not rest.strip():
         return text
-    meant = next((word for word in _ASKING if sorted(word) == sorted(said)), None)
-    meant = meant or next((word for word in _ASKING if _alike(said, word) > 0.85), None)
+    swapped = (word for word in _ASKING if sorted(word) == sorted(said))
+    # With the same beginning: `show` is no misspelt `how`.
+    slipped = (word for word in _ASKING if word[0] == said[0] and _alike(said, word) > 0.85)
+    meant = next(swapped, None) or next(slipped, None)
     return text if meant is None else f"{meant} {rest}"
 
 
@@ -175,9 +195,10 @@ def read_choices(text: str, offered: Sequence[str]) -> tuple[int, ...] | None:
     one text does."""
     if not offered or not _plain(text) or len(text) > LONGEST:
         return None
-    for read in (_by_name, _by_letters, _by_words, _one_by_one):
-        if (picked := read(_plain(text), offered)) is not None:
-            return picked
+    for said in dict.fromkeys((_plain(text), bare(text))):
+        for read in (_by_name, _by_letters, _by_words, _one_by_one):
+            if said and (picked := read(said, offered)) is not None:
+                return picked
     return None
 
 

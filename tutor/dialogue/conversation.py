@@ -99,14 +99,14 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
         return _then(reply, lesson) if over else reply
     if isinstance(step, Walk) and event.meant:
         return walks.typed(step, state, text, event.meant)
+    if (number := _rate_to_run(lesson, step, text)) is not None:
+        told = f"{number.text} can be run in the lab: type /lab. {_wanted(lesson, state)}"
+        return Reply(state, (phrases.say(told),))
     aside = _aside(step, text)
     if isinstance(aside, Command):
         return _command(lesson, state, aside, text)
     if aside == "question":
         return Reply(state, (phrases.say(f"{_explained(lesson, state, text)} {_wanted(lesson, state)}"),))
-    if (number := _rate_to_run(lesson, step, text)) is not None:
-        told = f"{number.text} can be run in the lab: type /lab. {_wanted(lesson, state)}"
-        return Reply(state, (phrases.say(told),))
     if isinstance(step, Quiz):
         reply, may_be_misspelt = questions.not_understood(step, state, text)
         guessed = may_be_misspelt and read_number(text) is None
@@ -125,8 +125,10 @@ def _rate_to_run(lesson: Lesson, step: object, text: str) -> NumberRead | None:
     """The number that is typed where letters or a bare Enter are waited for: whoever has seen runs wants to see one."""
     waits = step is None or isinstance(step, Pause) or (isinstance(step, Quiz) and meaning.offered(step))
     number = read_number(text) if waits and any(isinstance(one, Lab) for one in lesson.steps) else None
+    if not isinstance(number, NumberRead) or not labs.may_be_rate(number):
+        return None
     # A whole number may be meant for the place of a choice.
-    return number if isinstance(number, NumberRead) and not number.text.isdecimal() else None
+    return None if number.text.isdecimal() else number
 
 
 def _explained(lesson: Lesson, state: State, text: str) -> str:

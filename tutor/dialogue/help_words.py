@@ -24,5 +24,5 @@ def help_words(step: Step | None, state: State) -> str:
             there = "next, to leave what is open · "
         case _:
             there = ""
-    about = "what is a gradient? or: why did it bounce?" if state.last_run is not None else "what is a gradient?"
+    about = "what is a gradient? why did it bounce?" if state.last_run is not None else "what is a gradient?"
     return f"You can type: {there}{_ALWAYS}. You can ask: {about} {phrases.KEPT}"

@@ -87,6 +87,11 @@ def _other_number(lab: Lab, number: NumberRead) -> str | None:
     return None
 
 
+def may_be_rate(number: NumberRead) -> bool:
+    """Whether a number typed where none is waited for looks like a rate: in figures, and called nothing else."""
+    return any(map(str.isdigit, number.text)) and (not number.name or number.name in _RATE_NAMES)
+
+
 def start(lab: Lab, state: State, number: NumberRead) -> Reply:
     """Asks for the run, or says why there is none to watch."""
     if why := _cannot_try(number) if lab.guess else _cannot_run(number):

@@ -82,10 +82,13 @@ _NEXT = re.compile(
     r"^which rate (?:is|would be) (?:better|good|best|right)\b"
 )
 _BARE_WHY = re.compile(r"^(?:why|how come)(?: not| (?:was|is|did|does) (?:it|that|this)(?: so| happen)?)?$")
+_NOTHING_MORE = re.compile(r"^(?:it|that|this|that one)?$")
+"""What is left of `explain`, `so?`, `tell me`."""
 _ASKS = re.compile(r"(?:why|how|did|does|do|was|were|is|has|will|when|(?:did|does|was|is|has)n'?t)\b")
 _ALWAYS: tuple[tuple[re.Pattern[str], Topic], ...] = (
     (_HAPPENED, "happened"),
     (_BARE_WHY, "happened"),
+    (_NOTHING_MORE, "happened"),
     (_NEXT, "next"),
 )
 """About the last run, whatever else the question says."""
@@ -100,6 +103,8 @@ _OF_A_RUN: tuple[tuple[re.Pattern[str], Topic], ...] = (
 
 def read(question: str) -> Asked | None:
     """What a question wants to know of a run; None if it is about something else."""
+    if not any(map(str.isalpha, question)):
+        return None
     asked = _plain(question)
     event = _event(asked)
     topic = _topic(asked, event)
