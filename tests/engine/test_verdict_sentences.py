@@ -42,7 +42,7 @@ def test_where_the_schedule_has_used_up_the_rate_more_steps_are_not_advised(sche
     assert "Its rate is used up" in got.sentence
     assert "more steps would change next to nothing" in got.sentence
     assert "more steps" not in got.advice
-    assert (got.evidence["suggested_lr"] or 0) >= 0.01
+    assert float(got.evidence["suggested_lr"] or 0) >= 0.01
 
 
 def test_where_no_rate_is_found_a_schedule_that_is_used_up_is_to_begin_higher_or_last_longer() -> None:
@@ -353,3 +353,19 @@ def test_a_run_that_rolled_past_a_low_point_is_not_called_too_slow() -> None:
 def test_that_no_rate_gets_there_is_said_only_of_those_that_were_tried() -> None:
     assert judged("two-wells", 0.43, 200, start=(2.0,))[1].verdict == "converged"
     assert judged("two-wells", 0.5, 200, start=(2.0,))[1].advice.startswith("None of the steady rates tried gets there")
+
+
+def test_a_log_that_has_levelled_off_after_a_late_fall_is_not_still_falling() -> None:
+    got = judge_curve(
+        [2.3] * 50 + [2.3 + 0.001 * (-1) ** k for k in range(50)] + [0.5 + 1.8 * 0.9**k for k in range(100)]
+    )
+    assert got.verdict == "converged"
+    assert "still falling" not in got.sentence
+
+
+def test_a_frozen_log_is_not_simply_advised_a_higher_rate() -> None:
+    got = judge_curve([1.0] * 20, lr=0.1)
+    assert (
+        got.advice
+        == "Look at the gradient norm: where it is 0, no rate moves anything; where it is not, try about 1.0."
+    )

@@ -166,9 +166,13 @@ def _alternates(log: Log) -> bool:
 
 
 def _still_falling(log: Log) -> bool:
-    """Whether the last quarter lies lower than the third, by more than chance."""
+    """Whether the last quarter lies lower than the third, by more than chance, and has not come to an end itself."""
     chance = CHANCE * log.noise * log.scale / math.sqrt(len(log.loss) / 4)
-    return not _level(log) and log.late_fall > chance
+    if _level(log) or log.late_fall <= chance:
+        return False
+    before, last = np.array_split(np.array_split(log.loss, 4)[3], 2)
+    level = len(last) >= 5 and abs(float(np.median(before) - np.median(last))) <= 0.05 * log.late_fall
+    return not level or log.noise > 0
 
 
 def _level(log: Log) -> bool:

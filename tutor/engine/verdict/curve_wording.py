@@ -156,6 +156,9 @@ def advise_log(
         if settle == ANOTHER_START:
             return "Where the gradient is 0 no rate moves anything: begin from another start."
         return "A rate that is too low looks like this, and one that is too high may, too: try one on either side."
+    if reason == "frozen" and settle:
+        tenfold = "ten times the rate" if suggested is None else f"about {rate(suggested)}"
+        return f"Look at {settle}: where it is 0, no rate moves anything; where it is not, try {tenfold}."
     if suggested is not None:
         what = f"Try about {rate(suggested)}"
     elif verdict == "overshot":
