@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -79,8 +80,8 @@ class LessonBench(Bench):
             return None
         last = made[-(len(self.lab.race) or 1) :]
         if self.lab.epochs:
-            training = self.training(last[-1].experiment, self.lab.epochs, live=False)
-            training.until(last[-1].steps // steps_for(last[-1].experiment.problem, 1))
+            training = self.training(last[-1].experiment, self.lab.epochs, live=False, steps=last[-1].steps)
+            training.until(math.ceil(last[-1].steps / steps_for(last[-1].experiment.problem, 1)))
             return training
         if not self.lab.race:
             for one in made[-1 - KEPT : -1]:

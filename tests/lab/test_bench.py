@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tutor.engine.model import Experiment
+from tutor.engine.training import steps_for
 from tutor.lab.bench import MAP_RATES, Bench
 from tutor.lab.run_exhibit import named
 from tutor.lab.view import View
@@ -76,6 +77,20 @@ def test_a_long_run_that_was_stopped_is_worked_out_as_far_as_it_was_shown_and_no
         pass
     assert 60_000 <= exhibit.known < 100_000
     assert exhibit.trajectories[0].steps == 60_000
+
+
+def test_a_training_stopped_within_an_epoch_stands_there_again() -> None:
+    network = Experiment("network:features=bill_length_mm;bill_depth_mm,target=species,validation=0.2,batch=16", 0.1)
+    each = steps_for(network.problem, 1)
+    made = 2 * each + each // 2
+    again = Bench(ascii=True).training(network, 10, live=False, steps=made)
+    again.until(3)
+    while not again.work(1.0):
+        pass
+    assert again.training.steps_made == made
+    assert again.training.checkpoints[-1].epoch == pytest.approx(made / each)
+    assert (again.playback.shown, again.known) == (3, 3)
+    assert "epoch 2.4" in again.draw(View("loss"), 78, 13).lines[0]
 
 
 def test_the_map_has_a_rate_for_each_cell_between_its_ends() -> None:

@@ -105,6 +105,7 @@ async def test_a_race_is_run_side_by_side() -> None:
         await learner.type("race sgd and adam")
         await run(learner, "0.3")
         assert exhibit(learner).names == ("sgd", "adam")
+        assert learner.lines[0].startswith(" Lab · bowl:curvature=2 · race of 2 · 20 steps")
         await learner.press("pagedown")
         assert "First there: sgd" in learner.words
 

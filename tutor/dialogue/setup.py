@@ -19,7 +19,7 @@ from tutor.engine.catalogue import (
     read_schedule,
 )
 from tutor.engine.model import Experiment
-from tutor.lesson.experiment import with_entrant
+from tutor.lesson.experiment import entrant_of, with_entrant
 from tutor.lesson.model import Lab
 
 USUAL_EPOCHS = 40
@@ -74,8 +74,11 @@ class Setup:
     def in_words(self) -> str:
         """`ravine:kappa=25 · adam · 50 steps`"""
         parts = [self.problem]
-        parts += [self.optimizer] if self.optimizer != "sgd" or self.race else []
+        # In a race of optimizers the one that is set runs only if it is among them.
+        named = any(entrant_of(entrant) != "optimizer" for entrant in self.race) or not self.race
+        parts += [self.optimizer] if named and (self.optimizer != "sgd" or self.race) else []
         parts += [self.schedule] if self.schedule != "constant" else []
+        parts += [f"race of {len(self.race)}"] if self.race else []
         parts.append(f"{self.epochs} epochs" if self.trains else f"{self.steps} steps")
         parts += [f"start {', '.join(f'{value:g}' for value in self.start)}"] if self.start else []
         parts += [f"seed {self.seed}"] if self.seed else []

@@ -53,13 +53,15 @@ class Bench:
             ascii=self._ascii,
         )
 
-    def training(self, experiment: Experiment, epochs: int, *, live: bool = True) -> TrainingExhibit:
-        """A training on data.
+    def training(
+        self, experiment: Experiment, epochs: int, *, live: bool = True, steps: int | None = None
+    ) -> TrainingExhibit:
+        """A training on data; one that was stopped in an earlier sitting has no more than so many `steps`.
 
         Raises:
             TutorError: it cannot be run.
         """
-        return TrainingExhibit(experiment, epochs, live=live, ascii=self._ascii)
+        return TrainingExhibit(experiment, epochs, live=live, ascii=self._ascii, steps=steps)
 
     def keep(self, exhibit: RunExhibit, verdict: str = "") -> None:
         """A run that is over may stand beside the next ones."""

@@ -44,6 +44,7 @@ class TrainingExhibit(Exhibit):
         epochs: how many.
         live: watched from its start.
         ascii: nothing beyond ASCII.
+        steps: the updates after which it ends, where it was stopped before its last epoch was over.
 
     Raises:
         SpecificationError: it cannot be run.
@@ -52,8 +53,11 @@ class TrainingExhibit(Exhibit):
     bends = True
     unit = "epoch"
 
-    def __init__(self, experiment: Experiment, epochs: int, *, live: bool, ascii: bool) -> None:
-        self.training = Training(replace(experiment, steps=steps_for(experiment.problem, epochs)))
+    def __init__(
+        self, experiment: Experiment, epochs: int, *, live: bool, ascii: bool, steps: int | None = None
+    ) -> None:
+        whole = steps_for(experiment.problem, epochs)
+        self.training = Training(replace(experiment, steps=whole if steps is None else min(steps, whole)))
         super().__init__(epochs, live=live)
         self._epochs = epochs
         self._wanted = 0
