@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 STAY = ""
 """Where to go on, when the answer is: here."""
-HELP = "Type where to hear how far you are. Ctrl-C stops a long run. /lab opens free play, where you choose what is run."
+HELP = (
+    "Type where to hear how far you are. Ctrl-C stops a long run. /lab opens free play, where you choose what is run."
+)
 """What can be typed here beyond the words that every face of the tutor knows."""
 RUN_HELP = (
     "About the last run: numbers for a table, step 7 for the steps around it, landscape for the way it went, compare "
@@ -125,6 +127,10 @@ class LineMode:
             line = self._spoken.read(_label(look_back.prompt))
             if line is None:
                 return None
+            if _WHERE.fullmatch(line):
+                outline = sitting.lesson.outline
+                said = (phrases.say(f"In a look back, before lesson {outline.number}, {outline.title}."),)
+                continue
             said = tuple(one for one in look_back.type(line) if not isinstance(one, LearnerSaid))
 
     # ------------------------------------------------------------ one lesson
