@@ -316,10 +316,19 @@ def test_line_by_line_the_questions_come_before_the_lesson(course: Course) -> No
 def test_line_by_line_one_word_leads_to_the_lesson_and_the_list_leads_back(course: Course) -> None:
     plays_whole(course, ONE)
     days_pass(3)
-    page = page_of(course, "lessons", "", "skip", "quit")
+    page = page_of(course, "where", "lessons", "", "skip", "quit")
+    assert "In a look back, before lesson 2, Lesson 2." in page
     assert page.count("From lesson 1 (Lesson 1):") == 2
     assert page.endswith("What did this run of 2 do? " + page.split("What did this run of 2 do? ")[1])
     assert "Lesson 2: Lesson 2." in page
+
+
+def test_line_by_line_a_lesson_that_is_named_is_opened_at_once(course: Course) -> None:
+    plays_whole(course, ONE)
+    days_pass(3)
+    page = page_of(course, "lesson 3", "quit")
+    assert page.count("From lesson") == 1
+    assert "Lesson 3: Lesson 3." in page
 
 
 def test_who_leaves_during_the_look_back_is_told_nothing_about_a_lesson_that_was_not_opened(course: Course) -> None:

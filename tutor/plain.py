@@ -129,6 +129,10 @@ class LineMode:
             line = self._spoken.read(_label(look_back.prompt))
             if line is None:
                 return None
+            if _WHERE.fullmatch(line):
+                outline = sitting.lesson.outline
+                said = (phrases.say(f"In a look back, before lesson {outline.number}, {outline.title}."),)
+                continue
             said = tuple(one for one in look_back.type(line) if not isinstance(one, LearnerSaid))
 
     # ------------------------------------------------------------ one lesson

@@ -68,7 +68,7 @@ async def test_the_feedback_to_the_last_question_can_still_be_read(ways: Course)
 async def test_help_and_the_list_of_lessons_work_and_lead_back(ways: Course) -> None:
     async with playing(ways) as learner:
         await learner.press("f1")
-        assert "You can always type" in learner.words
+        assert "You can type: hint · answer · skip" in learner.words
         await learner.press("f2")
         assert isinstance(learner.app.screen, LessonsScreen)
         await learner.press("escape")
