@@ -54,7 +54,7 @@ def doctor(*, folders: Sequence[Path] = (), ascii: bool = False) -> int:
         told = textwrap.wrap(one.found, page.width - wide, break_long_words=False, break_on_hyphens=False) or [""]
         page.lines(f"{what:<{wide}}{line}" for what, line in zip_longest([one.what], told, fillvalue=""))
     page.say()
-    page.say("Each line below should show every sign that it names, none as a box or a question mark:")
+    page.say("Look at the next lines: no sign in them should be a box, a blank or a question mark.")
     page.lines(pattern(page))
     page.say()
     for one in findings:
@@ -135,9 +135,10 @@ def _of_records() -> Iterable[Finding]:
         return
     free = shutil.disk_usage(there).free
     full = free < _LEAST_FREE
+    count = len(learners(folder))
     yield Finding(
         "records",
-        f"{folder} ({len(learners(folder))} learners, {free / 1e6:,.0f} MB free)",
+        f"{folder} ({count} learner{'' if count == 1 else 's'}, {free / 1e6:,.0f} MB free)",
         "the disk is full, so answers cannot be kept: make room" if full else "",
         broken=full,
     )
