@@ -44,6 +44,16 @@ def test_its_files_fit_together() -> None:
         assert f"chmod 755 {path}\n" in everything
 
 
+def test_a_missing_sshd_skips_the_tests_but_never_where_everything_must_be_tested(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tests.ssh.server._SSHD", None)
+    for ci, outcome in (("", pytest.skip.Exception), ("true", pytest.fail.Exception)):
+        monkeypatch.setenv("CI", ci)
+        with pytest.raises(outcome, match="install openssh-server"):
+            need_sshd()
+
+
 @pytest.fixture
 def effective(tmp_path: Path) -> dict[str, str]:
     """What sshd itself says holds for the shared account, once the guide's snippet is in."""

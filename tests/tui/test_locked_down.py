@@ -55,10 +55,15 @@ def _hear(event: str, given: tuple[Any, ...]) -> None:
         _heard.append(f"record {given[0]}")
 
 
+@pytest.fixture(scope="module")
+def listening() -> None:
+    """Once and for good: there is no way to take an audit hook out."""
+    sys.addaudithook(_hear)
+
+
 @pytest.fixture
-def reached(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], Any]:
+def reached(listening: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], Any]:
     """Hears what the program reaches for, within a `with`; a browser is not really opened, nor a process stopped."""
-    sys.addaudithook(_hear)  # for good: there is no way to take one out
     monkeypatch.setenv("TUTOR_KIOSK", "1")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path / "home"))
