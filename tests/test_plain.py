@@ -320,8 +320,11 @@ def test_where_tells_how_far_one_is(plays: Plays, asked: str) -> None:
 
 def test_help_tells_the_words_of_line_mode_too(plays: Plays) -> None:
     page = one_line(plays("help", lesson=BOUNCING))
-    assert "You can always type: hint, again, back, skip, answer, lessons, quit." in page
-    assert "Type where to hear how far you are. About a run: numbers for a table" in page
+    assert "You can type: hint, answer, skip, again, back, lessons, lesson 10, quit." in page
+    assert "Type where to hear how far you are." in page
+    assert "About the last run" not in page
+    page = one_line(plays(*WHOLE_LESSON[:3], "help", "quit", lesson=BOUNCING))
+    assert "About the last run: numbers for a table" in page
 
 
 def test_a_run_is_answered_about_for_as_long_as_it_is_talked_about(plays: Plays) -> None:
