@@ -368,3 +368,10 @@ def test_every_lesson_of_the_course_plays_to_its_end_with_answer_skip_and_enter(
     assert mode.play(learner="Ana", lesson=lesson) == 0
     assert page.getvalue().isascii()
     assert re.search(r"things? (is|are) still\s+open", page.getvalue())
+
+
+def test_in_the_list_of_lessons_one_can_ask_and_is_told_what_to_type(plays: Plays) -> None:
+    page = one_line(plays("lessons", "help", "what is a quokka?", "go to lesson 1", "quit", lesson=BOUNCING))
+    assert "Tutor: Type the number of a lesson or a word of its title." in page
+    assert "Tutor: I don't know that one." in page
+    assert "Lesson 1: " in page
