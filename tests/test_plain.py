@@ -320,11 +320,11 @@ def test_where_tells_how_far_one_is(plays: Plays, asked: str) -> None:
 
 def test_help_tells_the_words_of_line_mode_too(plays: Plays) -> None:
     page = one_line(plays("help", lesson=BOUNCING))
-    assert "again, back, " in page
-    assert " · " not in page
-    assert "Tutor: Type where to hear how far you are." in page
-    assert "About the last run: numbers for a table" not in page
-    assert "About the last run: numbers for a table" in one_line(plays("−0.8", "It settles", "help", lesson=BOUNCING))
+    assert "You can type: hint, answer, skip, again, back, lessons, lesson 10, quit." in page
+    assert "Type where to hear how far you are." in page
+    assert "About the last run" not in page
+    page = one_line(plays(*WHOLE_LESSON[:3], "help", "quit", lesson=BOUNCING))
+    assert "About the last run: numbers for a table" in page
 
 
 def test_a_run_is_answered_about_for_as_long_as_it_is_talked_about(plays: Plays) -> None:
@@ -368,3 +368,10 @@ def test_every_lesson_of_the_course_plays_to_its_end_with_answer_skip_and_enter(
     assert mode.play(learner="Ana", lesson=lesson) == 0
     assert page.getvalue().isascii()
     assert re.search(r"things? (is|are) still\s+open", page.getvalue())
+
+
+def test_in_the_list_of_lessons_one_can_ask_and_is_told_what_to_type(plays: Plays) -> None:
+    page = one_line(plays("lessons", "help", "what is a quokka?", "go to lesson 1", "quit", lesson=BOUNCING))
+    assert "Tutor: Type the number of a lesson or a word of its title." in page
+    assert "Tutor: I don't know that one." in page
+    assert "Lesson 1: " in page

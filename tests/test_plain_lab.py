@@ -219,7 +219,8 @@ def test_at_a_question_after_a_run_words_about_it_are_answered(data: Path) -> No
 
     def play(*lines: str) -> str:
         page = StringIO()
-        mode = LineMode(course, StringIO("".join(f"{line}\n" for line in lines)), page, typed_here=True, charset="ascii")
+        typed = StringIO("".join(f"{line}\n" for line in lines))
+        mode = LineMode(course, typed, page, typed_here=True, charset="ascii")
         mode.play(learner="Ana")
         return one_line(page.getvalue())
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 STAY = ""
 """Where to go on, when the answer is: here."""
 HELP = (
-    "Type where to hear how far you are. Ctrl-C stops a long run. /lab opens free play, where you choose what is run."
+    "Type where to hear how far you are. Ctrl-C stops a long run. /lab opens free play: there you choose what is run."
 )
 """What can be typed here beyond the words that every face of the tutor knows."""
 RUN_HELP = (
@@ -252,7 +252,8 @@ class LineMode:
             if isinstance(sitting.waiting, Lab):
                 exhibit = self._bench_of(sitting).again(sitting.made) or self._bench_of(sitting).before()
             elif (before := sitting.made_before) is not None:
-                exhibit = LessonBench(before[0], done=False, ascii=True).again(before[1])
+                lab, made = before
+                exhibit = LessonBench(lab, done=f"lab:{lab.id}" in sitting.state.shown, ascii=True).again(made)
             else:
                 return None
         except TutorError:

@@ -199,6 +199,13 @@ def test_a_prediction_given_up_without_a_run_to_come_is_told_at_once() -> None:
     assert learner.at == "pause-1"
 
 
+def test_a_prediction_without_a_right_choice_that_is_given_up_is_just_watched() -> None:
+    learner = Learner(lesson(quiz("any", wrong("Up"), wrong("Down"), predict=True), lab(suggest="1.0"), pause()))
+    assert learner.type("idk").startswith("That is fine")
+    learner.type()
+    assert "The answer" not in learner.end("overshot", "bouncing")
+
+
 def test_a_prediction_given_up_can_still_be_made() -> None:
     learner = Learner(lesson(EDGE, lab(suggest="1.0"), pause()))
     learner.type("idk")

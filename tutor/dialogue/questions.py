@@ -76,9 +76,11 @@ def reveal(quiz: Quiz, state: State, lab: str | None) -> Reply:
     answer, feedback = _right_answer(quiz, state, lettered_too=False)
     given_up = Predicted(quiz.id, "", f"{phrases.sentence(answer)} {feedback}", False, lab or "")
     others = tuple(other for other in state.predictions if other.quiz != quiz.id)
-    if not lab:
+    if answer and not lab:
         return Reply(replace(state, predictions=others), (settled(given_up),))
-    return Reply(replace(state, predictions=(*others, given_up)), (phrases.say(phrases.NO_PREDICTION),))
+    # Where the author marked nothing as right, watching is the answer.
+    waiting = (*others, given_up) if answer else others
+    return Reply(replace(state, predictions=waiting), (phrases.say(phrases.NO_PREDICTION),))
 
 
 def settled(predicted: Predicted) -> Utterance:
