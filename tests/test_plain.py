@@ -322,6 +322,7 @@ def test_help_tells_the_words_of_line_mode_too(plays: Plays) -> None:
     page = one_line(plays("help", lesson=BOUNCING))
     assert "You can type: hint, answer, skip, again, back, lessons, lesson 10, quit." in page
     assert "Type where to hear how far you are." in page
+    assert " · " not in page
     assert "About the last run" not in page
     page = one_line(plays(*WHOLE_LESSON[:3], "help", "quit", lesson=BOUNCING))
     assert "About the last run: numbers for a table" in page

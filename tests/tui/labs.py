@@ -37,10 +37,11 @@ def last_event(lesson: str) -> Event | None:
 
 
 async def until(learner: Learner, holds: Callable[[], bool]) -> None:
-    """Waits for what takes time, such as a run that is being watched."""
+    """Waits for what takes time, such as a run that is being watched, and for what the app makes of it."""
     async with asyncio.timeout(PATIENCE):
         while not holds():
             await learner.pilot.pause(0.02)
+    await learner.pilot.pause()
 
 
 async def until_over(learner: Learner) -> None:

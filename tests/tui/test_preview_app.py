@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui.labs import until
 from tests.tui.learner import LEAPS, SIZE, TERMINAL, Learner
 from tutor.preview import Preview
 from tutor.tui import preview_app
@@ -35,7 +36,17 @@ async def saved(learner: Learner, path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
-    await learner.pilot.pause(0.3)
+    if learner.app.sitting is not None and learner.app.sitting.state.running is not None:
+        await learner.pilot.pause(0.3)  # nothing may happen now
+    else:
+        await taken(learner)
+
+
+async def taken(learner: Learner) -> None:
+    """Waits until the app has looked at the file as it is now."""
+    preview = learner.app.visit
+    assert isinstance(preview, Preview)
+    await until(learner, lambda: preview._read == preview._stamp())
 
 
 async def test_it_says_that_nothing_is_recorded(path: Path) -> None:
@@ -81,7 +92,7 @@ async def test_a_run_that_is_being_shown_is_not_interrupted(path: Path) -> None:
         await saved(learner, path, "Three things happened", "Much happened")
         assert learner.screen.playback is not None
         await learner.press("enter")
-        await learner.pilot.pause(0.3)
+        await taken(learner)
         assert "I have read it anew." in learner.words
         assert len(learner.sitting.state.runs) == 1
         assert learner.has_chart
