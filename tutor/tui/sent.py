@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from operator import ne
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
 if TYPE_CHECKING:
@@ -205,7 +206,12 @@ class Sparing(CompositorUpdate):
 
 
 class SparingApp(App[None]):
-    """An app that sends only the cells that have changed."""
+    """An app that sends only the cells that have changed.
+
+    What others write over it, such as a message to all who are logged in, stays there until Ctrl-L, as in most programs.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+l", "repaint", show=False, priority=True)]
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
@@ -215,6 +221,11 @@ class SparingApp(App[None]):
         """Terminals wrap, cut and shift what they show when their window changes."""
         del event
         self._sent.forget()
+
+    def action_repaint(self) -> None:
+        """Ctrl-L: everything anew."""
+        self._sent.forget()
+        self.screen.refresh()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         spares = isinstance(renderable, ChopsUpdate | LayoutUpdate)
