@@ -163,7 +163,7 @@ def apply_defaults(environ: MutableMapping[str, str], colours: Colours = "16") -
     for name, value in {
         "TEXTUAL_ANIMATIONS": "none",  # a page of scrolling: 4 KB instead of 82
         "TEXTUAL_SMOOTH_SCROLL": "0",
-        "TEXTUAL_FPS": "25",  # at 60, keys lag on a link of 5 KB/s; at 10, they wait for 100 ms beside a live run
+        "TEXTUAL_FPS": "25",  # at 10, keys wait for 100 ms beside a live run; more is nothing but bytes on a slow line
         "ESCDELAY": "500",  # milliseconds; at 100, an arrow key that a bad link splits becomes text
         "OPENBLAS_NUM_THREADS": "1",  # saves 40 MiB of address space for each processor of a class's server
     }.items():

@@ -119,6 +119,10 @@ class Player:
         """Presses Enter."""
         self.child.send("\r")
 
+    def scribble(self, text: str) -> None:
+        """Someone else writes on this terminal, and the program knows nothing of it."""
+        self._stream.feed(text.encode())
+
     def resize(self, columns: int, lines: int) -> None:
         """Drags the window to another size."""
         self._screen.resize(lines, columns)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tutor.lab.exhibit import Exhibit
 
 FRAME = 0.1
-"""Seconds between two frames of a run: 100 bytes each, so even a slow line keeps up."""
+"""Seconds between two frames of a run: 50 to 300 bytes each, so even a line of 5 KB/s keeps up."""
 SLICE, EVERY = 0.005, 0.0125
 """Seconds of work at a time, and from one slice to the next: a key waits for one or two on its way to the screen."""
 VIEW_NAMES: dict[ViewName, str] = {

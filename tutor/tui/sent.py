@@ -8,45 +8,27 @@ each cell that was sent is remembered, so that only those go out that have chang
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import chain
 from operator import ne
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.cells import cell_len
 from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
-from textual.strip import Strip
+from textual.binding import Binding, BindingType
+
+from tutor.tui.cells import BLANK, Cell, cells_of
+from tutor.tui.pen import Pen
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
-    from rich.segment import Segment
-    from rich.style import Style
     from textual.events import Resize
     from textual.screen import Screen
 
-_RESET, _ERASE, _INDEX, _REVERSE_INDEX = "\x1b[m", "\x1b[K", "\x1bD", "\x1bM"
 _ERASED_FROM = 4
 """Blank cells at the end of a line from which on they are erased, not written."""
 _SHIFTED_FROM = 40
 """Cells that must be spared by moving lines on the terminal."""
-_PICTOGRAPHS = 0x1F000
-"""From here on characters join with their neighbours in ways that terminals differ about."""
-
-
-class Cell(NamedTuple):
-    """One cell of the terminal."""
-
-    text: str
-    """A character; in the first cell of a stretch that only makes sense as a whole (wide characters, combining ones)
-    all of it, and nothing in its further cells."""
-    looks: str
-    """Attributes and colours as SGR parameters: `1;33`; nothing for the terminal's own. Those that a blank does not
-    show are left out in a blank."""
-
-
-BLANK = Cell(" ", "")
 
 
 class SentCells:
@@ -63,14 +45,14 @@ class SentCells:
         """The bytes of a whole screen: it is sent whole, so whatever else was written over it is gone."""
         width, height = update.region.size
         self._lines = [[None] * width for _ in range(height)]
-        pen = _Pen()
+        pen = Pen()
         for y, strips in enumerate(update.strips):
-            self._put(pen, y, 0, _cells((segment for strip in strips for segment in strip), colours))
+            self._put(pen, y, 0, cells_of((segment for strip in strips for segment in strip), colours))
         return pen.written()
 
     def changes(self, update: ChopsUpdate, colours: ColorSystem) -> str:
         """The bytes of what is different now in the parts that were drawn anew."""
-        pen = _Pen()
+        pen = Pen()
         parts = list(_parts(update, colours))
         for top, lines in _whole_lines(parts, self._lines):
             self._shift(pen, top, lines)
@@ -84,7 +66,7 @@ class SentCells:
             0 <= y < len(self._lines) and right <= len(self._lines[y]) for y, _, right in update.spans
         )
 
-    def _shift(self, pen: _Pen, top: int, lines: Sequence[Sequence[Cell]]) -> None:
+    def _shift(self, pen: Pen, top: int, lines: Sequence[Sequence[Cell]]) -> None:
         """Has the terminal itself move lines that are to stand higher or lower than they do."""
         stand = self._lines[top : top + len(lines)]
         inked = [sum(cell != BLANK for cell in line) for line in lines]
@@ -103,7 +85,7 @@ class SentCells:
             pen.shift(top, top + len(lines), by)
             self._lines[top : top + len(lines)] = moved
 
-    def _put(self, pen: _Pen, y: int, x: int, cells: Sequence[Cell]) -> None:
+    def _put(self, pen: Pen, y: int, x: int, cells: Sequence[Cell]) -> None:
         line = self._lines[y]
         cells = cells[: len(line) - x]
         end = x + len(cells)
@@ -130,62 +112,6 @@ class SentCells:
             pen.erase()
 
 
-class _Pen:
-    """Writes cells, and no more about where and how than the terminal doesn't know yet."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._looks = ""
-        self._y, self._x = -1, -1
-        """Where the cursor stands; −1 if that is not certain."""
-
-    def go(self, y: int, x: int, line: Sequence[Cell | None]) -> None:
-        """To a cell of a line; over a few cells that stay as they are, if that is less than a movement."""
-        if (y, x) == (self._y, self._x):
-            return
-        gap = x - self._x
-        if y != self._y or self._x < 0 or gap < 0:
-            self._parts.append(f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H")
-        else:
-            over = line[self._x : x]
-            onward = f"\x1b[{gap}C" if gap > 1 else "\x1b[C"
-            again = "".join(cell.text for cell in over if cell and cell.text and self._suits(cell))
-            suits = len(again) == gap and len(again.encode()) <= len(onward)
-            self._parts.append(again if suits else onward)
-        self._y, self._x = y, x
-
-    def write(self, cell: Cell, wide: int, width: int) -> None:
-        """A cell, or a stretch of `wide` cells, of a line of `width`."""
-        if not self._suits(cell):
-            self._parts.append(_turn(self._looks, cell.looks))
-            self._looks = cell.looks
-        self._parts.append(cell.text)
-        self._x += wide
-        if self._x >= width:  # terminals differ about where the cursor is then
-            self._x = -1
-
-    def shift(self, top: int, bottom: int, by: int) -> None:
-        """Lines from `top` up to `bottom` so many upwards, or down if negative; before anything else is written. What
-        comes in is blank. By the means of a VT100, since the Linux console has no others."""
-        at = f"\x1b[{bottom}H" if by > 0 else f"\x1b[{top + 1}H"
-        self._parts.append(f"\x1b[{top + 1};{bottom}r{at}{_INDEX * by if by > 0 else _REVERSE_INDEX * -by}\x1b[r")
-        self._y, self._x = -1, -1
-
-    def erase(self) -> None:
-        """The rest of the line."""
-        if not _unseen_on_blank(self._looks):
-            self._parts.append(_RESET)
-            self._looks = ""
-        self._parts.append(_ERASE)
-
-    def written(self) -> str:
-        """All of it; the looks are the terminal's own again."""
-        return "".join(self._parts) + (_RESET if self._looks else "")
-
-    def _suits(self, cell: Cell) -> bool:
-        return cell.looks == self._looks or (cell == BLANK and _unseen_on_blank(self._looks))
-
-
 class Sparing(CompositorUpdate):
     """An update of Textual's, in fewer bytes."""
 
@@ -205,7 +131,12 @@ class Sparing(CompositorUpdate):
 
 
 class SparingApp(App[None]):
-    """An app that sends only the cells that have changed."""
+    """An app that sends only the cells that have changed.
+
+    What others write over it, such as a message to all users, stays there until Ctrl-L, as in most programs.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+l", "repaint", show=False, priority=True)]
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
@@ -215,6 +146,11 @@ class SparingApp(App[None]):
         """Terminals wrap, cut and shift what they show when their window changes."""
         del event
         self._sent.forget()
+
+    def action_repaint(self) -> None:
+        """Ctrl-L: everything anew."""
+        self._sent.forget()
+        self.screen.refresh()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         spares = isinstance(renderable, ChopsUpdate | LayoutUpdate)
@@ -229,7 +165,7 @@ def _parts(update: ChopsUpdate, colours: ColorSystem) -> Iterator[tuple[int, int
             if x >= right or end <= left:
                 continue
             if strip is not None:
-                cells += _cells(strip.crop(max(left - x, 0), min(end, right) - x), colours)
+                cells += cells_of(strip.crop(max(left - x, 0), min(end, right) - x), colours)
                 continue
             yield y, begin, cells
             begin, cells = end, []
@@ -268,66 +204,3 @@ def _break_apart(line: list[Cell | None], begin: int, end: int) -> None:
     while at < len(line) and (cell := line[at]) is not None and not cell.text:
         line[at] = None
         at += 1
-
-
-def _cells(segments: Iterable[Segment], colours: ColorSystem) -> list[Cell]:
-    return list(_each_cell(segments, colours))
-
-
-def _each_cell(segments: Iterable[Segment], colours: ColorSystem) -> Iterator[Cell]:
-    for text, style, _ in segments:
-        looks = _looks(style, colours) if style is not None else ""
-        if all(map(_is_simple, text)):
-            blank = BLANK if _unseen_on_blank(looks) else Cell(" ", looks)
-            for sign in text:
-                yield blank if sign == " " else Cell(sign, looks)
-        else:
-            yield Cell(text, looks)
-            for _ in range(cell_len(text) - 1):
-                yield Cell("", looks)
-
-
-@lru_cache(maxsize=1024)
-def _is_simple(sign: str) -> bool:
-    return " " <= sign <= "~" or (ord(sign) < _PICTOGRAPHS and cell_len(sign) == 1)
-
-
-@lru_cache(maxsize=256)
-def _looks(style: Style, colours: ColorSystem) -> str:
-    """`1;39;49` -> `1`: the terminal's own colours need not be named."""
-    kept = []
-    codes = iter(Strip.render_ansi(style, colours).split(";"))
-    for code in codes:
-        if code in ("38", "48"):  # 5 and a number, or 2 and three
-            kind = next(codes)
-            kept += [code, kind, *(next(codes) for _ in range(1 if kind == "5" else 3))]
-        elif code not in ("39", "49", ""):
-            kept.append(code)
-    return ";".join(kept)
-
-
-@lru_cache(maxsize=256)
-def _unseen_on_blank(looks: str) -> bool:
-    """Whether a blank cell looks the same without: there is neither a background nor a line on it."""
-    codes = iter(looks.split(";"))
-    for code in codes:
-        if code == "38":
-            for _ in range(1 if next(codes) == "5" else 3):
-                next(codes)
-        elif code and not (code in ("1", "2", "3") or 30 <= int(code) <= 37 or 90 <= int(code) <= 97):
-            return False
-    return True
-
-
-@lru_cache(maxsize=1024)
-def _turn(old: str, new: str) -> str:
-    """From some looks to others."""
-    if not new:
-        return _RESET
-    keeps = not old or (_is_colour(old) and _is_colour(new)) or new.startswith(f"{old};")
-    return f"\x1b[{new}m" if keeps else f"\x1b[0;{new}m"
-
-
-def _is_colour(looks: str) -> bool:
-    """One of the sixteen, and nothing else."""
-    return looks.isdigit() and (30 <= int(looks) <= 37 or 90 <= int(looks) <= 97)
