@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.terminals import USUAL
 from tutor.terminal import Terminal, apply_defaults, line_mode_reason, survey
 
 Window = Callable[[int, int], int]
@@ -40,20 +41,6 @@ def pipe() -> Iterator[int]:
     yield ends[0]
     for end in ends:
         os.close(end)
-
-
-USUAL = Terminal(
-    interactive=True,
-    input_is_terminal=True,
-    output_is_terminal=True,
-    kind="xterm-256color",
-    columns=80,
-    lines=24,
-    colours="256",
-    utf8=True,
-    braille=True,
-    remote=False,
-)
 
 
 def test_a_modern_terminal_can_do_everything(window: Window) -> None:

@@ -86,8 +86,7 @@ def _let_go(stream: TextIO | None) -> None:
 
 def _run(argv: list[str]) -> int:
     arguments = _parser().parse_args(joined(argv))
-    if os.environ.get(KIOSK):
-        _lock_down(arguments)
+    _prepare(arguments)
     match arguments.command:
         case None | "learn":
             from tutor.commands.learn import learn
@@ -157,6 +156,14 @@ def _run(argv: list[str]) -> int:
 
             return doctor(folders=_folders(arguments), **_looks(arguments))
     raise AssertionError(arguments.command)
+
+
+def _prepare(arguments: argparse.Namespace) -> None:
+    """What holds for every command."""
+    if arguments.mono:
+        os.environ["NO_COLOR"] = "1"
+    if os.environ.get(KIOSK):
+        _lock_down(arguments)
 
 
 def _lock_down(arguments: argparse.Namespace) -> None:

@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 STAY = ""
 """Where to go on, when the answer is: here."""
 HELP = (
-    "Type where to hear how far you are. Ctrl-C stops a long run. /lab opens free play: there you choose what is run."
+    "Type where to hear how far you are. Ctrl-C stops a long run. /lab opens free play, where you choose what is run."
 )
 """What can be typed here beyond the words that every face of the tutor knows."""
 RUN_HELP = (
     "About the last run: numbers for a table, step 7 for the steps around it, landscape for the way it went, compare "
-    "for the runs before it, map for the rates that work. Where such a word names an answer, put a slash before it, "
-    "/numbers."
+    "for the runs before it, map for the rates that work, answers for what a trained network answers. Where such a "
+    "word names an answer, put a slash before it, /numbers."
 )
 _WHERE = re.compile(r"/?where(?: am i)?[?.!]*", re.IGNORECASE)
 

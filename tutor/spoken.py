@@ -63,8 +63,9 @@ class Spoken:
             while not exhibit.playback.over:
                 exhibit.work(SLICE)
                 exhibit.tick()
-                if (line := exhibit.on_the_way()) and exhibit.playback.shown * REPORTS // exhibit.playback.steps > told:
-                    told = exhibit.playback.shown * REPORTS // exhibit.playback.steps
+                line, share = exhibit.on_the_way(), exhibit.playback.shown * REPORTS // exhibit.playback.steps
+                if line and told < share < REPORTS:  # the end is told below
+                    told = share
                     self.labelled("Run", line)
         except KeyboardInterrupt:
             exhibit.stop()

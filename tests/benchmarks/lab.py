@@ -16,6 +16,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -41,8 +42,9 @@ GROWN = 2.0
 """MB by which memory may grow from the 500th to the 1,000th run."""
 RIGHT = "\x1b[C"
 DIGITS = "network:data=digits,loss=cross-entropy,layers=32,activation=relu,batch=32,validation=0.2"
+Watched = tuple[str, tuple[str, ...], str, str]
 RAVINE = ("ravine:kappa=25", "--start", "10,1")
-WATCHED: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
+WATCHED: tuple[Watched, ...] = (
     ("loss", ("bowl:curvature=2", "--start", "3"), "loss", "0.1"),
     ("loss, bouncing", ("bowl:curvature=2", "--start", "3"), "loss", "0.97"),
     ("landscape of one parameter, jumping across", ("bowl:curvature=2", "--start", "3"), "landscape", "0.97"),
@@ -52,6 +54,7 @@ WATCHED: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("numbers", RAVINE, "numbers", "0.075"),
     ("a training's losses", (DIGITS, "--epochs", "50"), "loss", "0.5"),
     ("a training's losses and a digit", (DIGITS, "--epochs", "50"), "both", "0.5"),
+    ("a training's numbers", (DIGITS, "--epochs", "50"), "numbers", "0.5"),
 )
 """What is looked at: its name, what is on the bench, the view, the rate."""
 
@@ -81,35 +84,53 @@ class Figure:
 
 def bytes_sent() -> Iterator[Figure]:
     """Of single steps, taken by the key in a paused run, and of a run left alone."""
-    for name, bench, view, lr in WATCHED:
-        with tempfile.TemporaryDirectory() as data, Player(Path(data), "lab", *bench) as player:
-            player.see("This is the lab")
-            if view != "loss":
-                player.type("0.001")  # something to look at from that side
-                player.see("running")
-                player.press("\x1b")
-                player.see("learning rate ›")
-                player.type(view)
-                player.settle()
-            player.type(lr)
-            player.see("running")
-            player.press(" ")
-            player.see("new rate")
-            player.settle()
-            frames = []
-            for _ in range(20):
-                before = player.received
-                player.press(RIGHT)
-                player.settle(0.2)
-                frames.append(player.received - before)
-            yield Figure(f"a frame: {name}", median(frames), "B", FRAME)
-            before = player.received
-            player.press("\x1b[H")  # from its start again, by itself
-            player.see("running")
-            player.see("learning rate ›")
-            player.settle(0.5)
-            yield Figure(f"a whole run: {name}", player.received - before, "B", RUN)
+    for watched in WATCHED:
+        with paused(watched) as player:
+            yield Figure(f"a frame: {watched[0]}", median(frames_sent(player)), "B", FRAME)
+            yield Figure(f"a whole run: {watched[0]}", run_sent(player), "B", RUN)
             player.leave()
+
+
+@contextmanager
+def paused(watched: Watched) -> Iterator[Player]:
+    """The lab with a run in it that stands still near its start."""
+    _, bench, view, lr = watched
+    with tempfile.TemporaryDirectory() as data, Player(Path(data), "lab", *bench) as player:
+        player.see("This is the lab")
+        if view != "loss":
+            player.type("0.001")  # something to look at from that side
+            player.see("running")
+            player.press("\x1b")
+            player.see("learning rate ›")
+            player.type(view)
+            player.settle()
+        player.type(lr)
+        player.see("running")
+        player.press(" ")
+        player.see("new rate")
+        player.settle()
+        yield player
+
+
+def frames_sent(player: Player, steps: int = 20) -> list[int]:
+    """Bytes of each of so many single steps."""
+    frames = []
+    for _ in range(steps):
+        before = player.received
+        player.press(RIGHT)
+        player.settle(0.2)
+        frames.append(player.received - before)
+    return frames
+
+
+def run_sent(player: Player) -> int:
+    """Bytes of the run from its start again, left alone up to its verdict."""
+    before = player.received
+    player.press("\x1b[H")
+    player.see("running")
+    player.see("learning rate ›")
+    player.settle(0.5)
+    return player.received - before
 
 
 # ---------------------------------------------------------------- keys and the event loop

@@ -51,3 +51,14 @@ def dots_of(sign: str) -> list[Cell]:
     bits = ord(sign) - 0x2800 if ord(sign) in BRAILLE else 0
     places = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)]
     return [place for number, place in enumerate(places) if bits >> number & 1]
+
+
+def descent(rate: float, steps: int, momentum: float = 0.0) -> list[tuple[float, float]]:
+    """½(x² + 50y²) from (10, 1), in plain numbers."""
+    x, y, dx, dy = 10.0, 1.0, 0.0, 0.0
+    path = [(x, y)]
+    for _ in range(steps):
+        dx, dy = momentum * dx + x, momentum * dy + 50 * y
+        x, y = x - rate * dx, y - rate * dy
+        path.append((x, y))
+    return path

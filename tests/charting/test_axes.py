@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tutor.charting.axes import Axes, choose_axes, widen
+from tutor.charting.ticks import value_ticks
 
 
 def bowl(rate: float, steps: int = 50) -> list[float]:
@@ -158,3 +159,10 @@ def test_a_higher_loss_never_stands_lower() -> None:
         losses = [-1e308, -1.0, 0.0, 1e-300, 1e-9, 1e-3, 1.0, 8.0, 9.0, 1e10, 1e308, math.inf]
         heights = [axes.place(loss) or 0.0 for loss in losses]
         assert heights == sorted(heights)
+
+
+def test_ticks_stand_at_the_roundest_steps_that_there_is_room_for() -> None:
+    labels = [tick.label for tick in value_ticks(Axes(50, 0.0, 9.0), 32, dots=4, ascii=False)]
+    assert labels == ["0", "3", "6", "9"]
+    labels = [tick.label for tick in value_ticks(Axes(50, 0.0, 10.0), 32, dots=4, ascii=False)]
+    assert labels == ["0", "2", "4", "6", "8", "10"]

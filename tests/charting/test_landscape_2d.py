@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.charting.pictures import changed, dots_of, find, is_sound, owned, sign_at
+from tests.charting.pictures import changed, descent, dots_of, find, is_sound, owned, sign_at
 from tutor.charting.drawing import BALL, MINIMUM, PATH, SURFACE
 from tutor.charting.landscape_2d import Landscape2D, draw_landscape_2d, landscape_2d
 
@@ -34,17 +34,6 @@ LOSSES: dict[str, Callable[[Floats], Floats]] = {
     "bottomless": lambda w: np.where(w[:, 0] > 0, -np.inf, 1.0),
     "huge": lambda w: np.where(w[:, 0] > 0, 1.7e308, -1.7e308),
 }
-
-
-def descent(rate: float, steps: int, momentum: float = 0.0) -> list[tuple[float, float]]:
-    """½(x² + 50y²) from (10, 1), in plain numbers."""
-    x, y, dx, dy = 10.0, 1.0, 0.0, 0.0
-    path = [(x, y)]
-    for _ in range(steps):
-        dx, dy = momentum * dx + x, momentum * dy + 50 * y
-        x, y = x - rate * dx, y - rate * dy
-        path.append((x, y))
-    return path
 
 
 def ravine(path: list[tuple[float, float]], width: int = 76, height: int = 16, ascii: bool = False) -> Landscape2D:

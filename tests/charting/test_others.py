@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.charting.pictures import changed, find, is_sound, owned, sign_at
+from tests.charting.pictures import changed, descent, find, is_sound, owned, sign_at
 from tutor.charting.drawing import BALL, FRAME, LETTERS, MINIMUM, PATH, RUNS, SLOPE, SURFACE, TITLE
 from tutor.charting.landscape_1d import Landscape1D, landscape_1d
 from tutor.charting.landscape_2d import Landscape2D, landscape_2d
@@ -37,17 +37,6 @@ def ravine(w: Floats) -> Floats:
 def hops(rate: float, steps: int = 30) -> list[float]:
     """w² from 3."""
     return [3.0 * (1 - 2 * rate) ** step for step in range(steps + 1)]
-
-
-def descent(rate: float, steps: int, momentum: float = 0.0) -> Path:
-    """The ravine from (10, 1), in plain numbers."""
-    x, y, dx, dy = 10.0, 1.0, 0.0, 0.0
-    path = [(x, y)]
-    for _ in range(steps):
-        dx, dy = momentum * dx + x, momentum * dy + 50 * y
-        x, y = x - rate * dx, y - rate * dy
-        path.append((x, y))
-    return path
 
 
 SLOW, WAVES, ZIGZAG = descent(0.002, 60), descent(0.01, 60, momentum=0.9), descent(0.039, 60)

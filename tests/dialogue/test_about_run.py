@@ -92,7 +92,7 @@ def test_bouncing_that_the_sentence_is_not_about_is_told_with_its_figure() -> No
 
 
 def test_a_loss_that_grew_is_told_in_its_figures() -> None:
-    assert told("did the loss go up? why did it grow", EXPLODED).startswith("The loss went from 9 to 7.45e8.")
+    assert told("did the loss go up? why did it grow", EXPLODED).startswith("The loss went from 9 to 7.5e8.")
     assert "to a number too large for the computer" in told("why did it grow?", OVERFLOWED)
 
 
@@ -128,7 +128,7 @@ def test_what_is_said_of_a_run_that_was_stopped_says_so() -> None:
         ("how far did it get?", CRAWLED, "After 50 steps the loss had gone from 9 to 7.37, and w from 3 to 2.71. Of "
          "the way down 82 % was left: it crawled."),
         ("where did it end?", VALLEY, "After 50 steps the loss had gone from 75 to 1.08. Of the way down 1.4 % was"),
-        ("what was the final loss", EXPLODED, "After 50 steps the loss had gone from 9 to 7.45e8, and w from 3 to"),
+        ("what was the final loss", EXPLODED, "After 50 steps the loss had gone from 9 to 7.5e8, and w from 3 to"),
         ("what should I try next?", CRAWLED, "It crawled. Try about 0.1."),
         ("what should i try", SMOOTH, "It converged smoothly. Try one that is higher and one that is lower"),
     ],

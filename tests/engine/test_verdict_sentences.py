@@ -320,3 +320,36 @@ def test_a_level_log_may_come_from_a_rate_that_is_too_high() -> None:
 def test_where_the_gradient_is_zero_no_rate_is_advised() -> None:
     got = judge_curve([1.0] * 10, gradient_norm=[0.0] * 10, lr=0.1)
     assert got.advice == "Where the gradient is 0 no rate moves anything: begin from another start."
+
+
+def test_a_valley_of_a_network_that_still_falls_is_no_saddle_to_rest_on() -> None:
+    trajectory, got = judged("xor:output=sigmoid", 2.0, 300)
+    assert trajectory.loss[-1] < 0.9 * trajectory.loss[-30]
+    assert got.reason != "saddle"
+
+
+def test_a_run_that_arrived_in_its_tail_says_when() -> None:
+    trajectory, got = judged("plateau", 0.8, 300, start=(4.0,))
+    settled = 1 + int(np.flatnonzero(trajectory.loss > 0.01 * trajectory.loss[0])[-1])
+    assert 270 < settled < 300
+    assert f"by step {settled}, and the loss is" in got.sentence
+
+
+def test_a_rate_that_went_up_and_down_is_told_with_its_top() -> None:
+    trajectory, got = judged("absolute", 0.1, 100, schedule="one-cycle:max_lr=0.1,total_steps=100")
+    assert trajectory.lr.max() == pytest.approx(0.1)
+    assert got.reason == "scheduled"
+    assert "from 0.004 by way of 0.1 to 4e−7 at the end" in got.sentence
+
+
+def test_a_run_that_rolled_past_a_low_point_is_not_called_too_slow() -> None:
+    trajectory, got = judged("two-wells", 0.001, 100, optimizer="adam", changes=((80, 0.1),))
+    low = int(trajectory.loss.argmin())
+    assert trajectory.loss[-1] > trajectory.loss[low] + 0.1
+    assert "too small" not in got.sentence
+    assert f"a loss of −0.587 at step {low}, but was higher again, at −0.427" in got.sentence
+
+
+def test_that_no_rate_gets_there_is_said_only_of_those_that_were_tried() -> None:
+    assert judged("two-wells", 0.43, 200, start=(2.0,))[1].verdict == "converged"
+    assert judged("two-wells", 0.5, 200, start=(2.0,))[1].advice.startswith("None of the steady rates tried gets there")

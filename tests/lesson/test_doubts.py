@@ -53,6 +53,7 @@ def test_inside_a_question_it_is_told_as_well(tmp_path: Path) -> None:
         "Text.\n\n> Said.\n\n# A heading\n\nMore.\n",
         "The sum is 3 +\n3, and in step\n2. Nothing begins here. −3 neither.\n",
         "- alone\n",
+        "Text.\n\n-\n\n+\n",
         "`- 3` is code, and\n`+ 3` too.\n",
         "```\n3\n+ 3\n```\n",
         quiz(f"Why?\n{CHOICES}\n{HINT}"),

@@ -142,6 +142,7 @@ BOWL = "start = 3\nsteps = 50\n"
         '"0.25 with sgd" = "converged, w@1 = 1.5"\n"0.25" = "converged, w@1 = 1.5"',
         f'{BOWL}race = {{ "a" = "sgd", "b" = "bowl:curvature=4" }}\n[claims]\n"0.25 with b" = "converged, w@1 = 0"',
         f'{BOWL}[claims]\n"0.9" = "converged, share(w<0) = 0, share(w>0) = 1"',
+        f'{BOWL}[claims]\n"0.25" = "converged, slope@0 = 6, slope@1 = 3, slope <= 1e-9, gradient@1 = 3, gradient >= 0"',
         f'{BOWL}map = "open"\nview = "map"\n[claims]\n"0.9" = "converged"',
         f'{BOWL}view = "both"\n[claims]\n"0.9" = "converged"',
     ],
@@ -155,6 +156,11 @@ def test_claims_that_the_runs_bear_out_are_not_found(tmp_path: Path, settings: s
     [
         (f'{BOWL}[claims]\n"0.25" = "converged, w@1 >= 1.6"', '"0.25" claims w@1 >= 1.6, the run has 1.5'),
         ('guess = true\n[claims]\n"3" = "slope = 5"', '"3" claims slope = 5, the run has 6'),
+        (f'{BOWL}[claims]\n"0.25" = "converged, slope@1 = 4"', '"0.25" claims slope@1 = 4, the run has 3'),
+        (f'{BOWL}[claims]\n"0.25" = "converged, gradient@1 = 4"', '"0.25" claims gradient@1 = 4, the run has 3'),
+        (f'{BOWL}[claims]\n"0.25" = "converged, slope@51 = 0"', "the run has only 50 steps"),
+        (f'{BOWL}[claims]\n"0.25" = "converged, validation@1 = 4"', "no rows are held back here"),
+        (f'{BOWL}[claims]\n"0.25" = "converged, best-epoch = 4"', "only a training in epochs has this figure"),
         ('guess = true\n[claims]\n"3" = "loss = 9.1"', '"3" claims loss = 9.1, the run has 9'),
         (f'{BOWL}[claims]\n"0.9" = "converged, share(w<0) = 0.5"', '"0.9" claims share(w<0) = 0.5, the run has 0'),
         (f'{BOWL}[claims]\n"0.9" = "converged, accuracy >= 0.5"',
@@ -182,6 +188,33 @@ def test_only_one_number_can_be_guessed(tmp_path: Path) -> None:
 def test_a_slope_of_two_numbers_is_none(tmp_path: Path) -> None:
     (found,) = findings(tmp_path, 'start = [10, 1]\n[claims]\n"0.05" = "converged, slope = 0"', "ravine:kappa=25")
     assert "so there is no one slope" in found
+
+
+def test_the_gradient_is_the_length_of_all_slopes_together(tmp_path: Path) -> None:
+    start = 'start = [12, 1]\nsteps = 1\n[claims]\n"0.01" = "stalled, gradient@0 = '
+    assert findings(tmp_path, f'{start}13"', "ravine:kappa=5") == []
+    (found,) = findings(tmp_path, f'{start}12"', "ravine:kappa=5")
+    assert "the run has 13" in found
+
+
+def test_the_lowest_validation_loss_of_a_training_and_its_epoch_are_proved(tmp_path: Path) -> None:
+    training = Training(replace(Experiment(SPECIES, 0.1), steps=steps_for(SPECIES, 5)))
+    assert training.advance(1e9)
+    unseen = [one.validation_loss or 0 for one in training.checkpoints]
+    verdict, best = training.verdict().verdict, unseen.index(min(unseen))
+
+    def claimed(figures: str, problem: str = SPECIES) -> list[str]:
+        return findings(tmp_path, f'epochs = 5\n[claims]\n"0.1" = "{verdict}, {figures}"', problem)
+
+    assert claimed(f"lowest-validation = {min(unseen):.3g}, best-epoch = {best}, validation@1 = {unseen[1]:.3g}") == []
+    assert claimed(f"best-epoch >= {best}, best-epoch <= {best}") == []
+    wrong = claimed(f"lowest-validation = 9, best-epoch = {best + 1}, validation@1 = 9, validation@6 = 1")
+    assert [found.split(", ", 1)[1] for found in wrong] == [
+        f"the run has {min(unseen):.4g}",
+        f"the run has {best}",
+        f"the run has {unseen[1]:.4g}",
+        "it has only 5 epochs",
+    ]
 
 
 def test_a_training_is_proved_in_epochs(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def inside(root: Path) -> None:
     staying = _logged_in([*chroot, "TERM=xterm", *shared], "Ada Lovelace")
 
     print("--- upgrading, while one plays on", flush=True)
-    _run([*chroot, "sh", "-eux"], blocks[: blocks.index("--version")] + "--version")
+    _run([*chroot, "sh", "-eux"], blocks[: blocks.index("tutor doctor")] + "tutor doctor")
     _leave(_logged_in([*chroot, "TERM=linux", *shared], "Ada Lovelace"), "Ada Lovelace")
     staying.send("hint\r")
     staying.expect("hint")

@@ -80,6 +80,6 @@ def test_a_newcomer_plays_a_whole_lesson_leaves_in_the_middle_and_comes_back(tmp
         assert "10/10" in player.text or "●●●●●●●●●●" in player.text
         assert player.leave() == 0
 
-    with Player(tmp_path, "lessons") as player:
+    with Player(tmp_path, "lessons", lines=100) as player:  # the list is longer than 24 lines
         player.end()
         assert "done" in next(line for line in player.text.splitlines() if "Too high" in line)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.tui.learner import Learner, write_course
+from tests.tui.settling import PATIENCE
 from tutor.dialogue.memory import decode
 from tutor.dialogue.model import Event
 from tutor.lab.playback import Playback
@@ -33,12 +36,16 @@ def last_event(lesson: str) -> Event | None:
     return decode(entry.kind, entry.data)
 
 
+async def until(learner: Learner, holds: Callable[[], bool]) -> None:
+    """Waits for what takes time, such as a run that is being watched."""
+    async with asyncio.timeout(PATIENCE):
+        while not holds():
+            await learner.pilot.pause(0.02)
+
+
 async def until_over(learner: Learner) -> None:
-    for _ in range(400):
-        if not learner.screen.live:
-            return
-        await learner.pilot.pause(0.02)
-    raise AssertionError("it is still being watched")
+    """Waits until the run was watched to its end."""
+    await until(learner, lambda: not learner.screen.live)
 
 
 async def paused_at(learner: Learner, step: int) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tutor.tui.bench_screen import BenchScreen
 
@@ -49,7 +50,9 @@ async def no_guess(_least: float = 0.0, _most: float = 1.0) -> None:
 
 def _at_rest(app: App[Any]) -> bool:
     # A screen below another keeps what it has to paint until it is seen again.
-    return not (app.message_queue_size or app._next_callbacks or app._resize_event) and _still(app.screen)
+    if app.message_queue_size or app._next_callbacks or app._resize_event:
+        return False
+    return _still(app.screen)
 
 
 def _still(screen: Screen[Any]) -> bool:
@@ -60,5 +63,9 @@ def _still(screen: Screen[Any]) -> bool:
         return False
     if isinstance(screen, BenchScreen) and not screen.live and screen._worker and screen._worker._active.is_set():
         return False
-    nodes = screen.walk_children(with_self=True)
-    return all(node.is_mounted and not node.message_queue_size and not node._next_callbacks for node in nodes)
+    return all(map(_idle, screen.walk_children(Widget, with_self=True)))
+
+
+def _idle(node: Widget) -> bool:
+    due = node._layout_required or node._scroll_required or node._repaint_required or node._recompose_required
+    return node.is_mounted and not (due or node.message_queue_size or node._next_callbacks)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui.labs import until
 from tests.tui.learner import SIZE, TERMINAL, Learner
 from tutor.dialogue.setup import Setup
 from tutor.lab.network_exhibit import NetworkExhibit
@@ -137,11 +138,7 @@ async def test_a_map_stands_over_the_last_run_and_goes_with_what_it_is_of() -> N
         assert screen(learner).view.name == "map"
         swept = exhibit(learner).swept
         assert swept is not None
-        for _ in range(200):
-            if swept.complete:
-                break
-            await learner.pilot.pause(0.02)
-        assert swept.complete
+        await until(learner, lambda: swept.complete)
         await run(learner, "0.5")
         assert "map" in screen(learner).views
         await learner.type("optimizer adam")

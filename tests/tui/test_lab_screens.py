@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.tui.labs import SPECIES, lab_course, last_event, paused_at
+from tests.tui.labs import SPECIES, lab_course, last_event, paused_at, until
 from tests.tui.learner import kinds_recorded, playing
 from tutor.dialogue.model import Raced, RunEnded, Tried
 from tutor.lab.run_exhibit import RunExhibit
@@ -54,10 +54,8 @@ async def test_a_training_goes_by_epochs_bends_and_can_be_stopped(tmp_path: Path
         assert isinstance(exhibit, TrainingExhibit)
         await learner.press("space")
         at = exhibit.playback.at
-        for _ in range(3):
-            await learner.press("right")
-            await learner.pilot.pause(0.3)
-        assert exhibit.playback.at >= at + 3
+        await learner.press("right", "right", "right")
+        await until(learner, lambda: exhibit.playback.at >= at + 3)
         await learner.type("0.05")
         assert "on the rate is 0.05." in learner.words
         await learner.press("space", "escape")
@@ -71,11 +69,8 @@ async def test_a_training_goes_by_epochs_bends_and_can_be_stopped(tmp_path: Path
     async with playing(course) as learner:
         again = learner.screen.exhibit
         assert isinstance(again, TrainingExhibit)
+        await until(learner, lambda: again.known >= stopped_at)
         assert again.playback.shown == stopped_at
-        for _ in range(100):
-            if again.known >= stopped_at:
-                break
-            await learner.pilot.pause(0.05)
         assert again.training.checkpoints == exhibit.training.checkpoints
 
 

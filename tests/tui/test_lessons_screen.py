@@ -20,6 +20,11 @@ def chosen(learner: Learner) -> int | None:
     return learner.app.screen.query_one(OptionList).highlighted
 
 
+def unwrapped(learner: Learner) -> str:
+    """The screen without white space: the path of a file breaks where the line ends, and folders differ in length."""
+    return "".join(learner.words.split())
+
+
 async def test_f2_lists_the_lessons_and_how_far_one_is(course: Course) -> None:
     async with playing(course) as learner:
         await learner.type("")
@@ -90,8 +95,7 @@ async def test_a_broken_lesson_is_told_in_the_list_and_the_others_play(tmp_path:
     course = write_course(tmp_path / "c", _01_leaps=LEAPS, _02_long=LONG, _03_broken="no front matter here\n")
     async with playing(course) as learner:
         await learner.press("f2")
-        assert "03-broken" in learner.words
-        assert "03-broken.md:1:1" in learner.words.replace(" ", "")
+        assert "03-broken.md:1:1" in unwrapped(learner)
         await learner.press("down", "enter")
         assert learner.lines[0].startswith(" Lesson 2 · A long talk")
 
@@ -102,9 +106,9 @@ async def test_a_lesson_that_proves_broken_when_opened_is_told_and_the_list_stay
     async with playing(course) as learner:
         await learner.press("f2", "down", "enter")
         assert lists(learner)
-        assert "02-broken.md:" in learner.words
+        assert "02-broken.md:" in unwrapped(learner)
         await learner.press("enter")
-        assert learner.words.count("02-broken.md:") == 1
+        assert unwrapped(learner).count("02-broken.md:") == 1
         await learner.press("escape")
         assert learner.lines[0].startswith(" Lesson 1 · Leaps")
 
@@ -114,7 +118,7 @@ async def test_if_the_first_lesson_is_broken_the_list_comes_instead(tmp_path: Pa
     course = write_course(tmp_path / "c", _01_broken=broken, _02_leaps=LEAPS)
     async with playing(course) as learner:
         assert lists(learner)
-        assert "01-broken.md:" in learner.words
+        assert "01-broken.md:" in unwrapped(learner)
         await learner.press("down", "enter")
         assert learner.lines[0].startswith(" Lesson 2 · Leaps")
         assert "A long stride" in learner.words
@@ -132,7 +136,7 @@ async def test_a_course_without_lessons_says_so(tmp_path: Path) -> None:
     course = write_course(tmp_path / "c", _01_broken="nothing\n")
     async with playing(course) as learner:
         assert "There is no lesson to play." in learner.words
-        assert "01-broken.md" in learner.words
+        assert "01-broken.md" in unwrapped(learner)
 
 
 @pytest.mark.parametrize("size", [(60, 20), (100, 30), (40, 10)])

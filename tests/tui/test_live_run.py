@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.events import Key
 
+from tests.tui.labs import until
 from tests.tui.learner import LEAPS, Learner, kinds_recorded, playing, write_course
 from tutor.lesson.course import Course
 from tutor.tui.answer_line import AnswerLine
@@ -21,11 +22,7 @@ def step_shown(learner: Learner) -> int:
 
 
 async def until_step(learner: Learner, step: int) -> None:
-    for _ in range(200):
-        if step_shown(learner) >= step:
-            return
-        await learner.pilot.pause(0.02)
-    raise AssertionError(f"the run never got to step {step}: {learner.lines[2]}")
+    await until(learner, lambda: step_shown(learner) >= step)
 
 
 async def paused(learner: Learner) -> int:

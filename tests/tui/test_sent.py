@@ -131,7 +131,7 @@ def test_lines_that_are_moved_stand_where_they_would_if_they_were_sent(lines: Pa
 @pytest.mark.parametrize(("before", "after", "moved"), [(0, 2, "\x1bD\x1bD"), (2, 1, "\x1bM")])
 def test_the_terminal_moves_lines_that_scroll(before: int, after: int, moved: str) -> None:
     shown, page = Shown(), plain_page()
-    lines = [[(f"{number}{sign}", LOOKS[0]) for sign in "abcdefghijkl"] for number in range(9)]
+    lines = [[(2 * sign, LOOKS[0])] * (COLUMNS // 2) for sign in "cdefghijk"]
     shown.send(whole(page))
     page[1:] = lines[before : before + LINES - 1]
     shown.send(part(page, *((y, 0, COLUMNS) for y in range(1, LINES))))

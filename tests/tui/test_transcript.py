@@ -91,6 +91,14 @@ async def test_no_line_ends_inside_a_formula(width: int) -> None:
             assert not line.strip().startswith(("− ", "× ")), line
 
 
+async def test_a_table_that_would_be_folded_takes_the_room_under_the_name_first() -> None:
+    wide = "x" * (60 - GUTTER - 1 + 5)
+    async with page((60, 12)) as (app, pilot):
+        app.transcript.add([*says("Look:"), Block(TUTOR, (Piece(f"short\n{wide}", "code"),), wrapped=False)])
+        await pilot.pause()
+        assert [line for line in app.lines if line] == [" tutor  Look:", "   short", f"   {wide}"]
+
+
 async def test_code_keeps_its_lines_and_spaces() -> None:
     async with page() as (app, pilot):
         app.transcript.add([Block(TUTOR, (Piece("a   b\n\n  c − d", "code"),), wrapped=False)])

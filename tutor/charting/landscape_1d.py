@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.charting.canvas import braille
-from tutor.charting.drawing import FRAME, MINIMUM, PATH, SLOPE, SURFACE, Drawing
+from tutor.charting.drawing import FRAME, PATH, SLOPE, SURFACE, Drawing
 from tutor.charting.frame import Frame, frame, headline
-from tutor.charting.others import LaidOther, Other, laid_other, named, owner_of, put_present
+from tutor.charting.others import LaidOther, Other, laid_other, named, owner_of, put_marks
 from tutor.charting.span import Span, say, span_of
 from tutor.charting.trace import Trace, trace
 from tutor.charting.view import Value, losses, widened
@@ -29,13 +29,13 @@ _CLIMB = 5.0
 """How many times its height at the start a run may climb before it leaves the picture at the top."""
 _ROOM = (0.04, 0.1)
 """Below the lowest and above the highest point, as shares of the height."""
-_REACH, _ASCII_REACH = 1 / 9, 1 / 7
+_REACH, _ASCII_REACH = 1 / 12, 1 / 7
 """The tangent's half, as a share of the width; where there is no braille, more of it is hidden by the curve."""
 _LEVEL = 0.3
 """A tangent that climbs less, in cells' widths for each cell, is drawn level where there is no braille."""
 _NUDGE = 1e-6
 """How far to either side of the ball the slope is measured, as a share of the width."""
-_DOTTED = 3
+_DOTTED = 4
 """A way through the air has a dot every so many cells: so it is told from the curve where there is no colour."""
 _FIGURE = 10
 """Characters of a number in the title."""
@@ -96,13 +96,7 @@ class Landscape1D:
         owner = np.full(cells.shape, FRAME, dtype=np.int8)
         for dots, of in (*ways, (walked, run), (self.curve, SURFACE), (tangent, SLOPE)):
             owner[grid.any_dot(dots)] = of
-        for other in self.others:
-            other.label(upto, cells, owner)
-        marked = self.trace.marked <= step
-        cells[marked], owner[marked] = self.trace.marks[marked], run
-        for column, row in self.best:
-            cells[row, column], owner[row, column] = "x", MINIMUM
-        put_present(cells, owner, self.others, upto, (self.trace, self.letter, step))
+        put_marks(cells, owner, self.others, upto, (self.trace, self.letter, step), self.best)
         return self.frame.around(self._title(step, slope, numbered), cells, owner)
 
     def _places(self, w: Floats, loss: Floats) -> Floats:

@@ -9,9 +9,9 @@ import numpy as np
 
 from tutor.charting.canvas import braille
 from tutor.charting.contours import contour_lines, enlarged, levels, uncrowded
-from tutor.charting.drawing import FRAME, MINIMUM, PATH, SURFACE, Drawing
+from tutor.charting.drawing import FRAME, PATH, SURFACE, Drawing
 from tutor.charting.frame import Frame, frame, headline
-from tutor.charting.others import LaidOther, Other, laid_other, named, owner_of, put_present
+from tutor.charting.others import LaidOther, Other, laid_other, named, owner_of, put_marks
 from tutor.charting.span import Span, say
 from tutor.charting.trace import Trace, trace
 from tutor.charting.view import Value, fitted, losses
@@ -93,13 +93,7 @@ class Landscape2D:
             if grid.ascii:
                 main = number == len(self.others)
                 cells[reached] = self.strokes[self.trace.passed[reached]] if main else self.others[number].letter
-        for other in self.others:
-            other.label(upto, cells, owner)
-        marked = self.trace.marked <= step
-        cells[marked], owner[marked] = self.trace.marks[marked], run
-        for column, row in self.best:
-            cells[row, column], owner[row, column] = "x", MINIMUM
-        put_present(cells, owner, self.others, upto, (self.trace, self.letter, step))
+        put_marks(cells, owner, self.others, upto, (self.trace, self.letter, step), self.best)
         return self.frame.around(self._title(step, numbered), cells, owner)
 
     def _places(self, w: Floats) -> Floats:

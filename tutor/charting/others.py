@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from tutor.charting.drawing import BALL, LETTERS, RUNS
+from tutor.charting.drawing import BALL, LETTERS, MINIMUM, PATH, RUNS
 from tutor.charting.trace import Trace, trace
 from tutor.cleaning import ascii_only, clean_line
 
@@ -65,20 +65,28 @@ def laid_other(grid: Grid, other: Other, places: Floats, number: int, *, every: 
     return LaidOther(laid, other.letter, owner_of(other.letter, number + 1), other.whole)
 
 
-def put_present(
+def put_marks(
     cells: Cells,
     owner: NDArray[np.int8],
     others: Sequence[LaidOther],
     upto: int | None,
     run: tuple[Trace, str, int],
+    best: Sequence[tuple[int, int]],
 ) -> None:
-    """Writes where every run stands into (rows, columns) cells and owners: the others' letters, and on top of all the
-    ball of the run itself, its letter beside it.
+    """Writes into (rows, columns) cells and owners, each over those before: the others' letters on their ways, the
+    marks of the run itself, the best known points, where the others stand, and the ball of the run, its letter beside.
 
     Args:
         run: the main run, its letter (empty for none) and its step.
+        best: columns and rows.
     """
     way, letter, step = run
+    for other in others:
+        other.label(upto, cells, owner)
+    marked = way.marked <= step
+    cells[marked], owner[marked] = way.marks[marked], owner_of(letter, 0) if letter else PATH
+    for column, row in best:
+        cells[row, column], owner[row, column] = "x", MINIMUM
     ball = way.ball(step)
     if ball and letter:
         column, row, _ = ball[-1]

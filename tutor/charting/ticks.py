@@ -75,7 +75,7 @@ def _power_label(exponent: int) -> str:
 def _multiples(axes: Axes, most: int) -> list[tuple[float, str]]:
     # Halved, because the distance between two floats can overflow.
     half = axes.high / 2 - axes.low / 2
-    roundest = [(_significant_digits(half / count), -count) for count in range(2, most)]
+    roundest = [(_significant_digits(2 * (half / count)), -count) for count in range(2, most)]
     digits, count = min(roundest, default=(3, -1))
     intervals = -count if digits <= 2 else 1
     values = [axes.low, *(axes.low + index * 2 * (half / intervals) for index in range(1, intervals)), axes.high]

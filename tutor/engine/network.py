@@ -15,7 +15,7 @@ import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -116,7 +116,7 @@ class Perceptron:
         self.loss = loss
         self.activations = (*(activation for _ in sizes[2:]), output)
         """f of each layer."""
-        self.shapes = list(zip(sizes[:-1], sizes[1:], strict=True))
+        self.shapes = list(pairwise(sizes))
         """(in, out) of each layer."""
         ends = list(accumulate((part for below, above in self.shapes for part in (above * below, above)), initial=0))
         self._parts = [(slice(*ends[i : i + 2]), slice(*ends[i + 1 : i + 3])) for i in range(0, len(ends) - 1, 2)]

@@ -165,7 +165,7 @@ def _doubt_begun(reading: Reading, node: SyntaxTreeNode) -> None:
     if node.type not in _BEGUN or not node.map:
         return
     place, above = reading.place(node), reading.source.line(node.map[0]).strip()
-    sign = reading.source.line(place.line)[place.column - 1 :].split(maxsplit=1)[0]
+    sign = reading.source.line(place.line)[place.column - 1 :].partition(" ")[0]
     before = node.previous_sibling
     if before is not None and above and (before.type == "paragraph" or before.type in _LISTS) and not _is_inner(node):
         reading.source.doubts.append(
@@ -175,9 +175,7 @@ def _doubt_begun(reading: Reading, node: SyntaxTreeNode) -> None:
                 where=place,
             )
         )
-    elif (
-        node.type == "bullet_list" and len(node.children) == 1 and _NUMBER.match(text_of(node.children[0].children[0]))
-    ):
+    elif node.type == "bullet_list" and len(node.children) == 1 and _begins_with_number(node.children[0]):
         reading.source.doubts.append(
             LessonError(
                 f"this is a list of one item: its {shown(sign)} is shown as {_BULLET}",
@@ -185,6 +183,10 @@ def _doubt_begun(reading: Reading, node: SyntaxTreeNode) -> None:
                 where=place,
             )
         )
+
+
+def _begins_with_number(item: SyntaxTreeNode) -> bool:
+    return bool(item.children) and _NUMBER.match(text_of(item.children[0])) is not None
 
 
 def _is_inner(node: SyntaxTreeNode) -> bool:

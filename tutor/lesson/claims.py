@@ -12,19 +12,20 @@ from tutor.lesson.model import Claim, Edge, Goal, LabGoal, Reach
 from tutor.lesson.numbers import read_written
 from tutor.lesson.source import shown
 
-WITHIN, BELOW, SHARE = "within", "below", "share"
+WITHIN, BELOW, SHARE, BEST = "within", "below", "share", "best-epoch"
 REACHED = ("loss", "validation", "accuracy", "validation-accuracy")
 """Figures at the end of a run that a goal can ask for; all but the first need data, and rows that are held back."""
 FIGURES = (
-    "w", "w1", "w@1", "w1@1", "loss", "loss@1", "slope", "highest", "lowest", "floor", WITHIN, f"{BELOW}(0.001)",
-    *REACHED[1:], f"{SHARE}(w<0)",
+    "w", "w1", "w@1", "w1@1", "loss", "loss@1", "slope", "slope@1", "gradient", "gradient@1", "highest", "lowest",
+    "floor", WITHIN, f"{BELOW}(0.001)", *REACHED[1:], "validation@1", "lowest-validation", BEST, f"{SHARE}(w<0)",
 )  # fmt: skip
 """An example of each figure that can be claimed."""
 
 FIGURE = re.compile(
-    r"(?P<of>w[1-9][0-9]{0,3}|w|loss)(?:@(?P<step>[0-9]{1,7}))?|(?P<extreme>highest|lowest|floor)"
-    rf"|(?P<within>{WITHIN})|{BELOW}\((?P<below>[^()]*)\)|(?P<slope>slope)"
-    rf"|(?P<reached>{'|'.join(REACHED[1:])})|{SHARE}\(w(?P<side>[<>])(?P<border>[^()<>]*)\)"
+    r"(?P<of>w[1-9][0-9]{0,3}|w|loss|slope|gradient|validation)(?:@(?P<step>[0-9]{1,7}))?"
+    r"|(?P<extreme>highest|lowest|floor|lowest-validation)"
+    rf"|(?P<within>{WITHIN})|{BELOW}\((?P<below>[^()]*)\)|(?P<best>{BEST})"
+    rf"|(?P<reached>{'|'.join(REACHED[2:])})|{SHARE}\(w(?P<side>[<>])(?P<border>[^()<>]*)\)"
 )
 """The name of a figure."""
 BOUND = re.compile(r"(>=|<=)\s*(.*)", re.DOTALL)

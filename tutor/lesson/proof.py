@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -109,22 +110,35 @@ def _figure(lab: Lab, name: str, value: str, trajectory: Trajectory, verdict: Ve
         return "no such figure is known here" if reached is None else told(value, reached)
     if match["extreme"] == "floor":
         return told(value, float(trajectory.loss[trajectory.steps // 2 :].mean()))
+    if match["best"] or match["extreme"] == "lowest-validation":
+        return "only a training in epochs has this figure"
     if match["extreme"]:
         extreme = max(trajectory.loss) if match["extreme"] == "highest" else min(trajectory.loss)
         return told(value, float(extreme))
-    d = trajectory.w.shape[1]
-    if match["slope"]:
-        if d > 1:
-            return f"but w has {d} numbers here, so there is no one slope"
-        return told(value, float(trajectory.gradient[-1, 0]))
     step = trajectory.steps if match["step"] is None else int(match["step"])
     if step > trajectory.steps:
         return f"the run has only {trajectory.steps} steps"
-    if match["of"] == "loss":
-        return told(value, float(trajectory.loss[step]))
-    if match["of"] == "w" and d > 1:
+    return _at(match["of"], step, value, trajectory)
+
+
+def _at(of: str, step: int, value: str, trajectory: Trajectory) -> str:
+    """What a run has after a step where that is not the figure claimed; empty where it is."""
+    d = trajectory.w.shape[1]
+    match of:
+        case "loss":
+            return told(value, float(trajectory.loss[step]))
+        case "slope" if d > 1:
+            return f"but w has {d} numbers here, so there is no one slope: write gradient for the length of them all"
+        case "slope":
+            return told(value, float(trajectory.gradient[step, 0]))
+        case "gradient":
+            return told(value, math.hypot(*trajectory.gradient[step]))
+        case "validation":
+            validation = on_data(trajectory, step).get("validation")
+            return "no rows are held back here" if validation is None else told(value, validation)
+    if of == "w" and d > 1:
         return f"but w has {d} numbers here: write w1 to w{d}"
-    axis = int(match["of"][1:] or 1)
+    axis = int(of[1:] or 1)
     if axis > d:
         return f"but w has only {d} number{'s' if d > 1 else ''} here"
     return told(value, float(trajectory.w[step, axis - 1]))

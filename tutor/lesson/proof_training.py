@@ -47,14 +47,21 @@ def _figure(name: str, value: str, training: Training) -> str:
     assert match is not None, "the parser lets only known figures pass"
     seen = training.checkpoints
     last = seen[-1]
-    if match["of"] == "loss":
+    unseen = [one.validation_loss for one in seen if one.validation_loss is not None]
+    if not unseen and (match["best"] or "validation" in name):
+        return "no rows are held back here"
+    if match["of"] in ("loss", "validation"):
         epoch = len(seen) - 1 if match["step"] is None else int(match["step"])
-        return f"it has only {len(seen) - 1} epochs" if epoch >= len(seen) else told(value, seen[epoch].loss)
+        losses = unseen if match["of"] == "validation" else [one.loss for one in seen]
+        return f"it has only {len(seen) - 1} epochs" if epoch >= len(seen) else told(value, losses[epoch])
+    if match["best"]:
+        return told(value, unseen.index(min(unseen)))
+    if match["extreme"] == "lowest-validation":
+        return told(value, min(unseen))
     if match["extreme"]:
         losses = [one.loss for one in seen]
         return told(value, max(losses) if match["extreme"] == "highest" else min(losses))
     reached = {
-        "validation": last.validation_loss,
         "accuracy": last.accuracy,
         "validation-accuracy": last.validation_accuracy,
     }.get(match["reached"] or "")

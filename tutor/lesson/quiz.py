@@ -112,10 +112,10 @@ def _opening(reading: Reading, node: SyntaxTreeNode) -> tuple[str, str, QuizKind
     once = word == QUIZ and extra[:1] == [ONCE]  # a prediction never comes back
     extra = extra[1:] if once else extra
     if extra:
-        fitting = (*(() if kind else KINDS), *((ONCE,) if word == QUIZ and not once else ()))
+        fitting = () if kind or once else (*KINDS, *((ONCE,) if word == QUIZ else ()))
         raise LessonError(
             f"{shown(extra[0])} cannot follow the name of a {word}",
-            to_do=did_you_mean(clean_line(extra[0]), fitting) if fitting and not once else "take it away",
+            to_do=did_you_mean(clean_line(extra[0]), fitting) if fitting else "take it away",
             where=reading.source.find(extra[0], line, line),
         )
     return word, quiz_id, kind, once

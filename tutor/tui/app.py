@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tutor.crash import write_log
@@ -67,6 +68,13 @@ _THEME = Theme(
 )
 
 
+class _WholeCells(ScrollBarRender):
+    """A scroll bar without eighth blocks, which consoles' fonts lack, and ASCII, too."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "]
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "]
+
+
 class TutorApp(SparingApp):
     """Plays lessons.
 
@@ -116,6 +124,7 @@ class TutorApp(SparingApp):
         self._restart = restart
         self._lab = lab
         self._keep = keep
+        ScrollBar.renderer = ScrollBarRender if terminal.braille else _WholeCells  # Textual's one place for it
         self.register_theme(_THEME)
         self.theme = _THEME.name
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
+from operator import ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.cells import cell_len
@@ -92,13 +94,14 @@ class SentCells:
             places = range(max(-by, 0), min(len(lines), len(lines) - by))
             return sum(inked[y] for y in places if inked[y] and lines[y] == stand[y + by])
 
-        here = kept(0)
         by = max(range(1 - len(lines), len(lines)), key=lambda by: (kept(by), -abs(by)))
-        if kept(by) - here < _SHIFTED_FROM:
+        if not by:
             return
-        pen.shift(top, top + len(lines), by)
         fresh: list[list[Cell | None]] = [[BLANK] * len(lines[0]) for _ in range(abs(by))]
-        self._lines[top : top + len(lines)] = [*stand[by:], *fresh] if by > 0 else [*fresh, *stand[:by]]
+        moved = [*stand[by:], *fresh] if by > 0 else [*fresh, *stand[:by]]
+        if _differ(stand, lines) - _differ(moved, lines) >= _SHIFTED_FROM:
+            pen.shift(top, top + len(lines), by)
+            self._lines[top : top + len(lines)] = moved
 
     def _put(self, pen: _Pen, y: int, x: int, cells: Sequence[Cell]) -> None:
         line = self._lines[y]
@@ -246,6 +249,11 @@ def _whole_lines(
         else:
             blocks.append((y, [cells]))
     return blocks
+
+
+def _differ(stand: Sequence[Sequence[Cell | None]], lines: Sequence[Sequence[Cell]]) -> int:
+    """How many cells do."""
+    return sum(map(ne, chain.from_iterable(stand), chain.from_iterable(lines)))
 
 
 def _break_apart(line: list[Cell | None], begin: int, end: int) -> None:

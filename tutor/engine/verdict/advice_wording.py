@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from tutor.engine.figures import figure, point, rate
 from tutor.engine.verdict.advice import climbed
+from tutor.engine.verdict.phrases import rose_first
 from tutor.engine.verdict.resting import spent
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.advice import Suggestion
     from tutor.engine.verdict.case import Case
 
+_FEW_NUMBERS = 3
+"""A point of more numbers than this is not spelt out."""
 _COARSE = 1.5
 """A range test whose rate grows by more than this at each step shows the limit too roughly."""
 
@@ -30,11 +33,14 @@ def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str
     if lr is None:
         return _without_rate(case, verdict, reason)
     if suggestion.schedule not in (None, "constant"):
-        return f"No single rate gets there: keep {rate(lr)} and let it fall, as with {suggestion.schedule}."
+        fall = f"let it fall, as with {suggestion.schedule}"
+        return f"None of the steady rates tried gets there: keep {rate(lr)} and {fall}."
     told = f"about {rate(lr)}" if suggestion.schedule is None else f"a constant rate of about {rate(lr)}"
     if suggestion.start is not None:
         steps = "" if suggestion.steps is None else f" and {suggestion.steps:,} steps"
-        return f"Start a tiny bit to the side, at {point(suggestion.start)}, with a rate of {told}{steps}."
+        where = f", at {point(suggestion.start)}," if len(suggestion.start) <= _FEW_NUMBERS else ""
+        a_rate = f"a rate of {told}" if suggestion.schedule is None else told
+        return f"Start a tiny bit to the side{where} with {a_rate}{steps}."
     if case.changes:
         steps = "" if suggestion.steps is None else f" and {suggestion.steps:,} steps"
         return f"Try {told} from the start{steps}."
@@ -79,10 +85,13 @@ def _read_off(case: Case) -> str:
 def _without_rate(case: Case, verdict: str, reason: str) -> str:
     """Where no rate was found that gets there."""
     if verdict == "stalled" and reason in ("crawling", "valley", "rate-decayed") and spent(case):
-        return "More steps with this schedule change nothing: begin with a higher rate, or let it fall over more steps."
+        nothing = "More steps with this schedule change nothing"
+        if reason == "rate-decayed" or rose_first(case) is not None:
+            return f"{nothing}: let the rate fall later, or less far."
+        return f"{nothing}: begin with a higher rate, or let it fall over more steps."
     if verdict == "stalled" and reason in ("crawling", "valley") and case.path.excess[-1] < case.path.left:
-        if reason == "crawling" and case.larger.helps:
-            return "Longer steps would have got farther from where it ended: try a higher rate."
+        if reason == "crawling" and case.larger.ratio < 1:
+            return "Longer steps would get farther from where it ended: try a higher rate."
         return "It was still falling at the end: give it more steps."
     if verdict == "overshot" and reason in ("bouncing", "ringing", "chaotic") and case.smaller.helps:
         return "From where it ended smaller steps lead lower: let the rate fall while it runs."

@@ -50,8 +50,9 @@ def resting_place(case: Case) -> str | None:
     if level and ground.sharpness <= 0.1 * usual and case.path.left > 0.1 * case.path.start:
         return "plateau"
     if level and ground.lowest < -0.01 * ground.sharpness and _level_by(case, 0.05):
-        # Where chance shakes it, it rests on no pass; it may only be walking over one.
-        return "saddle" if not stochastic or stands_still(case) else None
+        # Where chance shakes it, it rests on no pass; it may only be walking over one. And what still falls, as in the
+        # curved valleys of a network, does not rest either.
+        return "saddle" if level_tail(case, 0.1) and (not stochastic or stands_still(case)) else None
     if stochastic:
         ground = survey(case.problem, [tail_points(case).mean(axis=0)])[0] or ground
     if ground.lowest > 0 and ground.gain <= 0.1 * float(case.path.excess[-1]):
@@ -77,14 +78,18 @@ def tail_points(case: Case) -> Floats:
     return points
 
 
+def level_tail(case: Case, share: float) -> bool:
+    """Whether the excess of the tail changed by at most this share of itself."""
+    return float(np.ptp(case.path.excess[tail_of(case.path.steps) :])) <= share * case.path.left
+
+
 def stands_still(case: Case) -> bool:
     """Whether the steps of the tail, all taken together, are next to nothing beside how far from its end it has been.
 
     A run that goes to and fro for ever comes back to the same places, but makes long steps. And its loss is level.
     """
     w = case.trajectory.w[: case.path.finite]
-    tail = case.path.excess[tail_of(case.path.steps) :]
-    if case.path.ran_away or len(w) < 3 or float(np.ptp(tail)) > 0.05 * case.path.left:
+    if case.path.ran_away or len(w) < 3 or not level_tail(case, 0.05):
         return False
     strides = np.diff(w[max(0, tail_of(case.path.steps) - 1) :], axis=0)
     walked = float(np.sqrt(np.einsum("nd,nd->n", strides, strides)).sum())

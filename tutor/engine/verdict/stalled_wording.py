@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tutor.engine.figures import apart, figure, rate
 from tutor.engine.verdict.path import BAND
-from tutor.engine.verdict.phrases import after, left_at_end, loss, rose_first, slope, spent_rate
+from tutor.engine.verdict.phrases import after, left_at_end, loss, rose_first, settled, slope, spent_rate
 from tutor.engine.verdict.resting import keeps_moving, spent
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ def on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
     if case.trajectory.ended == "stopped":
         return f"You stopped it at step {path.steps}, {left_at_end(case)}"
     if float(path.excess[-1]) <= BAND * path.start:
-        return f"It was just arriving when the steps ran out: {after(case)} the loss is {loss(case, -1)}"
+        arrived = settled(case) if path.settled is not None else f"{after(case)} it is not there to stay yet"
+        return f"It was just arriving when the steps ran out: {arrived}, and the loss is {loss(case, -1)}"
     if reason == "valley" and case.end is not None:
         curvatures = abs(case.end.curvatures)
         steep = curvatures.max() / curvatures.min() if curvatures.min() > 0 else math.inf
@@ -39,6 +40,12 @@ def on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
         return (
             f"The first steps were too long and {rose}; since then it has been on its way down, and ended "
             f"{left_at_end(case)}"
+        )
+    low = int(path.excess.argmin())
+    if float(path.excess[-1] - path.excess[low]) > BAND * path.start:
+        return (
+            f"It had come down to a loss of {loss(case, low)} at step {low:,}, but was higher again, at "
+            f"{loss(case, -1)}, when the steps ran out: it ended {left_at_end(case)}"
         )
     slow = suggestion.lr is not None and suggestion.lr > 1.5 * abs(case.peak)
     begin = "The steps are too small" if slow else "It was still on its way when the steps ran out"

@@ -25,7 +25,7 @@ from tutor.engine.verdict.phrases import (
     too_big,
 )
 from tutor.engine.verdict.rates import chooses_itself
-from tutor.engine.verdict.resting import at_rest, spent, stands_still
+from tutor.engine.verdict.resting import level_tail, spent
 from tutor.engine.verdict.stalled_wording import STALLED, on_the_way
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _thrown(case: Case) -> str:
     here, there = loss(case, 0), loss(case, -1)
     step, last = _throw(case), float(case.path.excess[-1])
     stays = "and there it stayed"
-    if not (stands_still(case) or at_rest(case) or spent(case)) and case.path.moved:
+    if not (level_tail(case, 0.05) or spent(case)):
         stays = "still on its way down at the end"
     elif spent(case) and case.end is not None and case.start is not None and case.end.slope > 0.01 * case.start.slope:
         stays = f"and there it stays: its rate is used up, {spent_rate(case)}"  # it is not the ground that is level
@@ -174,8 +174,9 @@ def _throw(case: Case) -> int | None:
 
 def _smooth(case: Case) -> str:
     factor = step_factor(case)
-    if factor is None and case.path.flips:
-        return f"It came down, passed the bottom once and stayed close to it: {settled(case)}"
+    if factor is None and case.path.flips and case.problem.dimension == 1:
+        passed = times(case.path.crossings)
+        return f"It came down, passed the bottom {passed} and stayed close to it: {settled(case)}"
     if factor is None:
         return _with_level_stretch(case) or f"It came down smoothly: {settled(case)}"
     if abs(factor) < 1e-12:
@@ -238,8 +239,10 @@ def _scheduled(case: Case) -> str:
         low, high = figure(min(rates)), figure(max(rates))
         chosen = low if low == high else f"from {low} to {high}"
         return f"It settled with rates that it chose itself, {chosen}: {settled(case)}"
+    first, last, most = figure(rates[0]), figure(rates[-1]), figure(max(rates))
+    way = "" if most in (first, last) else f"by way of {most} "
     return (
-        f"It settled because the schedule moved the rate, from {figure(rates[0])} to {figure(rates[-1])} at the end: "
+        f"It settled because the schedule moved the rate, from {first} {way}to {last} at the end: "
         f"{settled(case)}, and with {figure(case.peak)} all the way it would not have settled"
     )
 
