@@ -115,12 +115,14 @@ async def test_every_screen_can_be_read_on_every_kind_of_terminal(course: Course
     seen = set()
     async for name, app in screens(course, KINDS[kind]):
         seen.add(name)
-        columns, lines = app.size
+        read: set[bytes] = set()
         for system, colours in SYSTEMS.items():
-            screen = pyte.Screen(columns, lines)
             sent = written(app, colours)
-            pyte.ByteStream(screen).feed(sent)
-            assert unreadable(screen) == [], (name, system)
+            if sent not in read:  # to read it takes longer than all the rest
+                read.add(sent)
+                screen = pyte.Screen(*app.size)
+                pyte.ByteStream(screen).feed(sent)
+                assert unreadable(screen) == [], (name, system)
             if system == "16 and 8":
                 assert BRIGHT_OR_MORE.findall(sent) == [], name
             if system == "none":
