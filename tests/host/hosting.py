@@ -13,6 +13,15 @@ from pathlib import Path
 from tests.terminal.player import PATIENCE, Player
 from tutor.record.store import open_record
 
+UNLOADED = """\
+import os
+from tutor.cli import main
+from tutor.host.server import Host
+with Host(os.environ["TUTOR_DATA"]) as host:
+    print("ready", flush=True)
+    host.serve(main)
+"""
+"""A host that loads nothing, and so is there at once."""
 LESSON = "06-one-step-downhill"
 GONE = 5.0
 """Seconds after which nothing of a lost login may be left, on a machine that is not overloaded."""
@@ -49,14 +58,14 @@ class RunningHost:
     def end(self, signum: signal.Signals = signal.SIGTERM) -> int:
         """Ends it; gives its exit code, or minus the signal."""
         self._process.send_signal(signum)
+        return self.wait_for_end()
+
+    def wait_for_end(self) -> int:
+        """Waits until it has ended by itself; gives its exit code, or minus the signal."""
         code = self._process.wait(PATIENCE)
         assert self._process.stdout is not None
         self._process.stdout.close()
         return code
-
-    def wait_for_end(self) -> int:
-        """Waits until it has ended by itself; gives its exit code."""
-        return self._process.wait(PATIENCE)
 
     def learner(self, name: str, *arguments: str, **environment: str) -> tuple[Player, int]:
         """A learner in the second part of a lesson, and the process that plays it, which is a child of the host."""

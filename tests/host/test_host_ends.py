@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.host.hosting import RunningHost, wait_until
+from tests.host.hosting import UNLOADED, RunningHost, wait_until
 from tests.terminal.player import Player
 from tutor.host import client, peer, place, request, server
 
@@ -26,15 +26,14 @@ def tutor(data: Path, *arguments: str, **environment: str) -> subprocess.Complet
 
 
 def test_learners_play_on_when_the_host_dies_and_the_next_start_is_an_ordinary_one(tmp_path: Path) -> None:
-    host = RunningHost(tmp_path)
+    host = RunningHost(tmp_path, "-c", UNLOADED)
     player, _ = host.learner("Ada")
     with player:
         assert host.end(signal.SIGKILL) == -signal.SIGKILL
         player.type("hint")
         player.see("There is nothing to solve here")
         player.resize(70, 24)
-        player.see("go on")
-        assert player.text.splitlines()[1] == "─" * 70
+        player.wait_until(lambda: player.text.splitlines()[1] == "─" * 70, "to see it fill the window")
         assert (tmp_path / "host" / "socket").is_socket()
         with Player(tmp_path, "--as", "Grace") as other:
             other.see("Nice to meet you, Grace")
@@ -63,8 +62,8 @@ def test_one_host_serves_an_account_and_is_ended_by_a_word_while_learners_play_o
 
 
 def test_a_host_takes_the_place_of_one_that_was_killed_and_outlives_the_login_that_started_it(tmp_path: Path) -> None:
-    RunningHost(tmp_path).end(signal.SIGKILL)
-    host = RunningHost(tmp_path)
+    RunningHost(tmp_path, "-c", UNLOADED).end(signal.SIGKILL)
+    host = RunningHost(tmp_path, "-c", UNLOADED)
     os.kill(host.pid, signal.SIGHUP)
     player, _ = host.learner("Ada")
     player.kill()
@@ -131,14 +130,9 @@ def test_a_host_that_never_answers_is_gone_past(
 
 
 def test_an_upgrade_goes_past_a_host_of_the_release_before(tmp_path: Path) -> None:
-    older = (
-        "from tutor.host import request\n"
-        "build = request.this_build()\n"
-        "request.this_build = lambda: build + ' older'\n"
-        "from tutor.cli import main\n"
-        "main(['host'])\n"
-    )
-    host = RunningHost(tmp_path, "-c", older)
+    older = "from tutor.host import request\n"
+    older += "request.this_build = lambda build=request.this_build(): build + ' older'\n"
+    host = RunningHost(tmp_path, "-c", older + UNLOADED)
     with Player(tmp_path, "--as", "Ada") as player:
         player.see("Nice to meet you, Ada")
         assert host.children == []
