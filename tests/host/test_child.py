@@ -117,7 +117,7 @@ def test_the_child_is_what_the_client_would_have_been(reporting: RunningHost) ->
         ({"TEXTUAL_FPS": "5"}, "Enter to go on"),
         ({"LC_TERMINAL": "iTerm2"}, "Enter to go on"),
     ],
-    ids=" ".join,
+    ids=["dumb", "tuned", "iTerm"],
 )
 def test_what_the_host_cannot_show_as_an_ordinary_start_would_starts_in_the_ordinary_way(
     reporting: RunningHost, environment: dict[str, str], seen: str
