@@ -157,3 +157,13 @@ def test_an_upgrade_goes_past_a_host_of_the_release_before(tmp_path: Path) -> No
 )
 def test_only_what_plays_on_the_full_screen_is_asked_of_a_host(arguments: list[str], wanted: bool) -> None:
     assert request.is_playing(arguments) is wanted
+
+
+def test_nothing_slow_is_imported_before_a_host_answers() -> None:
+    probe = (
+        "import sys, tutor.__main__, tutor.host.peer, tutor.host.place, tutor.host.request, signal, socket, termios\n"
+        "print(*sys.modules)\n"
+    )
+    loaded = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout.split()
+    assert "tutor.host.client" in loaded
+    assert {"argparse", "dataclasses", "pathlib", "re", "typing", "tutor.cli", "textual"}.isdisjoint(loaded)

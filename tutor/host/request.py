@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import resource
 import sys
-from collections.abc import Iterable, Sequence
 
 import tutor
+
+TYPE_CHECKING = False  # see tutor.host.client
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 LONGEST = 256 * 1024
 """Bytes of a request; with more arguments or environment than that, one starts in the ordinary way."""
