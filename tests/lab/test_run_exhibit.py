@@ -171,6 +171,15 @@ def test_a_long_run_stopped_on_its_way_ends_there_and_no_more_work_is_done() -> 
     assert (trajectory.steps, trajectory.ended) == (shown, "stopped")
 
 
+def test_a_run_stopped_where_its_steps_are_known_no_further_is_a_stopped_run() -> None:
+    exhibit = on_the_bench(LONG)
+    exhibit.until(exhibit.known)
+    exhibit.stop()
+    (trajectory,) = exhibit.trajectories
+    assert 0 < trajectory.steps == exhibit.known < LONG.steps
+    assert trajectory.ended == "stopped"
+
+
 def test_a_rate_changed_late_in_a_long_run_is_drawn_before_its_steps_are_known() -> None:
     exhibit = on_the_bench(LONG)
     exhibit.work(60.0)

@@ -80,10 +80,14 @@ class RunExhibit(Exhibit):
     @property
     def trajectories(self) -> tuple[Trajectory, ...]:
         """The runs as far as they have been shown: cut off where the learner stopped them."""
-        whole = tuple(recording.trajectory for recording in self._recordings)
+        return tuple(map(self._shown_of, self._recordings))
+
+    def _shown_of(self, recording: Recording) -> Trajectory:
         if not self.playback.stopped:
-            return whole
-        return tuple(trajectory.until(self.playback.shown) for trajectory in whole)
+            return recording.trajectory
+        shown = recording.trajectory.until(self.playback.shown)
+        # Stopped at the last step that was known by then, there is nothing to cut off.
+        return shown if recording.complete else replace(shown, ended="stopped")
 
     @property
     def complete(self) -> bool:
