@@ -65,7 +65,8 @@ def answer(question: str, runs: Sequence[RunEnded], last: RunEnded | None) -> st
         return NO_RUN
     run = racer or next((one for one in newest if one.lr in asked.rates), None)
     if run is None and asked.rates and not asked.of_it:
-        return f"You have not run {rate(asked.rates[0])} here; your last run was at {rate(last.lr)}. Run it, then ask again."
+        named = rate(asked.rates[0])
+        return f"You have not run {named} here; your last run was at {rate(last.lr)}. Run it, then ask again."
     run = run or last
     whose = f"{run.entrant} at" if run.entrant else "At"
     told = f"{whose} {rate(run.lr)}: {_ANSWERS[asked.topic](run, asked)}"
