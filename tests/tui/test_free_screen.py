@@ -126,7 +126,7 @@ async def test_words_of_the_course_and_the_last_run_can_be_asked_about() -> None
         await run(learner, "1.0")
         await learner.type("why did it bounce?")
         await learner.press("pagedown")
-        assert "At 1: It jumps from one side" in learner.words
+        assert "At 1.0: It jumps from one side" in learner.words
         await learner.type("what is momentum?")
         await learner.press("pagedown")
         assert "Momentum: A way to step that keeps a share" in learner.words
