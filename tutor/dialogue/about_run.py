@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 
 from tutor.dialogue.feedback import steps_to_converge
 from tutor.dialogue.model import RunEnded
@@ -65,14 +66,23 @@ def answer(question: str, runs: Sequence[RunEnded], last: RunEnded | None) -> st
         return NO_RUN
     run = racer or next((one for one in newest if one.lr in asked.rates), None)
     if run is None and asked.rates and not asked.of_it:
-        return f"You have not run {asked.rates[0]:g} here; your last run was at {last.lr:g}. Run it, then ask again."
-    run = run or last
+        return f"You have not run {_lr(asked.rates[0])} here; your last run was at {_lr(last.lr)}. Run it, then ask again."
+    run = run or _whom_it_fits(asked, newest) or last
     whose = f"{run.entrant} at" if run.entrant else "At"
-    told = f"{whose} {run.lr:g}: {_ANSWERS[asked.topic](run, asked)}"
+    told = f"{whose} {_lr(run.lr)}: {_ANSWERS[asked.topic](run, asked)}"
     # The sentence on a run that was stopped on its way may say so itself.
     if run.stopped and "stopped it" not in told:
         told += f" You stopped it after {_counted(run.steps)}, so this is about those."
     return told
+
+
+def _whom_it_fits(asked: Asked, newest: Sequence[RunEnded]) -> RunEnded | None:
+    """After a race, the entrant to which that happened; None if it was all of them, or none."""
+    race = list(takewhile(lambda one: one.entrant and one.lr == newest[0].lr, newest))
+    if asked.topic != "event" or asked.denied or asked.event in ("stop", "rise"):
+        return None
+    fits = [one for one in race if _happened_so(one, asked.event)]
+    return fits[0] if 0 < len(fits) < len(race) else None
 
 
 def _happened(run: RunEnded, _asked: Asked) -> str:
@@ -243,6 +253,11 @@ def _number(run: RunEnded, name: str) -> float | None:
 
 def _counted(steps: int) -> str:
     return "1 step" if steps == 1 else f"{steps} steps"
+
+
+def _lr(rate: float) -> str:
+    """A learning rate as exactly as it was typed: 1, 0.041, 1e9."""
+    return figure(rate, 6)
 
 
 def _figure(number: float) -> str:
