@@ -175,10 +175,7 @@ def steps_to_converge(run: RunEnded) -> int | None:
 def goal_in_words(goal: LabGoal, unit: str = "step") -> str:
     """`a run that converges in at most 15 steps`, `an accuracy of at least 0.95`; `unit` is what its steps are."""
     if isinstance(goal, Edge):
-        return (
-            "the edge: a rate that converges, and one that overshoots and is "
-            f"at most {figure(100 * goal.share)} % higher"
-        )
+        return f"a rate that converges, and one at most {figure(100 * goal.share)} % higher that overshoots"
     if isinstance(goal, Reach):
         return f"{_FIGURES[goal.figure]} of at {'least' if goal.sign == '>=' else 'most'} {goal.written}"
     within = f" in at most {_steps(goal.within, unit)}" if goal.within is not None else ""
