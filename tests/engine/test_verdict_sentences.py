@@ -369,3 +369,17 @@ def test_a_frozen_log_is_not_simply_advised_a_higher_rate() -> None:
         got.advice
         == "Look at the gradient norm: where it is 0, no rate moves anything; where it is not, try about 1.0."
     )
+
+
+# ---------------------------------------------------------------- jumps that get no shorter
+
+
+@pytest.mark.parametrize(("problem", "lr", "steps"), [("ravine:kappa=50", 0.02, 500), ("ravine:kappa=50", 0.1, 150)])
+def test_a_run_that_jumps_as_far_across_as_ever_does_not_come_nearer_and_nearer(
+    problem: str, lr: float, steps: int
+) -> None:
+    # along the floor the loss still falls; across, RMSProp ends half a rate to each side, at every step
+    trajectory, got = judged(problem, lr, steps, optimizer="rmsprop:alpha=0.9")
+    assert np.abs(trajectory.w[-steps // 10 :, 1]).min() > 0.4 * lr
+    assert (got.verdict, got.reason) == ("converged", "small-bounce")
+    assert "nearer and nearer" not in got.sentence

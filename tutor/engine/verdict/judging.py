@@ -245,7 +245,8 @@ def _convergence(case: Case) -> str:
     if case.problem.stochastic:
         return "small-bounce" if path.flips >= 2 else "smooth"
     recent = case.recent
-    restless = recent.growth is not None and recent.growth > 0.99 and path.left > 1e-12 * path.start
+    level = recent.growth is not None and recent.growth > 0.99 and path.left > 1e-12 * path.start
+    restless = level or recent.as_wide_as_before
     if path.moved and restless and recent.late_flip_share > 0.2:
         return "small-bounce"
     if path.flips >= 2:

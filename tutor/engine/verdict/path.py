@@ -65,6 +65,8 @@ class Path:
     """`flips` as a share of the steps on which the slope was noticeable."""
     late_flip_share: float
     """The share of the tail's steps on which the slope changed its sign, however small."""
+    as_wide_as_before: bool
+    """Whether the slope along the steepest direction was still noticeable in the tail, and had not been shrinking."""
     crossings: int
     """The same as `flips`, but however small the slope had become, down to rounding."""
     crosses_always: bool
@@ -137,6 +139,7 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
         flips=flips,
         flip_share=flips / noticeable if noticeable else 0.0,
         late_flip_share=late_flip_share,
+        as_wide_as_before=_as_wide_as_before(trajectory.gradient[:finite], direction, finite - tail_of(steps)),
         crossings=crossings,
         crosses_always=crossings == above_rounding > 0,
         turning=turning(moves[len(moves) // 2 :]),
@@ -245,6 +248,17 @@ def _swings(gradient: Floats, direction: Floats | None, late: int) -> tuple[int,
     end = turned[-(late - 1) :] if late > 1 else turned[:0]
     share = np.count_nonzero(end) / len(end) if len(end) else 0.0
     return int(np.count_nonzero(noticeable & turned)), int(np.count_nonzero(noticeable)), share
+
+
+def _as_wide_as_before(gradient: Floats, direction: Floats | None, late: int) -> bool:
+    """Whether the slope along `direction` (d,) was still noticeable in the last `late` of the (n, d), and has not been
+    shrinking: where a step is divided by the usual size of its own gradient, the loss may still fall while the jumps
+    across get no shorter."""
+    if direction is None or late < 1:
+        return False
+    slope = np.abs(gradient @ direction)
+    factor = growth(slope, len(slope) // 3)
+    return factor is not None and factor > 0.997 and float(slope[-late:].max()) > _NOTICEABLE * float(slope.max())
 
 
 def turning(moves: Floats) -> float | None:
