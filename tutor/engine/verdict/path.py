@@ -26,6 +26,8 @@ _RESOLUTION = 1e-13
 """An excess below this share of the losses it is the difference of is rounding."""
 _ROUNDING = 1e-14
 """A step below this share of the distance from 0 is lost in the last digits of w."""
+_LEAPS = 3
+"""So many leaps above the start are no accident."""
 _NOTICEABLE = 1e-3
 """A slope below this share of the first ones no longer counts as a swing across the bottom."""
 
@@ -90,6 +92,25 @@ class Path:
     def risen(self) -> bool:
         """The run ended 5 % or more above its start."""
         return self.left >= RISE * self.start and self.left > 0
+
+    @property
+    def exploding(self) -> bool:
+        """The run ended above its start, and each of its last steps made the excess half as large again or more."""
+        last = self.excess[-TAIL_LEAST:]
+        return bool(last[-1] > self.start and (last[1:] > 1.5 * last[:-1]).all())
+
+    @property
+    def leaps(self) -> tuple[int, ...]:
+        """The steps at which it was thrown out above its start again, after it had been down to half."""
+        high = self.excess > RISE * self.start
+        marks = np.flatnonzero(high | (self.excess < 0.5 * self.start))
+        return tuple(int(step) for step in marks[1:][high[marks[1:]] & ~high[marks[:-1]]])
+
+    @property
+    def keeps_leaping(self) -> bool:
+        """Whether that happened at least three times, and late in the run still."""
+        leaps = self.leaps
+        return len(leaps) >= _LEAPS and leaps[-1] >= 0.75 * self.steps
 
     @property
     def fraction(self) -> float:

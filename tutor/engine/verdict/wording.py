@@ -136,6 +136,11 @@ def _ringing(case: Case) -> str:
 
 
 def _chaotic(case: Case) -> str:
+    if case.path.keeps_leaping:
+        return (
+            f"The steps are a little too long: time and again it came down, and then a step threw it out above its "
+            f"start, {times(len(case.path.leaps))} in all"
+        )
     return f"The steps are so long that it leaps about without a pattern and does not settle: it ended {left(case)}"
 
 
