@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NoReturn
 
-from tutor.host.request import EXITED, GO, LONGEST, READY, REFUSED, SIGNALS, Request, is_playing, this_build
+from tutor.host.request import EXITED, GO, LONGEST, READY, REFUSED, SIGNALS, Request, is_playing
 from tutor.terminal import line_mode_reason, survey
 
 Play = Callable[[Sequence[str]], object]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.engine.figures import figure, rate, times
+from tutor.engine.figures import rate, times
 from tutor.engine.verdict.path import RISE
 from tutor.engine.verdict.phrases import (
     left,
@@ -82,7 +82,7 @@ def _converged(case: Case, reason: str) -> str | None:
             return None
         why = "the rate was changed" if schedule == "constant" else "the rate did not stay the same"
         return (
-            f"It settled because {why}: {settled(case)}, and with {figure(case.peak)} all the way it would not have "
+            f"It settled because {why}: {settled(case)}, and with {rate(case.peak)} all the way it would not have "
             f"settled"
         )
     if reason == "after-overshoot":

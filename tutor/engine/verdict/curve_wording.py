@@ -127,7 +127,8 @@ def _came_down(log: Log, first: str, last: str, ended: float) -> str:
 
 def _shakes(log: Log, first: str, last: str) -> str:
     """How far it shakes, where that is far enough to be seen in the figures."""
-    late = log.loss[-max(2, len(log.loss) // 4) :]
+    # The last quarter of the steps, not of the rows: of a long log, fewer rows are kept.
+    late = log.loss[log.rows >= log.rows[-1] - (log.rows[-1] - log.rows[0]) / 4]
     low, high = figure(float(late.min()), 2), figure(float(late.max()), 2)
     if low == high:
         return f"The loss came down from {first} and now only shakes a little around {last}"

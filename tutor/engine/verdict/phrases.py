@@ -86,7 +86,9 @@ def left_at_end(case: Case) -> str:
     """What was still to go at the last step, as the end of a sentence."""
     path = case.path
     last = float(path.excess[-1])
-    return f"with {percent(last / path.start)} of the way down still to go" if last < path.start else left(case)
+    if last < path.start:
+        return f"with {percent(last / path.start)} of the way down still to go"
+    return "higher than it began" if last > path.start else left(case)
 
 
 def left(case: Case) -> str:
