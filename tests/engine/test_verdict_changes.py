@@ -289,7 +289,9 @@ def check_figures(trajectory: Trajectory, since: int, sentence: str) -> None:
     if found := re.search(r"rose from (\S+) to (\S+) at step (\d+)", sentence):
         assert loss[0] < loss[int(found[3])] == loss[: since + 1].max()
         assert loss[int(found[3])] == pytest.approx(measured(found[2]), rel=5e-2)
-    if found := re.search(r"(?:come down to|was at) a loss of (\S+) at step (\d+), but was higher(?: again)?, at (\S+),", sentence):
+    if found := re.search(
+        r"(?:come down to|was at) a loss of (\S+) at step (\d+), but was higher(?: again)?, at (\S+),", sentence
+    ):
         low = int(found[2])
         assert loss[low] == pytest.approx(measured(found[1]), rel=5e-2)
         assert loss[-1] == pytest.approx(measured(found[3]), rel=5e-2)

@@ -256,7 +256,6 @@ def _counted(steps: int) -> str:
     return "1 step" if steps == 1 else f"{steps} steps"
 
 
-
 def _figure(number: float) -> str:
     """A number as the verdict says it, an overflow in plain words."""
     return figure(number) if math.isfinite(number) else "a number too large for the computer"
