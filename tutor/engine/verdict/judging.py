@@ -201,11 +201,13 @@ def _grows(case: Case) -> bool:
     """Whether the excess keeps growing: at every second step of the last third, or by its ever higher peaks."""
     path = case.path
     excess = path.excess[: path.finite]
-    late = excess[-max(4, len(excess) // 3) :]
+    late = excess[-max(5, len(excess) // 3) :]
     if not case.problem.stochastic and len(late) > 4 and (late[2:] > late[:-2] * (1 + 1e-6)).all():
         return True
     peaks = [part.max() for part in np.array_split(excess, 3) if part.size]
     ahead = np.maximum(case.ahead.loss[:, 0] - case.reference, 0.0)
+    if not np.isfinite(ahead).all():
+        return bool(peaks[-1] >= max(peaks))
     coming = [part.max() for part in np.array_split(ahead[1:], 2)]
     return bool(peaks[-1] >= max(peaks) and coming[1] > 1.2 * coming[0] and coming[1] > 1.5 * peaks[-1])
 

@@ -18,6 +18,7 @@ from tutor.engine.verdict.phrases import (
     limit,
     loss,
     rolls_on,
+    rose_first,
     settled,
     spent_rate,
     step_factor,
@@ -72,6 +73,10 @@ def _diverged(case: Case) -> str:
             f"Each step jumps across the bottom and lands farther out, as it {times_factor(case)}: {after(case)} the "
             f"loss had grown from {began} to {ended}"
         )
+    if path.excess[-1] <= path.start:
+        low = int(path.excess.argmin())
+        way = rose_first(case) or f"the loss fell from {began} to {loss(case, low)} at step {low:,} and rose again"
+        return f"The steps were too long: {way}, and {after(case)} it was {ended}"
     return f"The steps were too long{first_rise(case)}: {grew} in {counted(path.steps, 'step')}"
 
 
@@ -116,7 +121,7 @@ def _ringing(case: Case) -> str:
             f"{after(case)} it ended {left_at_end(case)}"
         )
     crossed = _crossings(case)
-    if case.path.fraction >= 1:
+    if case.path.fraction >= 1 and case.path.crossings:
         return f"It swings from side to side across the bottom ({crossed}){limit(case)} and ended {left(case)}"
     if case.path.flips >= 2:
         return (
