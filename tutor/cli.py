@@ -155,6 +155,10 @@ def _run(argv: list[str]) -> int:
             from tutor.commands.doctor import doctor
 
             return doctor(folders=_folders(arguments), **_looks(arguments))
+        case "host":
+            from tutor.commands.host import host, stop_host
+
+            return stop_host() if arguments.stop else host(main)
     raise AssertionError(arguments.command)
 
 
@@ -273,6 +277,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_folders(doctor)
     _add_looks(doctor, plain="in words, without lines to look at")
+
+    host = commands.add_parser(
+        "host", **_described("start faster where many learners share one account", examples.HOST)
+    )
+    host.add_argument("--stop", action="store_true", help="end the host that runs; whoever is in a lesson plays on")
+    host.set_defaults(mono=False)
     return parser
 
 

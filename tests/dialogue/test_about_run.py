@@ -12,6 +12,7 @@ from tests.dialogue.lessons import Learner, bounce, lab, lesson, pause, ran
 from tutor.dialogue.about_run import NO_RUN, answer
 from tutor.dialogue.model import RunEnded
 from tutor.engine.descent import run
+from tutor.engine.figures import rate
 from tutor.engine.model import VERDICTS, Experiment
 from tutor.outcome import run_ended
 
@@ -28,7 +29,7 @@ OVERFLOWED, VALLEY = made(0.1, "quartic", (5.0,)), made(0.039, "ravine:kappa=50"
 def told(question: str, ended: RunEnded) -> str:
     said = answer(question, (ended,), ended)
     assert said is not None, question
-    prefix = f"At {ended.lr:g}: "
+    prefix = f"At {rate(ended.lr)}: "
     assert said.startswith(prefix)
     return said.removeprefix(prefix)
 

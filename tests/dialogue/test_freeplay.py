@@ -260,7 +260,7 @@ def test_a_word_of_the_course_is_explained_and_a_question_about_the_last_run_is_
     assert said(play(Setup(), "what is momentm?", around)) == "Momentum: A way to step that remembers."
     assert "no run to ask about yet" in said(play(Setup(), "why?", around))
     bounced = Setup(runs=(ran(1.0, "overshot", "bouncing"),))
-    assert said(play(bounced, "why did it bounce?", around)) == "At 1: Sentence on 1."
+    assert said(play(bounced, "why did it bounce?", around)) == "At 1.0: Sentence on 1."
     assert said(play(Setup(), "what is momentum?")) == "I don't know that one."
 
 

@@ -126,7 +126,7 @@ async def test_words_of_the_course_and_the_last_run_can_be_asked_about() -> None
         await run(learner, "1.0")
         await learner.type("why did it bounce?")
         await learner.press("pagedown")
-        assert "At 1: It jumps from one side" in learner.words
+        assert "At 1.0: It jumps from one side" in learner.words
         await learner.type("what is momentum?")
         await learner.press("pagedown")
         assert "Momentum: A way to step that keeps a share" in learner.words
@@ -170,7 +170,7 @@ async def test_a_network_is_trained_and_one_is_looked_into() -> None:
     async with free(Setup("network:layers=4,validation=0.2,batch=16", epochs=3)) as learner:
         await learner.type("0.1")
         assert isinstance(screen(learner).exhibit, TrainingExhibit)
-        await learner.press("escape")
+        await until(learner, lambda: not screen(learner).live)
         await learner.type("inside 2-2-1")
         inside = screen(learner).exhibit
         assert isinstance(inside, NetworkExhibit)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from tutor.dialogue.feedback import steps_to_converge
 from tutor.dialogue.model import RunEnded
 from tutor.dialogue.run_questions import Asked, Topic, read
-from tutor.engine.figures import figure, percent
+from tutor.engine.figures import figure, percent, rate
 
 NO_RUN = "There is no run to ask about yet. Run a rate first, then ask me again."
 
@@ -65,10 +65,11 @@ def answer(question: str, runs: Sequence[RunEnded], last: RunEnded | None) -> st
         return NO_RUN
     run = racer or next((one for one in newest if one.lr in asked.rates), None)
     if run is None and asked.rates and not asked.of_it:
-        return f"You have not run {asked.rates[0]:g} here; your last run was at {last.lr:g}. Run it, then ask again."
+        named = rate(asked.rates[0])
+        return f"You have not run {named} here; your last run was at {rate(last.lr)}. Run it, then ask again."
     run = run or last
     whose = f"{run.entrant} at" if run.entrant else "At"
-    told = f"{whose} {run.lr:g}: {_ANSWERS[asked.topic](run, asked)}"
+    told = f"{whose} {rate(run.lr)}: {_ANSWERS[asked.topic](run, asked)}"
     # The sentence on a run that was stopped on its way may say so itself.
     if run.stopped and "stopped it" not in told:
         told += f" You stopped it after {_counted(run.steps)}, so this is about those."

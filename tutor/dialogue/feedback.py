@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tutor.dialogue.model import RunEnded, Tried
 from tutor.dialogue.numbers import NumberRead, read_number
-from tutor.engine.figures import figure
+from tutor.engine.figures import figure, rate
 from tutor.lesson.model import Edge, Goal, Lab, LabGoal, Reach
 from tutor.lesson.verdict_words import verb
 from tutor.wording import listed, percent
@@ -22,18 +22,26 @@ _FIGURES = {
     "validation-accuracy": "an accuracy on unseen data",
 }
 """What a figure that a goal asks for is in a learner's words."""
+_ROUNDABOUT = frozenset({"zigzag", "ringing-died", "after-overshoot", "small-bounce"})
+"""Reasons to have converged after steps that were too long on the way."""
 
 
 def fitted(lab: Lab, run: RunEnded) -> RunEnded:
     """The run without its advice, where that cannot be followed in this lab or would not meet its goal: the number of
-    steps is the lab's, and so is the step by which a run is to arrive."""
+    steps is the lab's, and so is what a run is to do, and by which step it is to arrive."""
     evidence = run.verdict.evidence
     needed = evidence.get("suggested_settles")
     within = [goal.within for goal in lab.goals if isinstance(goal, Goal) and goal.within is not None]
     too_late = isinstance(needed, int | float) and bool(within) and needed > max(within)
-    if evidence.get("suggested_steps") is None and not too_late:
+    sought = not lab.goals or any(_led_to(goal) for goal in lab.goals)
+    if evidence.get("suggested_steps") is None and not too_late and sought:
         return run
     return replace(run, verdict=replace(run.verdict, advice=""))
+
+
+def _led_to(goal: LabGoal) -> bool:
+    """Whether a run may show this by taking advice, which always wants to arrive, and by the straightest way."""
+    return not isinstance(goal, Goal) or (goal.verdict == "converged" and goal.reason not in _ROUNDABOUT)
 
 
 def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ...]:
@@ -192,8 +200,8 @@ def _compared(run: RunEnded, earlier: Sequence[RunEnded], unit: str) -> str | No
         theirs = steps_to_converge(other)
         if "converged" == run.verdict.verdict == other.verdict.verdict and mine is not None and theirs is not None:
             if mine == theirs:
-                return f"It arrived after {_steps(mine, unit)}, just like your run at {other.lr:g}."
-            return f"It arrived after {_steps(mine, unit)}; your run at {other.lr:g} needed {_steps(theirs, unit)}."
+                return f"It arrived after {_steps(mine, unit)}, just like your run at {rate(other.lr)}."
+            return f"It arrived after {_steps(mine, unit)}; your run at {rate(other.lr)} needed {_steps(theirs, unit)}."
     return None
 
 

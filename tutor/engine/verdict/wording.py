@@ -63,7 +63,9 @@ def _diverged(case: Case) -> str:
     grew = f"the loss grew from {began} to {ended}"
     if case.peak < 0:
         went = too_big(case) if path.ran_away else grew
-        return f"The rate {rate(case.peak)} is negative, so the steps went uphill: {went}"
+        # The first of them: a schedule moves on from what the learner typed.
+        below = case.trajectory.lr[case.trajectory.lr < 0][0]
+        return f"The rate {rate(float(below))} is negative, so the steps went uphill: {went}"
     if path.ran_away:
         if step_factor(case) is not None:
             return f"Each step {times_factor(case)}, so it flew away: {too_big(case)}"
