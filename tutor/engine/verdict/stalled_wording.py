@@ -41,7 +41,7 @@ def on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
             f"The first steps were too long and {rose}; since then it has been on its way down, and ended "
             f"{left_at_end(case)}"
         )
-    low = int(path.excess.argmin())
+    low = case.since + int(path.excess[case.since :].argmin())  # what an earlier rate did is told before
     if float(path.excess[-1] - path.excess[low]) > BAND * path.start:
         return (
             f"It had come down to a loss of {loss(case, low)} at step {low:,}, but was higher again, at "
