@@ -90,10 +90,7 @@ class Request:
             dict(zip(environ[::2], environ[1::2], strict=True)),
             int(umask),
             errors,
-            [
-                (name, int(soft), int(hard))
-                for name, soft, hard in zip(*(limits[at::3] for at in range(3)), strict=True)
-            ],
+            [(name, int(soft), int(hard)) for name, soft, hard in zip(*(limits[at::3] for at in range(3)), strict=True)],
         )
 
 
