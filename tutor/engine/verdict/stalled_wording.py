@@ -46,7 +46,7 @@ def on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
             f"The first steps were too long and {rose}; since then it has been on its way down, and ended "
             f"{left_at_end(case)}"
         )
-    low = int(path.excess.argmin())
+    low = case.since + int(path.excess[case.since :].argmin())  # what an earlier rate did is told before
     if float(path.excess[-1] - path.excess[low]) > BAND * path.start:
         came = float(path.excess[low]) < (1 - BAND) * path.start
         had = "It had come down to a loss of" if came else "It was at a loss of"
