@@ -86,7 +86,7 @@ def _let_go(stream: TextIO | None) -> None:
 
 def _run(argv: list[str]) -> int:
     arguments = _parser().parse_args(joined(argv))
-    _prepare(arguments)
+    _prepare(arguments, argv)
     match arguments.command:
         case None | "learn":
             from tutor.commands.learn import learn
@@ -155,23 +155,27 @@ def _run(argv: list[str]) -> int:
             from tutor.commands.doctor import doctor
 
             return doctor(folders=_folders(arguments), **_looks(arguments))
+        case "host":
+            from tutor.commands.host import host, stop_host
+
+            return stop_host() if arguments.stop else host(main)
     raise AssertionError(arguments.command)
 
 
-def _prepare(arguments: argparse.Namespace) -> None:
+def _prepare(arguments: argparse.Namespace, argv: Sequence[str]) -> None:
     """What holds for every command."""
     if arguments.mono:
         os.environ["NO_COLOR"] = "1"
     if os.environ.get(KIOSK):
-        _lock_down(arguments)
+        _lock_down(arguments, argv)
 
 
-def _lock_down(arguments: argparse.Namespace) -> None:
+def _lock_down(arguments: argparse.Namespace, argv: Sequence[str]) -> None:
     """Refuses what has no place under a locked-down login, should its launcher hand on what the learner typed.
 
     Raises:
-        UsageError: a command that opens files by their names; no name for the learner: whoever came last here, or
-            whatever one types, could be somebody else's.
+        UsageError: a command that opens files by their names; no name for the learner, or a second one behind the
+            launcher's: whoever came last here, or whatever one types, could be somebody else.
     """
     from tutor.terminal import is_kiosk
 
@@ -190,6 +194,8 @@ def _lock_down(arguments: argparse.Namespace) -> None:
         raise UsageError(
             f"this login does not say who is learning ({KIOSK} is set)", to_do="whoever set it up must give --as NAME"
         )
+    if sum(word == "--as" or word.startswith("--as=") for word in argv) > 1:
+        raise UsageError(f"--as is given already ({KIOSK} is set)", to_do="this login is for one learner")
 
 
 def _described(summary: str, below: str) -> dict[str, Any]:
@@ -271,6 +277,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_folders(doctor)
     _add_looks(doctor, plain="in words, without lines to look at")
+
+    host = commands.add_parser(
+        "host", **_described("start faster where many learners share one account", examples.HOST)
+    )
+    host.add_argument("--stop", action="store_true", help="end the host that runs; whoever is in a lesson plays on")
+    host.set_defaults(mono=False)
     return parser
 
 

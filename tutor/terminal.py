@@ -43,6 +43,8 @@ _TUNING = frozenset(
     }
 )
 """What a user may tell Textual: it changes how things move and look, nothing else."""
+_STARTED_AS = os.getpid()
+"""The process that was started, from which others may have been forked since."""
 _COLOUR_SYSTEMS = frozenset({"auto", "standard", "256", "truecolor"})
 
 
@@ -80,9 +82,12 @@ class Terminal:
 def user_environment() -> dict[str, str]:
     """The environment as the user set it: without the LC_CTYPE that Python itself adds in the C locale.
 
-    Without this, a Mac that sends nothing but LC_CTYPE=UTF-8 over SSH could not be told from LANG=C.
+    Without this, a Mac that sends nothing but LC_CTYPE=UTF-8 over SSH could not be told from LANG=C. In a forked process
+    it is os.environ as it stands: whoever forked has set it, and what the kernel keeps is the parent's.
     """
     environ = dict(os.environ)
+    if os.getpid() != _STARTED_AS:
+        return environ
     try:
         started_with = Path("/proc/self/environ").read_bytes().split(b"\0")
     except OSError:  # not Linux: `survey` makes its guess

@@ -152,6 +152,11 @@ def test_a_rate_in_the_question_names_the_run() -> None:
     assert (answer("how many steps did .1 need?", runs, CRAWLED) or "").startswith("At 0.1: It needed 11 steps")
 
 
+def test_a_very_high_rate_is_named_as_it_was_typed() -> None:
+    run = made(1e9)
+    assert (answer("why did it explode?", (run,), run) or "").startswith("At 1e9: ")
+
+
 def test_a_rate_that_was_not_run_is_not_talked_about() -> None:
     said = answer("why does 0.5 bounce?", (SMOOTH,), SMOOTH)
     assert said == "You have not run 0.5 here; your last run was at 0.1. Run it, then ask again."

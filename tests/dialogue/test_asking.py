@@ -87,6 +87,16 @@ def test_of_a_race_the_runner_that_is_named_is_told_of() -> None:
     assert told.startswith("adam at 0.1: It did not bounce")
 
 
+def test_of_a_race_a_question_is_about_the_runner_that_did_so() -> None:
+    runs = (
+        replace(ran(0.1, "overshot", "bouncing"), entrant="sgd"),
+        replace(ran(0.1, "converged", "smooth"), entrant="adam"),
+    )
+    assert about_run.answer("why did it bounce?", runs, runs[-1]) == "sgd at 0.1: Sentence on 0.1."
+    for asked in ("why did it converge?", "why?", "why did it explode?"):
+        assert (about_run.answer(asked, runs, runs[-1]) or "").startswith("adam at 0.1: ")
+
+
 @pytest.mark.parametrize("text", ["explain", "explain it", "explain please?", "so?"])
 def test_a_wish_for_an_explanation_is_about_the_last_run(text: str) -> None:
     assert "At 1.0: Sentence on 1." in at(pause()).type(text)

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.dialogue.lessons import HERE, lab, ran, words
-from tutor.dialogue.freeplay import Around, Inside, PlayReply, Save, choose, ended, hello, play
-from tutor.dialogue.freeplay_words import HELP, SAVE_HELP
+from tutor.dialogue.freeplay import FORMS, Around, Inside, PlayReply, Save, choose, ended, hello, play
+from tutor.dialogue.freeplay_words import HELP
 from tutor.dialogue.inside import MOST_UNITS
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunThis, Utterance
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, setup_of, usual
@@ -266,7 +266,8 @@ def test_a_word_of_the_course_is_explained_and_a_question_about_the_last_run_is_
 
 def test_help_tells_of_saving_where_something_can_be_saved() -> None:
     assert "save" not in said(play(Setup(), "help"))
-    assert said(play(Setup(), "help", Around(saves=True))) == f"{HELP} {SAVE_HELP}"
+    told = said(play(Setup(), "help", Around(forms=FORMS)))
+    assert told == f"{HELP} save keeps the picture, save run.csv the numbers: in svg, txt, json or csv."
 
 
 @pytest.mark.parametrize("text", ["100 steps", "run 100 steps", "steps=100"])

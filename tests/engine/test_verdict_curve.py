@@ -132,6 +132,12 @@ def test_a_steady_factor_is_read_from_one_parameter() -> None:
     assert got.evidence["turning_angle"] == pytest.approx(180.0)
 
 
+def test_at_a_rate_of_0_the_advice_is_not_a_multiple_of_it() -> None:
+    got = judge_curve([1.28] * 20, lr=0.0)
+    assert (got.verdict, got.reason) == ("stalled", "frozen")
+    assert got.advice == "With a rate of 0 every step has length 0: take one above 0, such as 0.01."
+
+
 @pytest.mark.parametrize(
     ("loss", "lr", "suggested"),
     [

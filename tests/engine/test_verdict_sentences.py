@@ -253,6 +253,30 @@ def test_a_plain_run_of_a_dead_network_says_so_too() -> None:
     assert float(got.evidence["suggested_lr"] or 0) < 10
 
 
+@pytest.mark.parametrize(("lr", "told"), [(1.0, "The steps were too long: the loss grew"), (-0.5, "is negative")])
+def test_a_network_that_goes_on_exploding_is_not_told_by_its_dead_units(lr: float, told: str) -> None:
+    trajectory, got = judged("network:data=curve,layers=8", lr, 50)
+    assert not trajectory.gradient[-1][:16].any()  # its hidden units are dead, all the same
+    assert told in got.sentence
+    assert "dead" not in got.sentence
+    assert "fresh weights" not in got.advice
+
+
+def test_a_network_thrown_out_time_and_again_has_overshot() -> None:
+    trajectory, got = judged("network:data=curve,layers=8", 0.3, 1000)
+    assert trajectory.loss[975] > 3 * trajectory.loss[0] > 20 * trajectory.loss[960]
+    assert (got.verdict, got.reason) == ("overshot", "chaotic")
+    assert "threw it out above its start, 5 times in all" in got.sentence
+
+
+def test_a_run_that_leapt_up_later_is_not_said_to_have_been_on_its_way_down() -> None:
+    trajectory, got = judged("network:data=curve,layers=8", 0.35, 1000)
+    top = int(trajectory.loss.argmax())
+    assert trajectory.loss[top + 20 :].max() > trajectory.loss[top + 20] + 0.5
+    assert "since then it has been on its way down" not in got.sentence
+    assert "leapt up again after that" in got.sentence
+
+
 def test_a_network_that_broke_has_not_died() -> None:
     assert "dead" not in trained(CURVE, 5.0, 20).verdict().sentence
 
@@ -369,3 +393,17 @@ def test_a_frozen_log_is_not_simply_advised_a_higher_rate() -> None:
         got.advice
         == "Look at the gradient norm: where it is 0, no rate moves anything; where it is not, try about 1.0."
     )
+
+
+# ---------------------------------------------------------------- jumps that get no shorter
+
+
+@pytest.mark.parametrize(("problem", "lr", "steps"), [("ravine:kappa=50", 0.02, 500), ("ravine:kappa=50", 0.1, 150)])
+def test_a_run_that_jumps_as_far_across_as_ever_does_not_come_nearer_and_nearer(
+    problem: str, lr: float, steps: int
+) -> None:
+    # along the floor the loss still falls; across, RMSProp ends half a rate to each side, at every step
+    trajectory, got = judged(problem, lr, steps, optimizer="rmsprop:alpha=0.9")
+    assert np.abs(trajectory.w[-steps // 10 :, 1]).min() > 0.4 * lr
+    assert (got.verdict, got.reason) == ("converged", "small-bounce")
+    assert "nearer and nearer" not in got.sentence

@@ -170,7 +170,7 @@ async def test_a_network_is_trained_and_one_is_looked_into() -> None:
     async with free(Setup("network:layers=4,validation=0.2,batch=16", epochs=3)) as learner:
         await learner.type("0.1")
         assert isinstance(screen(learner).exhibit, TrainingExhibit)
-        await learner.press("escape")
+        await until(learner, lambda: not screen(learner).live)
         await learner.type("inside 2-2-1")
         inside = screen(learner).exhibit
         assert isinstance(inside, NetworkExhibit)

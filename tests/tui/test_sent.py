@@ -58,6 +58,11 @@ def part(page: Page, *spans: tuple[int, int, int]) -> ChopsUpdate:
     return ChopsUpdate(chops, sorted(spans), [list(CUTS[1:])] * LINES)
 
 
+def first_line(*pieces: Pair) -> ChopsUpdate:
+    line = Strip([Segment(text, style) for text, style in pieces], COLUMNS)
+    return ChopsUpdate([{0: line}] * LINES, [(0, 0, COLUMNS)], [[COLUMNS]] * LINES)
+
+
 class Shown:
     """Two terminals: one is told what Textual would send, the other what is sent."""
 
@@ -190,6 +195,24 @@ def test_another_size_than_was_told_is_drawn_as_textual_has_it(lines: int) -> No
     chops: list[dict[int, Strip | None]] = [{0: strip(line, 0, COLUMNS)} for line in page]
     update = ChopsUpdate(chops, [(0, 0, COLUMNS)], [[COLUMNS]] * lines)
     assert Sparing(update, sent).render_segments(CONSOLE) == update.render_segments(CONSOLE)
+
+
+@pytest.mark.parametrize("marks", ["\u0301", "\u0301\u0308"])
+def test_an_accent_under_the_cursor_takes_no_cell(marks: str) -> None:
+    shown = Shown()
+    shown.send(whole(plain_page()))
+    for last in "gh":
+        shown.send(first_line(("abe", LOOKS[0]), (marks, LOOKS[6]), (f"de{last}", LOOKS[0]), (" " * 18, LOOKS[0])))
+        assert shown.cells(0) == shown.cells(1)
+
+
+def test_a_character_with_an_accent_is_passed_over_as_one() -> None:
+    shown = Shown()
+    shown.send(whole(plain_page()))
+    for first, last in ("ac", "zd"):
+        accented = ("e\u0301", LOOKS[0]), ("x", LOOKS[3])
+        shown.send(first_line((first, LOOKS[0]), *accented, (last * (COLUMNS - 3), LOOKS[0])))
+        assert shown.cells(0) == shown.cells(1)
 
 
 def test_truecolour_is_told_apart_from_the_terminals_own() -> None:

@@ -117,3 +117,11 @@ examples:
 It leaves with 1 if something is wrong, and says what to do. Advice alone is
 no fault: it leaves with 0.
 """
+HOST = """\
+examples:
+  tutor host &
+  tutor host --stop
+For a server: one process that has loaded everything, and gives each login of
+the account that started it a process of its own, sooner and with less memory.
+Where no host runs, after an upgrade or line by line, tutor starts as usual.
+"""

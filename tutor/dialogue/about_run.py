@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 
 from tutor.dialogue.feedback import steps_to_converge
 from tutor.dialogue.model import RunEnded
@@ -67,13 +68,22 @@ def answer(question: str, runs: Sequence[RunEnded], last: RunEnded | None) -> st
     if run is None and asked.rates and not asked.of_it:
         named = rate(asked.rates[0])
         return f"You have not run {named} here; your last run was at {rate(last.lr)}. Run it, then ask again."
-    run = run or last
+    run = run or _whom_it_fits(asked, newest) or last
     whose = f"{run.entrant} at" if run.entrant else "At"
     told = f"{whose} {rate(run.lr)}: {_ANSWERS[asked.topic](run, asked)}"
     # The sentence on a run that was stopped on its way may say so itself.
     if run.stopped and "stopped it" not in told:
         told += f" You stopped it after {_counted(run.steps)}, so this is about those."
     return told
+
+
+def _whom_it_fits(asked: Asked, newest: Sequence[RunEnded]) -> RunEnded | None:
+    """After a race, the entrant to which that happened; None if it was all of them, or none."""
+    race = list(takewhile(lambda one: one.entrant and one.lr == newest[0].lr, newest))
+    if asked.topic != "event" or asked.denied or asked.event in ("stop", "rise"):
+        return None
+    fits = [one for one in race if _happened_so(one, asked.event)]
+    return fits[0] if 0 < len(fits) < len(race) else None
 
 
 def _happened(run: RunEnded, _asked: Asked) -> str:
@@ -244,6 +254,11 @@ def _number(run: RunEnded, name: str) -> float | None:
 
 def _counted(steps: int) -> str:
     return "1 step" if steps == 1 else f"{steps} steps"
+
+
+def _lr(rate: float) -> str:
+    """A learning rate as exactly as it was typed: 1, 0.041, 1e9."""
+    return figure(rate, 6)
 
 
 def _figure(number: float) -> str:

@@ -128,12 +128,13 @@ def unseen_words(runs: Sequence[RunEnded]) -> str | None:
 
 
 def remark(lab: Lab, run: RunEnded) -> str | None:
-    """What the author adds to this run: by its rate, by verdict/reason, or by verdict, whichever fits first."""
-    for found in (
-        None if run.changes else remark_on(lab, run.lr),
-        lab.remarks.get(f"{run.verdict.verdict}/{run.verdict.reason}"),
-        lab.remarks.get(run.verdict.verdict),
-    ):
+    """What the author adds to this run: by its rate, by verdict/reason, or by verdict, whichever fits first.
+
+    With a rate of 0 or below it is the sign that decides, and the verdict says so: the author's words on a verdict,
+    which are about strides that are too long or too short, would not fit.
+    """
+    by_verdict = (f"{run.verdict.verdict}/{run.verdict.reason}", run.verdict.verdict) if run.lr > 0 else ()
+    for found in (None if run.changes else remark_on(lab, run.lr), *map(lab.remarks.get, by_verdict)):
         if found is not None:
             return found
     return None

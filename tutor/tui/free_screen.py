@@ -75,7 +75,7 @@ class FreeScreen(Stage):
     ) -> None:
         super().__init__(glyphs, ascii=ascii)
         self.setup = setup
-        self._around = Around(glossary, saves=keep is not None)
+        self._around = Around(glossary, freeplay.FORMS if keep is not None else ())
         self._keep = keep
         self._inside = inside
         self._bench: Bench | None = None
@@ -207,12 +207,14 @@ class FreeScreen(Stage):
         """A map of rates of what is set up, over the last run if there is one."""
         if self.setup.trains or self.live:
             return  # `show_word` says why there is none
+        from tutor.lab.run_exhibit import named
+
         bench = self._on_bench()
         try:
             bench.map_rates(self.setup.experiment(1.0))
             if self.setup.runs:
                 last = self.setup.experiment(self.setup.runs[-1].lr)
-                self.put(bench.runs((last,), (f"rate {last.lr:g}",), live=False))
+                self.put(bench.runs((last,), (named(last),), live=False))
             else:
                 self.put(bench.runs((self.setup.start_only(),), ("start",), live=False))
         except TutorError as error:

@@ -95,7 +95,15 @@ def judge_curve(
             sentence=tell_log(finding.verdict, finding.reason, log, beside.validation, unit, now, dead),
             advice=begin_again(suggested)
             if dead is not None
-            else advise_log(finding.verdict, finding.reason, suggested, finding.settle, beside.validation, unit),
+            else advise_log(
+                finding.verdict,
+                finding.reason,
+                suggested,
+                finding.settle,
+                beside.validation,
+                unit,
+                rate_is_zero=beside.lr is not None and not any(beside.lr),
+            ),
             evidence=log_evidence(log, beside, suggested, finding.settle),
         )
 

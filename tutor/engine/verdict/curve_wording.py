@@ -141,8 +141,12 @@ def advise_log(
     settle: str,
     validation: Overfitting | None,
     unit: Unit = "step",
+    *,
+    rate_is_zero: bool = False,
 ) -> str:
     """One piece of advice: what to try, or what else would tell."""
+    if rate_is_zero and verdict == "stalled":
+        return "With a rate of 0 every step has length 0: take one above 0, such as 0.01."
     if validation is not None and validation.shown and verdict != "overshot":
         return (
             f"Keep the weights of {unit} {validation.row}; more data or a simpler model helps against overfitting, "

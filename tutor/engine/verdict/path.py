@@ -30,6 +30,8 @@ _RESOLUTION = 1e-13
 """An excess below this share of the losses it is the difference of is rounding."""
 _ROUNDING = 1e-14
 """A step below this share of the distance from 0 is lost in the last digits of w."""
+_LEAPS = 3
+"""So many leaps above the start are no accident."""
 _NOTICEABLE = 1e-3
 """A slope below this share of the first ones no longer counts as a swing across the bottom."""
 
@@ -69,6 +71,8 @@ class Path:
     """`flips` as a share of the steps on which the slope was noticeable."""
     late_flip_share: float
     """The share of the tail's steps on which the slope changed its sign, however small, down to rounding."""
+    as_wide_as_before: bool
+    """Whether the slope along the steepest direction was still noticeable in the tail, and had not been shrinking."""
     crossings: int
     """The same as `flips`, but however small the slope had become, down to rounding."""
     crosses_always: bool
@@ -92,6 +96,25 @@ class Path:
     def risen(self) -> bool:
         """The run ended 5 % or more above its start."""
         return self.left >= RISE * self.start and self.left > 0
+
+    @property
+    def exploding(self) -> bool:
+        """The run ended above its start, and each of its last steps made the excess half as large again or more."""
+        last = self.excess[-TAIL_LEAST:]
+        return bool(last[-1] > self.start and (last[1:] > 1.5 * last[:-1]).all())
+
+    @property
+    def leaps(self) -> tuple[int, ...]:
+        """The steps at which it was thrown out above its start again, after it had been down to half."""
+        high = self.excess > RISE * self.start
+        marks = np.flatnonzero(high | (self.excess < 0.5 * self.start))
+        return tuple(int(step) for step in marks[1:][high[marks[1:]] & ~high[marks[:-1]]])
+
+    @property
+    def keeps_leaping(self) -> bool:
+        """Whether that happened at least three times, and late in the run still."""
+        leaps = self.leaps
+        return len(leaps) >= _LEAPS and leaps[-1] >= 0.75 * self.steps
 
     @property
     def fraction(self) -> float:
@@ -142,6 +165,7 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
         flips=flips,
         flip_share=flips / noticeable if noticeable else 0.0,
         late_flip_share=np.count_nonzero(late) / len(late) if len(late) else 0.0,
+        as_wide_as_before=_as_wide_as_before(trajectory.gradient[:finite], direction, finite - tail_of(steps)),
         crossings=crossings,
         crosses_always=crossings == int(np.count_nonzero(real)) > 0,
         turning=turning(moves[len(moves) // 2 :]),
@@ -246,6 +270,17 @@ def _swings(gradient: Floats, direction: Floats | None) -> tuple[int, int]:
         turned = (down[1:] != down[:-1]) & (slope[1:] != 0) & (slope[:-1] != 0)
     noticeable = size[1:] > _NOTICEABLE * float(size[: max(2, len(size) // 10)].max())
     return int(np.count_nonzero(noticeable & turned)), int(np.count_nonzero(noticeable))
+
+
+def _as_wide_as_before(gradient: Floats, direction: Floats | None, late: int) -> bool:
+    """Whether the slope along `direction` (d,) was still noticeable in the last `late` of the (n, d), and has not been
+    shrinking: where a step is divided by the usual size of its own gradient, the loss may still fall while the jumps
+    across get no shorter."""
+    if direction is None or late < 1:
+        return False
+    slope = np.abs(gradient @ direction)
+    factor = growth(slope, len(slope) // 3)
+    return factor is not None and factor > 0.997 and float(slope[-late:].max()) > _NOTICEABLE * float(slope.max())
 
 
 def turning(moves: Floats) -> float | None:

@@ -95,6 +95,8 @@ def left(case: Case) -> str:
     if path.fraction >= 1:
         higher = path.risen and path.excess[-1] > path.start
         return "higher than it began" if higher else "no lower than it began"
+    if path.excess[-1] > path.start:
+        return "higher than it began"
     if path.worst > 1.1 * float(path.excess[-1]):
         return f"with up to {percent(min(path.worst / path.start, 1.0))} of the way down still to go"
     return f"with {percent(float(path.excess[-1]) / path.start)} of the way down still to go"

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tutor.engine.figures import apart, figure, rate
 from tutor.engine.verdict.path import BAND
 from tutor.engine.verdict.phrases import after, left_at_end, loss, rose_first, settled, slope, spent_rate
@@ -37,6 +39,9 @@ def on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
             f"{left_at_end(case)}"
         )
     if (rose := rose_first(case)) is not None and not case.changes:
+        later = path.excess[int(path.excess.argmax()) :]
+        if float((later - np.minimum.accumulate(later)).max()) > 0.1 * path.start:
+            return f"The steps were too long: {rose}, it leapt up again after that, and it ended {left_at_end(case)}"
         return (
             f"The first steps were too long and {rose}; since then it has been on its way down, and ended "
             f"{left_at_end(case)}"
