@@ -270,7 +270,7 @@ def test_the_edge_is_found_by_two_runs() -> None:
     learner.run(0.95, "converged", "zigzag")
     assert learner.type("answer") == "I have no answer ready for this one. Type skip to go on."
     learner.run(1.1, "overshot", "diverged")
-    assert "Still wanted: the edge" in learner.type()
+    assert "Still wanted: a rate that converges, and one at most" in learner.type()
     assert "all I wanted" in learner.run(1.0, "overshot", "bouncing")
 
 

@@ -107,6 +107,14 @@ def test_advice_that_needs_more_steps_than_the_lab_has_is_not_given() -> None:
     assert "Advice" not in learner.type("which rate should I try?")
 
 
+def test_advice_to_let_the_rate_fall_says_where_that_can_be_done() -> None:
+    learner = Learner(lesson(lab()))
+    learner.type("0.5")
+    said = learner.happen(ran(0.5, "overshot", "bouncing", suggested_lr=0.5, suggested_schedule="step:step_size=10"))
+    assert said.endswith("/lab lets you choose one: type schedule step:step_size=10 there.")
+    assert "Advice" not in said
+
+
 @pytest.mark.parametrize(("settles", "given"), [(15, True), (16, False)])
 def test_advice_is_given_only_where_the_rate_arrives_in_as_few_steps_as_the_goal_wants(
     settles: int, given: bool

@@ -60,8 +60,17 @@ def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ..
         there = str(start).replace(";", ",")
         said.append(f"From another start it gets away. /lab lets you choose one: type start {there} there.")
     elif run.verdict.advice and run.verdict.verdict != "converged":
-        said.append(run.verdict.advice)
+        said.append(_with_schedule(run) or run.verdict.advice)
     return tuple(said)
+
+
+def _with_schedule(run: RunEnded) -> str | None:
+    """The advice to let the rate fall, where that is what is advised: the schedule is the lesson's to say, too."""
+    schedule = run.verdict.evidence.get("suggested_schedule")
+    if schedule in (None, "constant"):
+        return None
+    tried = "None of the steady rates tried gets there, but one that falls on the way does."
+    return f"{tried} /lab lets you choose one: type schedule {schedule} there."
 
 
 def tried_words(tried: Tried, earlier: Sequence[Tried]) -> tuple[str, ...]:
