@@ -66,7 +66,8 @@ def answer(question: str, runs: Sequence[RunEnded], last: RunEnded | None) -> st
         return NO_RUN
     run = racer or next((one for one in newest if one.lr in asked.rates), None)
     if run is None and asked.rates and not asked.of_it:
-        return f"You have not run {_lr(asked.rates[0])} here; your last run was at {_lr(last.lr)}. Run it, then ask again."
+        other = _lr(asked.rates[0])
+        return f"You have not run {other} here; your last run was at {_lr(last.lr)}. Run it, then ask again."
     run = run or _whom_it_fits(asked, newest) or last
     whose = f"{run.entrant} at" if run.entrant else "At"
     told = f"{whose} {_lr(run.lr)}: {_ANSWERS[asked.topic](run, asked)}"
