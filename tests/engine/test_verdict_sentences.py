@@ -383,3 +383,13 @@ def test_a_run_that_jumps_as_far_across_as_ever_does_not_come_nearer_and_nearer(
     assert np.abs(trajectory.w[-steps // 10 :, 1]).min() > 0.4 * lr
     assert (got.verdict, got.reason) == ("converged", "small-bounce")
     assert "nearer and nearer" not in got.sentence
+
+
+def test_a_run_whose_schedule_used_up_its_rate_no_longer_shakes() -> None:
+    drops = "step:step_size=200"
+    trajectory, got = judged("bowl:noise=1", 0.01, 1000, schedule=drops, start=(3.0,), seed=13)
+    assert np.ptp(trajectory.w[-300:]) < 1e-3 < trajectory.w[-300:].min()
+    assert (got.verdict, got.reason) == ("converged", "small-bounce")
+    assert got.sentence.startswith(
+        "It got there, and there it stays: its rate is used up, the schedule has let it fall"
+    )
