@@ -450,3 +450,13 @@ def test_a_short_run_that_flew_away_has_diverged(problem: str, optimizer: str, l
     run, verdict = judged(problem, lr, 5, optimizer=optimizer, schedule="step:step_size=10")
     assert run.loss[-1] > 1e8 * run.loss[0]
     assert (verdict.verdict, verdict.reason) == ("overshot", "diverged")
+
+
+def test_a_run_whose_schedule_used_up_its_rate_no_longer_shakes() -> None:
+    drops = "step:step_size=200"
+    trajectory, got = judged("bowl:noise=1", 0.01, 1000, schedule=drops, start=(3.0,), seed=13)
+    assert np.ptp(trajectory.w[-300:]) < 1e-3 < trajectory.w[-300:].min()
+    assert (got.verdict, got.reason) == ("converged", "small-bounce")
+    assert got.sentence.startswith(
+        "It got there, and there it stays: its rate is used up, the schedule has let it fall"
+    )

@@ -260,6 +260,8 @@ def _scheduled(case: Case) -> str:
 
 
 def _small_bounce(case: Case) -> str:
+    if spent(case):
+        return f"It got there, and there it stays: its rate is used up, {spent_rate(case)}; {settled(case)}"
     return f"It got there, and only shakes a little around the bottom: {settled(case)}"
 
 
