@@ -145,6 +145,7 @@ def test_a_rate_below_0_is_not_blamed_on_its_size() -> None:
 
 def test_from_a_billion_the_way_down_is_not_by_tenths() -> None:
     assert judge_curve([2.3, np.nan, np.nan], lr=1e9).evidence["suggested_lr"] == 1
+    assert judge_curve([0.6, 1e18, 1e10, 1e15, 1e9, 1e13, 1e10] * 4, lr=1e9).evidence["suggested_lr"] == 1
     assert judge_curve([2.3, np.nan, np.nan], lr=3.0).evidence["suggested_lr"] == 0.3
 
 

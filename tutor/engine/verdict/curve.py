@@ -41,8 +41,8 @@ Sure = Literal["high", "medium", "low"]
 
 _FEW = 8
 """A log with fewer numbers than this is not judged with certainty, unless it broke."""
-_HIGHEST = 1.0
-"""No higher rate is suggested where the loss broke at once: from 1e9 down by tenths it would be a long way."""
+_FAR_OFF, _USUAL_HIGH = 100.0, 1.0
+"""Above so high a rate none is suggested, but one that is usual: from 1e9 down by tenths it would be a long way."""
 _HALF = "a second run at half the rate"
 _NORM = "the gradient norm"
 
@@ -267,7 +267,7 @@ def _suggested(finding: Finding, log: Log | None, beside: Beside, *, dead: bool)
     if finding.verdict == "overshot" or dead:
         far = log is not None and float(log.loss.max()) > 10 * abs(float(log.loss[0]))
         lower = peak * (0.1 if dead or far or finding.reason in ("diverged", "late-divergence", "thrown") else 0.3)
-        return _rounded(min(lower, _HIGHEST) if log is not None and log.broke is not None else lower)
+        return _rounded(lower if lower <= _FAR_OFF else _USUAL_HIGH)
     if finding.verdict == "stalled" and finding.reason in ("crawling", "frozen", "rate-decayed"):
         far = log is None or log.fraction > 0.5
         return _rounded(peak * (10 if far else 3)) if finding.reason != "rate-decayed" else None
