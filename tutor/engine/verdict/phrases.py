@@ -106,9 +106,11 @@ def left(case: Case) -> str:
 
 def dead_units(layer: int, units: int) -> str:
     """That a layer of a network has died, and what follows from it."""
+    which = "The only unit" if units == 1 else "Both units" if units == 2 else f"All {units:,} units"
+    are = "is" if units == 1 else "are"
     return (
-        f"All {units:,} units of hidden layer {layer} are dead: none of them passes any slope back, so the slope on "
-        f"their weights is exactly 0 and no rate can move them again"
+        f"{which} of hidden layer {layer} {are} dead: no slope gets back through, so the slope "
+        f"on the weights in front is exactly 0 and no rate can move them again"
     )
 
 
