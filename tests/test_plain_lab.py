@@ -209,7 +209,7 @@ def test_no_line_is_too_long() -> None:
 def test_questions_are_answered_in_free_play_and_a_race_has_no_map() -> None:
     page = plays_freely("what is momentum?", "1.0", "why?", "race sgd adam", "map")
     assert "Tutor: I don't know that one." in page
-    assert "Tutor: At 1: " in page
+    assert "Tutor: At 1.0: " in page
     assert "this is a race of several" in page
 
 
@@ -257,3 +257,8 @@ def test_what_cannot_be_a_file_here_is_told(tmp_path: Path, name: str) -> None:
 def test_nothing_is_saved_before_a_run_or_without_a_folder(tmp_path: Path) -> None:
     assert "There is nothing to save yet." in saves(tmp_path, "save a.txt")
     assert "Nothing can be saved here" in saves(None, "0.9", "save a.txt")
+
+
+def test_help_says_what_can_be_saved_where_something_can(tmp_path: Path) -> None:
+    assert "in txt, json or csv." in " ".join(saves(tmp_path, "help").split())
+    assert "save" not in saves(None, "help")

@@ -86,7 +86,7 @@ def _let_go(stream: TextIO | None) -> None:
 
 def _run(argv: list[str]) -> int:
     arguments = _parser().parse_args(joined(argv))
-    _prepare(arguments)
+    _prepare(arguments, argv)
     match arguments.command:
         case None | "learn":
             from tutor.commands.learn import learn
@@ -162,20 +162,20 @@ def _run(argv: list[str]) -> int:
     raise AssertionError(arguments.command)
 
 
-def _prepare(arguments: argparse.Namespace) -> None:
+def _prepare(arguments: argparse.Namespace, argv: Sequence[str]) -> None:
     """What holds for every command."""
     if arguments.mono:
         os.environ["NO_COLOR"] = "1"
     if os.environ.get(KIOSK):
-        _lock_down(arguments)
+        _lock_down(arguments, argv)
 
 
-def _lock_down(arguments: argparse.Namespace) -> None:
+def _lock_down(arguments: argparse.Namespace, argv: Sequence[str]) -> None:
     """Refuses what has no place under a locked-down login, should its launcher hand on what the learner typed.
 
     Raises:
-        UsageError: a command that opens files by their names; no name for the learner: whoever came last here, or
-            whatever one types, could be somebody else's.
+        UsageError: a command that opens files by their names; no name for the learner, or a second one behind the
+            launcher's: whoever came last here, or whatever one types, could be somebody else.
     """
     from tutor.terminal import is_kiosk
 
@@ -194,6 +194,8 @@ def _lock_down(arguments: argparse.Namespace) -> None:
         raise UsageError(
             f"this login does not say who is learning ({KIOSK} is set)", to_do="whoever set it up must give --as NAME"
         )
+    if sum(word == "--as" or word.startswith("--as=") for word in argv) > 1:
+        raise UsageError(f"--as is given already ({KIOSK} is set)", to_do="this login is for one learner")
 
 
 def _described(summary: str, below: str) -> dict[str, Any]:

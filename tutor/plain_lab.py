@@ -42,7 +42,7 @@ class PlainLab:
     ) -> None:
         self._spoken = spoken
         self._folder = folder
-        self._around = Around(glossary)
+        self._around = Around(glossary, SPOKEN_FORMS if folder is not None else ())
         self._bench: Bench | None = None
         self._exhibit: Exhibit | None = None
 

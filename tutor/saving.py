@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.cleaning import clean_line
+from tutor.wording import listed
 
 if TYPE_CHECKING:
     from tutor.lab.exhibit import Exhibit
@@ -33,10 +34,8 @@ def save(folder: Path, name: str, forms: Sequence[str], written: Callable[[str],
     name = clean_line(name) or f"tutor-lab.{forms[0]}"
     form = name.rpartition(".")[2].casefold() if "." in name else ""
     if not _NAME.fullmatch(name) or form not in forms:
-        return (
-            f"I save under a plain name that ends in {', '.join(f'.{end}' for end in forms[:-1])} or .{forms[-1]}, "
-            f"such as save bounce.{forms[0]}."
-        )
+        ends = listed([f".{end}" for end in forms], "or")
+        return f"I save under a plain name that ends in {ends}, such as save bounce.{forms[0]}."
     try:
         text = written(form)
     except ValueError as error:

@@ -279,3 +279,10 @@ def test_a_high_picture_has_its_whole_legend_on_as_many_lines_as_it_takes(ascii:
     told = " ".join(" ".join(bowl(0.3, width=53, height=34, ascii=ascii).draw().lines[-3:]).split())
     for part in ("now", "0-9", "x lowest", "dotted: the jumps", "line: the slope"):
         assert part in told
+
+
+def test_a_single_point_is_drawn_without_steps_and_jumps() -> None:
+    drawing = bowl(0.1, steps=0).draw()
+    assert "step" not in "".join(drawing.lines)
+    assert "jumps" not in "".join(drawing.lines)
+    assert title(drawing) == {"w": 3.0, "loss": 9.0, "slope": 6.0}

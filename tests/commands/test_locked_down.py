@@ -56,6 +56,8 @@ OPENING = (
         ("--lessons", "course", "--as", "Bob"),
         ("learn", "--lessons", "course", "--as", "Bob"),
         ("learn", "1"),
+        ("--as", "Ann", "learn", "--as", "Bob"),
+        ("--as=Ann", "lessons", "--as=Bob"),
         (),
     ],
     ids=" ".join,

@@ -12,6 +12,7 @@ from tests.dialogue.lessons import Learner, bounce, lab, lesson, pause, ran
 from tutor.dialogue.about_run import NO_RUN, answer
 from tutor.dialogue.model import RunEnded
 from tutor.engine.descent import run
+from tutor.engine.figures import rate
 from tutor.engine.model import VERDICTS, Experiment
 from tutor.outcome import run_ended
 
@@ -28,7 +29,7 @@ OVERFLOWED, VALLEY = made(0.1, "quartic", (5.0,)), made(0.039, "ravine:kappa=50"
 def told(question: str, ended: RunEnded) -> str:
     said = answer(question, (ended,), ended)
     assert said is not None, question
-    prefix = f"At {ended.lr:g}: "
+    prefix = f"At {rate(ended.lr)}: "
     assert said.startswith(prefix)
     return said.removeprefix(prefix)
 
@@ -149,6 +150,11 @@ def test_a_rate_in_the_question_names_the_run() -> None:
     assert answer("why did 1.1 explode?", runs, CRAWLED) == f"At 1.1: {EXPLODED.verdict.sentence}"
     assert (answer("was 0,1 too high?", runs, CRAWLED) or "").startswith("At 0.1: No:")
     assert (answer("how many steps did .1 need?", runs, CRAWLED) or "").startswith("At 0.1: It needed 11 steps")
+
+
+def test_a_very_high_rate_is_named_as_it_was_typed() -> None:
+    run = made(1e9)
+    assert (answer("why did it explode?", (run,), run) or "").startswith("At 1e9: ")
 
 
 def test_a_rate_that_was_not_run_is_not_talked_about() -> None:

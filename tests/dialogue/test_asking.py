@@ -52,7 +52,7 @@ def at(step: Step) -> Learner:
         ("waht is momentm", "Momentum: A share of the last step."),
         ("difference between adam and rmsprop", "Adam: Momentum and RMSProp. RMSProp: Steps of equal size."),
         ("diffrence betwen adam and rmsprop", "Adam: Momentum and RMSProp. RMSProp: Steps of equal size."),
-        ("why did it bounce?", "At 1: Sentence on 1."),
+        ("why did it bounce?", "At 1.0: Sentence on 1."),
         ("what is a quokka?", "I don't know that one."),
         ("what is adm?", "Do you mean adam?"),
     ],
@@ -67,7 +67,7 @@ def test_a_question_is_answered_at_every_prompt_and_costs_nothing(step: Step, te
 
 @pytest.mark.parametrize("step", [one for name, one in PROMPTS.items() if "network" not in name])
 def test_a_bare_why_is_about_the_last_run(step: Step) -> None:
-    assert "At 1: Sentence on 1." in at(step).type("why?")
+    assert "At 1.0: Sentence on 1." in at(step).type("why?")
 
 
 @pytest.mark.parametrize("step", PROMPTS.values(), ids=PROMPTS)
@@ -87,6 +87,16 @@ def test_of_a_race_the_runner_that_is_named_is_told_of() -> None:
     assert told.startswith("adam at 0.1: It did not bounce")
 
 
+def test_of_a_race_a_question_is_about_the_runner_that_did_so() -> None:
+    runs = (
+        replace(ran(0.1, "overshot", "bouncing"), entrant="sgd"),
+        replace(ran(0.1, "converged", "smooth"), entrant="adam"),
+    )
+    assert about_run.answer("why did it bounce?", runs, runs[-1]) == "sgd at 0.1: Sentence on 0.1."
+    for asked in ("why did it converge?", "why?", "why did it explode?"):
+        assert (about_run.answer(asked, runs, runs[-1]) or "").startswith("adam at 0.1: ")
+
+
 @pytest.mark.parametrize("text", ["explain", "explain it", "explain please?", "so?"])
 def test_a_wish_for_an_explanation_is_about_the_last_run(text: str) -> None:
-    assert "At 1: Sentence on 1." in at(pause()).type(text)
+    assert "At 1.0: Sentence on 1." in at(pause()).type(text)

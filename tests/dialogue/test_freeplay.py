@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.dialogue.lessons import HERE, lab, ran, words
-from tutor.dialogue.freeplay import Around, Inside, PlayReply, Save, choose, ended, hello, play
-from tutor.dialogue.freeplay_words import HELP, SAVE_HELP
+from tutor.dialogue.freeplay import FORMS, Around, Inside, PlayReply, Save, choose, ended, hello, play
+from tutor.dialogue.freeplay_words import HELP
 from tutor.dialogue.inside import MOST_UNITS
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunThis, Utterance
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, setup_of, usual
@@ -260,13 +260,14 @@ def test_a_word_of_the_course_is_explained_and_a_question_about_the_last_run_is_
     assert said(play(Setup(), "what is momentm?", around)) == "Momentum: A way to step that remembers."
     assert "no run to ask about yet" in said(play(Setup(), "why?", around))
     bounced = Setup(runs=(ran(1.0, "overshot", "bouncing"),))
-    assert said(play(bounced, "why did it bounce?", around)) == "At 1: Sentence on 1."
+    assert said(play(bounced, "why did it bounce?", around)) == "At 1.0: Sentence on 1."
     assert said(play(Setup(), "what is momentum?")) == "I don't know that one."
 
 
 def test_help_tells_of_saving_where_something_can_be_saved() -> None:
     assert "save" not in said(play(Setup(), "help"))
-    assert said(play(Setup(), "help", Around(saves=True))) == f"{HELP} {SAVE_HELP}"
+    told = said(play(Setup(), "help", Around(forms=FORMS)))
+    assert told == f"{HELP} save keeps the picture, save run.csv the numbers: in svg, txt, json or csv."
 
 
 @pytest.mark.parametrize("text", ["100 steps", "run 100 steps", "steps=100"])

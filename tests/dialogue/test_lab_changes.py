@@ -51,3 +51,11 @@ def test_runs_of_a_race_are_compared_within_their_entrant() -> None:
 
 def test_a_goal_is_met_by_a_run_whose_rate_was_changed() -> None:
     assert meets(Goal("converged"), bent())
+
+
+def test_a_remark_on_a_verdict_is_not_for_a_rate_that_is_negative_or_0() -> None:
+    remarks = {"overshot/diverged": "Too long strides.", "stalled": "Too short.", "-2": "Uphill!"}
+    assert remark(lab(remarks=remarks), ran(1.1, "overshot", "diverged")) == "Too long strides."
+    assert remark(lab(remarks=remarks), ran(-0.5, "overshot", "diverged")) is None
+    assert remark(lab(remarks=remarks), ran(-2, "overshot", "diverged")) == "Uphill!"
+    assert remark(lab(remarks=remarks), ran(0, "stalled", "frozen")) is None

@@ -11,7 +11,7 @@ from tutor.dialogue.conversation import here
 from tutor.dialogue.feedback import meets, remark, steps_to_converge
 from tutor.dialogue.model import Judged, RunThis
 from tutor.engine.model import Experiment
-from tutor.lesson.model import Goal
+from tutor.lesson.model import Edge, Goal, LabGoal
 
 ZIGZAG, BOUNCING = Goal("converged", "zigzag"), Goal("overshot", "bouncing")
 GOALS = lab(
@@ -107,6 +107,14 @@ def test_advice_that_needs_more_steps_than_the_lab_has_is_not_given() -> None:
     assert "Advice" not in learner.type("which rate should I try?")
 
 
+def test_advice_to_let_the_rate_fall_says_where_that_can_be_done() -> None:
+    learner = Learner(lesson(lab()))
+    learner.type("0.5")
+    said = learner.happen(ran(0.5, "overshot", "bouncing", suggested_lr=0.5, suggested_schedule="step:step_size=10"))
+    assert said.endswith("/lab lets you choose one: type schedule step:step_size=10 there.")
+    assert "Advice" not in said
+
+
 @pytest.mark.parametrize(("settles", "given"), [(15, True), (16, False)])
 def test_advice_is_given_only_where_the_rate_arrives_in_as_few_steps_as_the_goal_wants(
     settles: int, given: bool
@@ -115,6 +123,20 @@ def test_advice_is_given_only_where_the_rate_arrives_in_as_few_steps_as_the_goal
     learner.type("0.001")
     said = learner.happen(ran(0.001, "stalled", "crawling", suggested_lr=0.1, suggested_settles=settles))
     assert ("Advice on 0.001." in said) is given
+
+
+@pytest.mark.parametrize(
+    ("goals", "given"),
+    [
+        ((Goal("converged", "zigzag"), Goal("overshot", "diverged")), False),
+        ((Goal("stalled", "local-minimum"), Goal("overshot", "bouncing")), False),
+        ((Goal("overshot"), Goal("converged", within=10)), True),
+        ((Edge(0.1),), True),
+    ],
+)
+def test_advice_is_given_only_where_a_goal_can_be_met_by_taking_it(goals: tuple[LabGoal, ...], given: bool) -> None:
+    learner = Learner(lesson(lab(goals=goals)))
+    assert ("Advice on 1.1." in learner.run(1.1, "overshot", "diverged")) is given
 
 
 def test_without_a_suggestion_enter_asks_for_a_rate_and_after_a_run_goes_on() -> None:

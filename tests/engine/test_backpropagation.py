@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import combinations
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 import pytest
@@ -158,6 +159,28 @@ def test_a_slip_is_known_by_its_value(name: str, given: float, mistake: str) -> 
     slip = step(ONE_ONE_ONE, name).slip_of(given)
     assert slip is not None
     assert slip.mistake == mistake
+
+
+def test_one_missing_weight_is_spoken_of_as_one_and_two_as_two() -> None:
+    two = NetworkExample(weights=(((0.5, 0.3),), ((2.0,),)), input=(1.0, 1.0), target=(1.0,))
+    told = [
+        next(slip.told for slip in step(one, "z(h)").slips if slip.mistake == "weight-forgotten")
+        for one in (ONE_ONE_ONE, two)
+    ]
+    assert [text.split(":")[0] for text in told] == ["The weight is missing", "The weights are missing"]
+
+
+@pytest.mark.parametrize(
+    ("loss", "told"),
+    [
+        ("half-mse", "the slope of half a square is the number that was squared"),
+        ("mse", "the slope of a square is twice the number that was squared"),
+    ],
+)
+def test_the_slope_of_the_loss_is_explained_as_that_of_its_own_square(
+    loss: Literal["half-mse", "mse"], told: str
+) -> None:
+    assert step(replace(ONE_ONE_ONE, loss=loss), "dL/dyhat").aid == told
 
 
 def test_what_a_small_rate_hardly_changes_is_no_slip() -> None:

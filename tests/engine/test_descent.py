@@ -161,7 +161,7 @@ def test_runs_by_many_chances_end_where_each_of_them_ends_alone(experiment: Expe
 
 
 def test_runs_by_chance_that_overflow_do_not_end_the_others() -> None:
-    experiment = Experiment("quartic:noise=12", 0.1, steps=150)
+    experiment = Experiment("quartic:noise=5", 0.2, steps=150, start=(0.0,))
     last = ends(experiment, range(40))
     thrown = np.abs(last[:, 0]) > 1e50
     assert 0 < thrown.sum() < 40

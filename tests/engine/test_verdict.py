@@ -47,6 +47,11 @@ def test_rates_on_w_squared_from_3(lr: float, expected: str, words: str, suggest
     assert got.sure == "high"
 
 
+def test_a_negative_rate_under_a_schedule_is_named_as_it_was_typed() -> None:
+    got = verdict("bowl:curvature=2", -0.5, schedule="exponential:gamma=1.2", steps=20)
+    assert "The rate −0.5 is negative, so the steps went uphill" in got.sentence
+
+
 def test_on_the_quartic_from_5_a_rate_of_a_tenth_flies_away() -> None:
     got = verdict("quartic", 0.1, start=(5.0,))
     # 5 → −7.5 → 34.7 → −4143 → …, cubed at every step

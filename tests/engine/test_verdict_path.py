@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tutor.engine.descent import run
 from tutor.engine.model import Experiment, Trajectory
+from tutor.engine.verdict.judging import judge
 from tutor.engine.verdict.path import Path, growth, measure, period, tail_of
 
 
@@ -129,3 +131,10 @@ def test_without_a_direction_flips_are_turns_of_the_gradient() -> None:
         Experiment("ravine", 0.1), np.cumsum(gradient, axis=0), np.ones(4), gradient, np.full(3, 0.1), 0.0
     )
     assert measure(trajectory, 0.0, None, None).flips == 2
+
+
+def test_a_slope_that_only_rounding_turns_about_is_no_bouncing() -> None:
+    houses = Experiment("linear-regression:data=houses,features=area_m2,scaled=no", 2e-5, steps=50)
+    verdict = judge(run(houses), advising=False)
+    assert (verdict.verdict, verdict.reason) == ("converged", "smooth")
+    assert verdict.evidence["crossings"] == 0

@@ -16,6 +16,9 @@ from tutor.engine.verdict import judge, judge_curve
 SQUARE = "bowl:curvature=2"
 
 
+WARM_UP = "linear-warmup:start_factor=0.1,total_iters=20"
+
+
 def judged(problem: str, lr: float, steps: int = 50, **others: object) -> tuple[Trajectory, Verdict]:
     trajectory = run(replace(Experiment(problem, lr, steps=steps), **others))  # type: ignore[arg-type]
     return trajectory, judge(trajectory)
@@ -253,6 +256,30 @@ def test_a_plain_run_of_a_dead_network_says_so_too() -> None:
     assert float(got.evidence["suggested_lr"] or 0) < 10
 
 
+@pytest.mark.parametrize(("lr", "told"), [(1.0, "The steps were too long: the loss grew"), (-0.5, "is negative")])
+def test_a_network_that_goes_on_exploding_is_not_told_by_its_dead_units(lr: float, told: str) -> None:
+    trajectory, got = judged("network:data=curve,layers=8", lr, 50)
+    assert not trajectory.gradient[-1][:16].any()  # its hidden units are dead, all the same
+    assert told in got.sentence
+    assert "dead" not in got.sentence
+    assert "fresh weights" not in got.advice
+
+
+def test_a_network_thrown_out_time_and_again_has_overshot() -> None:
+    trajectory, got = judged("network:data=curve,layers=8", 0.3, 1000)
+    assert trajectory.loss[975] > 3 * trajectory.loss[0] > 20 * trajectory.loss[960]
+    assert (got.verdict, got.reason) == ("overshot", "chaotic")
+    assert "threw it out above its start, 5 times in all" in got.sentence
+
+
+def test_a_run_that_leapt_up_later_is_not_said_to_have_been_on_its_way_down() -> None:
+    trajectory, got = judged("network:data=curve,layers=8", 0.35, 1000)
+    top = int(trajectory.loss.argmax())
+    assert trajectory.loss[top + 20 :].max() > trajectory.loss[top + 20] + 0.5
+    assert "since then it has been on its way down" not in got.sentence
+    assert "leapt up again after that" in got.sentence
+
+
 def test_a_network_that_broke_has_not_died() -> None:
     assert "dead" not in trained(CURVE, 5.0, 20).verdict().sentence
 
@@ -368,4 +395,68 @@ def test_a_frozen_log_is_not_simply_advised_a_higher_rate() -> None:
     assert (
         got.advice
         == "Look at the gradient norm: where it is 0, no rate moves anything; where it is not, try about 1.0."
+    )
+
+
+# ---------------------------------------------------------------- jumps that get no shorter
+
+
+@pytest.mark.parametrize(("problem", "lr", "steps"), [("ravine:kappa=50", 0.02, 500), ("ravine:kappa=50", 0.1, 150)])
+def test_a_run_that_jumps_as_far_across_as_ever_does_not_come_nearer_and_nearer(
+    problem: str, lr: float, steps: int
+) -> None:
+    # along the floor the loss still falls; across, RMSProp ends half a rate to each side, at every step
+    trajectory, got = judged(problem, lr, steps, optimizer="rmsprop:alpha=0.9")
+    assert np.abs(trajectory.w[-steps // 10 :, 1]).min() > 0.4 * lr
+    assert (got.verdict, got.reason) == ("converged", "small-bounce")
+    assert "nearer and nearer" not in got.sentence
+
+
+def test_no_run_has_more_than_the_whole_way_still_to_go() -> None:
+    run, verdict = judged("bowl:curvature=2,noise=0.5", 0.88935, 5, optimizer="momentum", schedule=WARM_UP)
+    assert run.loss[-1] > run.loss[0]
+    assert verdict.sentence.endswith("it shakes about and ended higher than it began.")
+
+
+@pytest.mark.parametrize(
+    ("lr", "optimizer", "schedule", "way"),
+    [
+        (0.12, "momentum", WARM_UP, "the loss rose from 170 to 303 at step 4, and after 5 steps it was 123."),
+        (
+            0.0358, "sgd", "exponential:gamma=1.15",
+            "the loss fell from 170 to 28.9 at step 2 and rose again, and after 5 steps it was 124.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_loss_that_ended_below_its_start_did_not_grow_to_there(
+    lr: float, optimizer: str, schedule: str, way: str
+) -> None:
+    run, verdict = judged("himmelblau", lr, 5, optimizer=optimizer, schedule=schedule)
+    assert run.loss[-1] < run.loss[0]
+    assert verdict.sentence == f"The steps were too long: {way}"
+
+
+def test_a_run_that_never_crossed_the_bottom_is_not_told_to_swing_across_it() -> None:
+    _, verdict = judged("saddle", 2.4482, 200, optimizer="momentum", schedule="cosine:T_max=50", seed=1)
+    assert verdict.evidence["crossings"] == 0
+    assert "across the bottom" not in verdict.sentence
+
+
+@pytest.mark.parametrize(
+    ("problem", "optimizer", "lr"),
+    [("rosenbrock", "sgd", 0.00797), ("himmelblau", "momentum", 0.109), ("ravine:kappa=25", "sgd", 0.37206)],
+)
+def test_a_short_run_that_flew_away_has_diverged(problem: str, optimizer: str, lr: float) -> None:
+    run, verdict = judged(problem, lr, 5, optimizer=optimizer, schedule="step:step_size=10")
+    assert run.loss[-1] > 1e8 * run.loss[0]
+    assert (verdict.verdict, verdict.reason) == ("overshot", "diverged")
+
+
+def test_a_run_whose_schedule_used_up_its_rate_no_longer_shakes() -> None:
+    drops = "step:step_size=200"
+    trajectory, got = judged("bowl:noise=1", 0.01, 1000, schedule=drops, start=(3.0,), seed=13)
+    assert np.ptp(trajectory.w[-300:]) < 1e-3 < trajectory.w[-300:].min()
+    assert (got.verdict, got.reason) == ("converged", "small-bounce")
+    assert got.sentence.startswith(
+        "It got there, and there it stays: its rate is used up, the schedule has let it fall"
     )

@@ -32,6 +32,16 @@ def test_it_trains_on_by_as_many_epochs_as_the_learner_goes() -> None:
     assert exhibit.playback.paused
 
 
+def test_keys_pressed_before_an_epoch_is_trained_are_all_obeyed() -> None:
+    exhibit = paused()
+    for _ in range(3):
+        exhibit.step(1)
+    assert worked(exhibit) == 3
+    for count in (1, 1, -1):
+        exhibit.step(count)
+    assert worked(exhibit) == 4
+
+
 def test_it_stands_still_otherwise() -> None:
     exhibit = paused()
     exhibit.step(2)

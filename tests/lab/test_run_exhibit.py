@@ -133,6 +133,19 @@ def test_the_numbers_keep_to_themselves_what_was_not_shown_yet() -> None:
     assert len(re.findall(r"^[ >] +(\d+) ", table, re.MULTILINE)) == 12
 
 
+def test_the_numbers_of_a_lab_of_guesses_are_the_guesses_so_far() -> None:
+    bench = Bench(ascii=False)
+    for w in (3.0, -1.0):
+        bench.keep(bench.runs((replace(BOWL, start=(w,), steps=0),), (f"w {w:g}",), live=False))
+    table = bench.runs((replace(BOWL, start=(0.5,), steps=0),), ("w 0.5",), live=False).draw(View("numbers"), 78, 8)
+    assert [line.split() for line in table.lines[:4]] == [
+        ["w", "loss", "slope"],
+        ["3", "9", "6"],
+        ["-1", "1", "-2"],
+        [">", "0.5", "0.25", "1"],
+    ]
+
+
 # ---------------------------------------------------------------- long runs, in slices
 
 

@@ -60,6 +60,12 @@ def test_runs_at_one_rate_with_other_optimizers_are_told_apart() -> None:
     assert legend([shown[0], Shown(run(replace(BOWL, lr=0.1)), "rate 0.1")], 78) == "a rate 0.9   b rate 0.1"
 
 
+def test_where_there_is_little_room_the_legend_keeps_the_rates_and_drops_the_word() -> None:
+    shown = [Shown(run(replace(BOWL, lr=rate)), f"rate {rate}", "converged") for rate in (0.2, 0.9, 0.01, 0.3)]
+    assert legend(shown, 38) == "a 0.2   b 0.9   c 0.01   d 0.3"
+    assert legend(shown[:3], 38) == "a rate 0.2   b rate 0.9   c rate 0.01"
+
+
 def test_the_run_whose_rate_was_changed_is_named_on_the_axis() -> None:
     changed = remade(replace(BOWL, changes=((10, 0.25),)), "rate 0.9, then 0.25")
     exhibit = RunExhibit((BOWL,), ("rate 0.9",), earlier=(changed,), live=False)

@@ -143,5 +143,9 @@ def test_a_moment_that_no_clock_can_say_is_left_out() -> None:
     assert left([damaged], day(3)) == MOST
 
 
+def test_a_clock_that_was_years_ahead_once_does_not_keep_a_question_away() -> None:
+    assert due([entry(0, RIGHT), entry(4000, RIGHT)], day(10)) == due([entry(0, RIGHT)], day(10)) != ()
+
+
 def test_a_clock_that_was_set_back_does_not_make_two_days_of_one() -> None:
     assert due([entry(0, WRONG), entry(-5, RIGHT)], day(1)) == due([entry(0, WRONG)], day(1)) != ()

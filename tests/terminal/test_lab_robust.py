@@ -118,6 +118,7 @@ def test_keys_are_answered_while_a_hundred_thousand_steps_are_worked_out(tmp_pat
         player.see("This is the lab")
         player.type("0.0001")
         player.see("running")
+        player.press(DOWN * 4)  # slowly: it goes on all the while
         for word in ("numbers", "landscape", "both"):
             player.press(word)  # letters wait on the line while the run goes on
             player.see(f"running › {word}")

@@ -126,7 +126,7 @@ async def test_words_of_the_course_and_the_last_run_can_be_asked_about() -> None
         await run(learner, "1.0")
         await learner.type("why did it bounce?")
         await learner.press("pagedown")
-        assert "At 1: It jumps from one side" in learner.words
+        assert "At 1.0: It jumps from one side" in learner.words
         await learner.type("what is momentum?")
         await learner.press("pagedown")
         assert "Momentum: A way to step that keeps a share" in learner.words
@@ -170,7 +170,7 @@ async def test_a_network_is_trained_and_one_is_looked_into() -> None:
     async with free(Setup("network:layers=4,validation=0.2,batch=16", epochs=3)) as learner:
         await learner.type("0.1")
         assert isinstance(screen(learner).exhibit, TrainingExhibit)
-        await learner.press("escape")
+        await until(learner, lambda: not screen(learner).live)
         await learner.type("inside 2-2-1")
         inside = screen(learner).exhibit
         assert isinstance(inside, NetworkExhibit)
@@ -186,16 +186,18 @@ async def test_what_cannot_be_run_is_told() -> None:
         assert not screen(learner).live
 
 
-async def test_esc_stops_then_clears_then_leads_out() -> None:
+async def test_esc_stops_and_clears_and_never_leaves_but_says_once_how_to() -> None:
     async with free() as learner:
         await learner.type("0.9")
         await learner.press("escape")
         assert not screen(learner).live
         await learner.press("x", "escape")
         assert screen(learner).answer_line.input.value == ""
-        assert learner.app.is_running
-        await learner.press("escape")
-        await learner.pilot.pause()
+        await learner.press("escape", "escape", "escape")
+        assert not learner.app._exit
+        assert len(screen(learner).setup.runs) == 1
+        assert learner.words.count("To leave the lab, type quit or press Ctrl-Q.") == 1
+        await learner.type("quit")
         assert learner.app._exit
 
 

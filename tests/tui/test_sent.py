@@ -17,7 +17,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from tutor.tui.sent import SentCells, Sparing
+from tutor.tui.sent import SentCells, Sparing, SparingApp
 
 COLUMNS, LINES, CUTS = 24, 5, (0, 10, 24)
 """A small terminal with two widgets side by side."""
@@ -56,6 +56,11 @@ def each_widget() -> Iterator[tuple[int, int]]:
 def part(page: Page, *spans: tuple[int, int, int]) -> ChopsUpdate:
     chops: list[dict[int, Strip | None]] = [{ends[0]: strip(line, *ends) for ends in each_widget()} for line in page]
     return ChopsUpdate(chops, sorted(spans), [list(CUTS[1:])] * LINES)
+
+
+def first_line(*pieces: Pair) -> ChopsUpdate:
+    line = Strip([Segment(text, style) for text, style in pieces], COLUMNS)
+    return ChopsUpdate([{0: line}] * LINES, [(0, 0, COLUMNS)], [[COLUMNS]] * LINES)
 
 
 class Shown:
@@ -177,6 +182,15 @@ def test_what_is_forgotten_is_sent_again() -> None:
     assert shown.send(part(page, (0, 0, COLUMNS))) == ""
 
 
+async def test_a_window_whose_size_has_changed_is_not_trusted() -> None:
+    app, page = SparingApp(), plain_page()
+    async with app.run_test(size=(COLUMNS, LINES)) as pilot:
+        app._sent.whole(whole(page), ColorSystem.STANDARD)
+        assert app._sent.changes(part(page, (0, 0, COLUMNS)), ColorSystem.STANDARD) == ""
+        await pilot.resize_terminal(COLUMNS + 1, LINES)
+        assert "abababab" in app._sent.changes(part(page, (0, 0, COLUMNS)), ColorSystem.STANDARD)
+
+
 def test_a_whole_screen_is_sent_whole_each_time() -> None:
     shown, page = Shown(), plain_page()
     assert shown.send(whole(page)) == shown.send(whole(page))
@@ -190,6 +204,24 @@ def test_another_size_than_was_told_is_drawn_as_textual_has_it(lines: int) -> No
     chops: list[dict[int, Strip | None]] = [{0: strip(line, 0, COLUMNS)} for line in page]
     update = ChopsUpdate(chops, [(0, 0, COLUMNS)], [[COLUMNS]] * lines)
     assert Sparing(update, sent).render_segments(CONSOLE) == update.render_segments(CONSOLE)
+
+
+@pytest.mark.parametrize("marks", ["\u0301", "\u0301\u0308"])
+def test_an_accent_under_the_cursor_takes_no_cell(marks: str) -> None:
+    shown = Shown()
+    shown.send(whole(plain_page()))
+    for last in "gh":
+        shown.send(first_line(("abe", LOOKS[0]), (marks, LOOKS[6]), (f"de{last}", LOOKS[0]), (" " * 18, LOOKS[0])))
+        assert shown.cells(0) == shown.cells(1)
+
+
+def test_a_character_with_an_accent_is_passed_over_as_one() -> None:
+    shown = Shown()
+    shown.send(whole(plain_page()))
+    for first, last in ("ac", "zd"):
+        accented = ("e\u0301", LOOKS[0]), ("x", LOOKS[3])
+        shown.send(first_line((first, LOOKS[0]), *accented, (last * (COLUMNS - 3), LOOKS[0])))
+        assert shown.cells(0) == shown.cells(1)
 
 
 def test_truecolour_is_told_apart_from_the_terminals_own() -> None:

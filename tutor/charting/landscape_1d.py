@@ -142,7 +142,7 @@ class Landscape1D:
     def _title(self, step: int, slope: float, numbered: bool) -> str:
         if step < 0:
             return "loss over w"
-        number = [f"step {step:>{len(str(self.trace.last))}}"] if numbered else []
+        number = [f"step {step:>{len(str(self.trace.last))}}"] if numbered and self.trace.last else []
         of = f"{self.letter}: " if self.letter else ""  # whose w and loss these are
         w, loss = f"{of}w = {say(self.w[step]):<{_FIGURE}}", f"loss = {say(self.loss[step]):<{_FIGURE}}"
         short = [f"{of}w {say(self.w[step], 3):<{_BRIEF}}", f"loss {say(self.loss[step], 3):<{_BRIEF}}"]
@@ -201,7 +201,9 @@ def landscape_1d(
     best_loss = losses(value, best[:, None])
     upward = _height(value, across, [w, *paths], best_loss)
     signs = ("O", "o") if ascii else ("●", "•")
-    legend = [f"{signs[0]} now", f"0-9 {signs[1]} steps", *(["x lowest"] if len(best) else []), "dotted: the jumps"]
+    moves = any(len(one) > 1 for one in (w, *paths))
+    legend = [f"{signs[0]} now", *([f"0-9 {signs[1]} steps"] if moves else []), *(["x lowest"] if len(best) else [])]
+    legend += ["dotted: the jumps"] if moves else []
     legend += ["line: the slope"] if slope else []
     legend[:0] = named([letter, *(other.letter for other in others)], names if others else (), ascii=ascii)
     around = frame(width, height, across, upward, legend, ascii=ascii)

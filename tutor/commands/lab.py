@@ -36,7 +36,7 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool, mono: b
     if not 1 <= setup.epochs <= MOST_EPOCHS:
         raise UsageError(f"--epochs {setup.epochs} is out of range", to_do=f"it goes from 1 to {MOST_EPOCHS:,}")
     kiosk = is_kiosk(user_environment())
-    if save_to is not None and not save_to.is_dir():
+    if save_to is not None and not kiosk and not save_to.is_dir():
         raise UsageError(f"{save_to} is no folder", to_do="make it, or name another with --save-to")
     terminal, plain = open_terminal(plain=plain, ascii=ascii, mono=mono)
     folder = _folder(save_to, remote=terminal.remote, kiosk=kiosk)

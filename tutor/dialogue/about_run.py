@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 
 from tutor.dialogue.feedback import steps_to_converge
 from tutor.dialogue.model import RunEnded
 from tutor.dialogue.run_questions import Asked, Topic, read
-from tutor.engine.figures import figure, percent
+from tutor.engine.figures import figure, percent, rate
 
 NO_RUN = "There is no run to ask about yet. Run a rate first, then ask me again."
 
@@ -65,14 +66,24 @@ def answer(question: str, runs: Sequence[RunEnded], last: RunEnded | None) -> st
         return NO_RUN
     run = racer or next((one for one in newest if one.lr in asked.rates), None)
     if run is None and asked.rates and not asked.of_it:
-        return f"You have not run {asked.rates[0]:g} here; your last run was at {last.lr:g}. Run it, then ask again."
-    run = run or last
+        named = rate(asked.rates[0])
+        return f"You have not run {named} here; your last run was at {rate(last.lr)}. Run it, then ask again."
+    run = run or _whom_it_fits(asked, newest) or last
     whose = f"{run.entrant} at" if run.entrant else "At"
-    told = f"{whose} {run.lr:g}: {_ANSWERS[asked.topic](run, asked)}"
+    told = f"{whose} {rate(run.lr)}: {_ANSWERS[asked.topic](run, asked)}"
     # The sentence on a run that was stopped on its way may say so itself.
     if run.stopped and "stopped it" not in told:
         told += f" You stopped it after {_counted(run.steps)}, so this is about those."
     return told
+
+
+def _whom_it_fits(asked: Asked, newest: Sequence[RunEnded]) -> RunEnded | None:
+    """After a race, the entrant to which that happened; None if it was all of them, or none."""
+    race = list(takewhile(lambda one: one.entrant and one.lr == newest[0].lr, newest))
+    if asked.topic != "event" or asked.denied or asked.event in ("stop", "rise"):
+        return None
+    fits = [one for one in race if _happened_so(one, asked.event)]
+    return fits[0] if 0 < len(fits) < len(race) else None
 
 
 def _happened(run: RunEnded, _asked: Asked) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tutor.dialogue.model import RunEnded, Tried
 from tutor.dialogue.numbers import NumberRead, read_number
-from tutor.engine.figures import figure
+from tutor.engine.figures import figure, rate
 from tutor.lesson.model import Edge, Goal, Lab, LabGoal, Reach
 from tutor.lesson.verdict_words import verb
 from tutor.wording import listed, percent
@@ -22,18 +22,26 @@ _FIGURES = {
     "validation-accuracy": "an accuracy on unseen data",
 }
 """What a figure that a goal asks for is in a learner's words."""
+_ROUNDABOUT = frozenset({"zigzag", "ringing-died", "after-overshoot", "small-bounce"})
+"""Reasons to have converged after steps that were too long on the way."""
 
 
 def fitted(lab: Lab, run: RunEnded) -> RunEnded:
     """The run without its advice, where that cannot be followed in this lab or would not meet its goal: the number of
-    steps is the lab's, and so is the step by which a run is to arrive."""
+    steps is the lab's, and so is what a run is to do, and by which step it is to arrive."""
     evidence = run.verdict.evidence
     needed = evidence.get("suggested_settles")
     within = [goal.within for goal in lab.goals if isinstance(goal, Goal) and goal.within is not None]
     too_late = isinstance(needed, int | float) and bool(within) and needed > max(within)
-    if evidence.get("suggested_steps") is None and not too_late:
+    sought = not lab.goals or any(_led_to(goal) for goal in lab.goals)
+    if evidence.get("suggested_steps") is None and not too_late and sought:
         return run
     return replace(run, verdict=replace(run.verdict, advice=""))
+
+
+def _led_to(goal: LabGoal) -> bool:
+    """Whether a run may show this by taking advice, which always wants to arrive, and by the straightest way."""
+    return not isinstance(goal, Goal) or (goal.verdict == "converged" and goal.reason not in _ROUNDABOUT)
 
 
 def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ...]:
@@ -52,8 +60,17 @@ def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ..
         there = str(start).replace(";", ",")
         said.append(f"From another start it gets away. /lab lets you choose one: type start {there} there.")
     elif run.verdict.advice and run.verdict.verdict != "converged":
-        said.append(run.verdict.advice)
+        said.append(_with_schedule(run) or run.verdict.advice)
     return tuple(said)
+
+
+def _with_schedule(run: RunEnded) -> str | None:
+    """The advice to let the rate fall, where that is what is advised: the schedule is the lesson's to say, too."""
+    schedule = run.verdict.evidence.get("suggested_schedule")
+    if schedule in (None, "constant"):
+        return None
+    tried = "None of the steady rates tried gets there, but one that falls on the way does."
+    return f"{tried} /lab lets you choose one: type schedule {schedule} there."
 
 
 def tried_words(tried: Tried, earlier: Sequence[Tried]) -> tuple[str, ...]:
@@ -111,12 +128,13 @@ def unseen_words(runs: Sequence[RunEnded]) -> str | None:
 
 
 def remark(lab: Lab, run: RunEnded) -> str | None:
-    """What the author adds to this run: by its rate, by verdict/reason, or by verdict, whichever fits first."""
-    for found in (
-        None if run.changes else remark_on(lab, run.lr),
-        lab.remarks.get(f"{run.verdict.verdict}/{run.verdict.reason}"),
-        lab.remarks.get(run.verdict.verdict),
-    ):
+    """What the author adds to this run: by its rate, by verdict/reason, or by verdict, whichever fits first.
+
+    With a rate of 0 or below it is the sign that decides, and the verdict says so: the author's words on a verdict,
+    which are about strides that are too long or too short, would not fit.
+    """
+    by_verdict = (f"{run.verdict.verdict}/{run.verdict.reason}", run.verdict.verdict) if run.lr > 0 else ()
+    for found in (None if run.changes else remark_on(lab, run.lr), *map(lab.remarks.get, by_verdict)):
         if found is not None:
             return found
     return None
@@ -166,10 +184,7 @@ def steps_to_converge(run: RunEnded) -> int | None:
 def goal_in_words(goal: LabGoal, unit: str = "step") -> str:
     """`a run that converges in at most 15 steps`, `an accuracy of at least 0.95`; `unit` is what its steps are."""
     if isinstance(goal, Edge):
-        return (
-            "the edge: a rate that converges, and one that overshoots and is "
-            f"at most {figure(100 * goal.share)} % higher"
-        )
+        return f"a rate that converges, and one at most {figure(100 * goal.share)} % higher that overshoots"
     if isinstance(goal, Reach):
         return f"{_FIGURES[goal.figure]} of at {'least' if goal.sign == '>=' else 'most'} {goal.written}"
     within = f" in at most {_steps(goal.within, unit)}" if goal.within is not None else ""
@@ -192,8 +207,8 @@ def _compared(run: RunEnded, earlier: Sequence[RunEnded], unit: str) -> str | No
         theirs = steps_to_converge(other)
         if "converged" == run.verdict.verdict == other.verdict.verdict and mine is not None and theirs is not None:
             if mine == theirs:
-                return f"It arrived after {_steps(mine, unit)}, just like your run at {other.lr:g}."
-            return f"It arrived after {_steps(mine, unit)}; your run at {other.lr:g} needed {_steps(theirs, unit)}."
+                return f"It arrived after {_steps(mine, unit)}, just like your run at {rate(other.lr)}."
+            return f"It arrived after {_steps(mine, unit)}; your run at {rate(other.lr)} needed {_steps(theirs, unit)}."
     return None
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from tutor.cleaning import clean_line
 from tutor.dialogue import about_run, ask, feedback, phrases
 from tutor.dialogue.answers import is_question, read_command
-from tutor.dialogue.freeplay_words import HELLO, HELP, SAVE_HELP
+from tutor.dialogue.freeplay_words import HELLO, HELP, save_help
 from tutor.dialogue.inside import MOST_LAYERS, MOST_UNITS, example_of, read_sizes
 from tutor.dialogue.labs import read_rate
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
@@ -61,8 +61,8 @@ class Around:
 
     glossary: Callable[[], Sequence[Term]] = tuple
     """The words of the course; read when somebody asks."""
-    saves: bool = False
-    """Pictures and runs can be saved."""
+    forms: Sequence[str] = ()
+    """What pictures and runs can be saved as, by the ending of the file's name; none where nothing may be written."""
 
 
 ALONE = Around()
@@ -179,7 +179,7 @@ def _steer(setup: Setup, text: str, around: Around) -> PlayReply:
     command = read_command(text)
     match command.name if command is not None else None:
         case "help" | "hint" | "unsure":
-            return _say(setup, f"{HELP} {SAVE_HELP}" if around.saves else HELP)
+            return _say(setup, f"{HELP} {save_help(around.forms)}" if around.forms else HELP)
         case "again" if command is not None and command.rest:
             return _play(setup, command.rest, around)
         case "again":

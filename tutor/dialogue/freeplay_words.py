@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from tutor.wording import listed
+
 HELLO = (
     "This is the lab. Type a learning rate, and I run it and tell you what happened. Nothing here can break, and "
     "nothing is counted."
@@ -13,7 +17,14 @@ HELP = (
     "another side: landscape · numbers · map · both · log · step 7 · compare. again runs the last rate once more; "
     "setup tells what is set; back leaves. Ask me, too: what is momentum? why did it bounce?"
 )
-SAVE_HELP = "save keeps the picture, save run.csv the numbers: in svg, txt, json or csv."
+ESCAPE = "Nothing is running that Esc could stop. To leave the lab, type quit or press Ctrl-Q."
+INSIDE_ESCAPE = "Nothing is running that Esc could stop. To return to your lesson, type back."
 NO_MAP_OF_A_RACE = (
     "A map shows one kind of run at many rates, and this is a race of several. Type race off, and then map."
 )
+
+
+def save_help(forms: Sequence[str]) -> str:
+    """What `save` does, where something can be saved in these forms."""
+    what = "the picture" if "svg" in forms else "the run in words"
+    return f"save keeps {what}, save run.csv the numbers: in {listed(forms, 'or')}."

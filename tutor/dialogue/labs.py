@@ -10,6 +10,7 @@ from tutor.dialogue import feedback, phrases, questions
 from tutor.dialogue.model import Judged, Raced, RunEnded, RunThis, Tried, Utterance
 from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
 from tutor.dialogue.state import Reply, State, closed
+from tutor.engine.figures import rate as rate_in_words
 from tutor.lesson.experiment import experiment_of, trial_of
 from tutor.lesson.model import Goal, Lab, LabGoal
 from tutor.wording import listed
@@ -21,7 +22,7 @@ _RATE_NAMES = frozenset({"rate", "lr", "eta", "η"})
 
 def ask(lab: Lab, state: State) -> tuple[Utterance, ...]:
     """What the tutor says on reaching the lab; on coming back to it, what was done there and what is left, too."""
-    numbers = [f"{run.lr:g}" for run in state.runs] + [f"{one.w:g}" for one in state.tries]
+    numbers = [rate_in_words(run.lr) for run in state.runs] + [f"{one.w:g}" for one in state.tries]
     if not numbers:
         return (phrases.say(lab.ask),)
     seen = list(dict.fromkeys(numbers))

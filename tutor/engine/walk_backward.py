@@ -82,10 +82,11 @@ class Backward:
             Slip(out, "term-forgotten", f"Take the target away: {name} − {target}."),
         ]
         spot = Spot("unit", self.last, unit)
+        square = "half a square is" if half else "a square is twice"
         return WalkStep(
             self._of_output(self.last, unit), "backward", spot, "output-gradient", formula, numbers, value, allowed,
             self._moves(name, value), kept_apart(value, allowed, slips), measured(self.example, spot),
-            aid="of a square, the slope is twice the number",
+            aid=f"the slope of {square} the number that was squared",
         )  # fmt: skip
 
     def _entropy(self, unit: int) -> WalkStep:

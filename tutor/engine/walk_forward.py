@@ -96,8 +96,9 @@ def _sum_slips(
     times = f"{of_weights[0]} times {of_below[0]}"
     for total in (added + (bias or 0.0), added):
         yield Slip(total, "added", f"You added. A weight multiplies what comes through it: {times}.")
+    missing = "weight is" if len(row) == 1 else "weights are"
     for total in (sum(below) + (bias or 0.0), sum(below)):
-        yield Slip(total, "weight-forgotten", f"The weights are missing: {times}, not {of_below[0]} alone.")
+        yield Slip(total, "weight-forgotten", f"The {missing} missing: {times}, not {of_below[0]} alone.")
     for w, a, of_w, of_a in zip(row, below, of_weights, of_below, strict=True) if len(row) > 1 else ():
         yield Slip(value - w * a, "term-forgotten", f"You left something out: {of_w}·{of_a} = {shown(w * a)}.")
     function = example.functions[layer - 1]

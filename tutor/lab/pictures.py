@@ -17,6 +17,7 @@ from tutor.charting.rate_strip import label_width, rate_strip
 from tutor.charting.runs_table import Row, runs_table
 from tutor.charting.span import say
 from tutor.charting.steps_table import steps_table
+from tutor.charting.weights_table import TriedWeight, weights_table
 from tutor.cleaning import ascii_only
 from tutor.engine.figures import rate
 from tutor.engine.problems import build_problem
@@ -243,6 +244,10 @@ class RunPictures:
             ]
             return runs_table(rows, playback.at, width=width, height=height, ascii=self.ascii)
         run = self.runs[0].trajectory
+        if not run.experiment.steps and run.w.shape[1] == 1:  # a weight is tried: there are no rates and no updates
+            tried = [one.trajectory for one in (*self.earlier, *self.runs) if not one.trajectory.experiment.steps]
+            weights = [TriedWeight(float(one.w[0, 0]), float(one.loss[0]), float(one.gradient[0, 0])) for one in tried]
+            return weights_table(weights, width=width, height=height)
         return steps_table(
             run.w, run.loss, run.gradient, run.lr, playback.at, shown=playback.shown, width=width, height=height,
             ascii=self.ascii,

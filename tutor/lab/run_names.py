@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from tutor.lab.pictures import Shown
 
 _GAP = "   "
+_RATE = "rate "
 
 
 def legend(shown: Sequence[Shown], width: int) -> str:
-    """`a rate 0.1: stalled   b rate 0.9`; where there is no room without the verdicts, or with only those settings
-    that tell the runs apart, and at worst with every name cut to its share of the line."""
+    """`a rate 0.1: stalled   b rate 0.9`; where there is no room without the verdicts, or with only what tells the
+    runs apart, and at worst with every name cut to its share of the line."""
     whole = told_apart(shown)
     told = [""]
     for verdicts, names in ((True, whole), (False, whole), (True, shortened(whole)), (False, shortened(whole))):
@@ -44,7 +45,9 @@ def told_apart(shown: Sequence[Shown]) -> list[str]:
 
 def shortened(names: Sequence[str]) -> list[str]:
     """`linear-regression:data=houses,batch=1` and the same with 4 are `batch=1` and `batch=4`; `adam:beta1=0.8` beside
-    `sgd` is `adam`."""
+    `sgd` is `adam`; `rate 0.1` and `rate 0.9` are `0.1` and `0.9`."""
+    if all(name.startswith(_RATE) for name in names):
+        return [name.removeprefix(_RATE) for name in names]
     split = [name.partition(":")[::2] for name in names]
     alike = Counter(base for base, _ in split)
     short = []

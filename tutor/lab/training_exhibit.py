@@ -107,8 +107,10 @@ class TrainingExhibit(Exhibit):
         return bool(self.training.ended) or self.known >= ahead
 
     def step(self, count: int) -> None:
-        """Forward it may have to be trained first: it goes there as soon as that is done."""
-        self._wanted = min(self.playback.at + count, self.playback.steps)
+        """Forward it may have to be trained first: it goes there as soon as that is done, and further with each key
+        that is pressed in the meantime."""
+        on_its_way = self.playback.paused and self._wanted > self.known
+        self._wanted = min((self._wanted if on_its_way else self.playback.at) + count, self.playback.steps)
         super().step(count)
 
     def tick(self) -> None:

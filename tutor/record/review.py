@@ -51,7 +51,7 @@ def due(answers: Iterable[Entry], today: date) -> tuple[Due, ...]:
     to the one most likely known. At most `MOST` are asked on a day, so what a learner missed comes first, however many
     wait. How many may be asked today is told by `left`."""
     # FSRS lets one day pass at least.
-    older = {question: history for question, history in _histories(answers).items() if history[-1][0] < today}
+    older = {question: history for question, history in _histories(answers, today).items() if history[-1][0] < today}
     if not older:
         return ()
     # 10 to 25 ms, paid only on a day on which something may be due.
@@ -85,12 +85,13 @@ def rating(data: Mapping[str, object]) -> Rating:
     return Rating.Hard if data.get("hints") else Rating.Good
 
 
-def _histories(answers: Iterable[Entry]) -> dict[tuple[str, str], list[tuple[date, Entry]]]:
-    """By question: the first answer of each day, oldest first; of the newest version of the question alone."""
+def _histories(answers: Iterable[Entry], today: date) -> dict[tuple[str, str], list[tuple[date, Entry]]]:
+    """By question: the first answer of each day up to today, oldest first; of the newest version of the question alone.
+    What a clock that was wrong dated later does not keep a question away until then."""
     found: dict[tuple[str, str], list[tuple[date, Entry]]] = {}
     for entry in answers:
         day, at = _day(entry), entry.data.get("at")
-        if day is None or not isinstance(at, str) or entry.data.get("skipped"):
+        if day is None or day > today or not isinstance(at, str) or entry.data.get("skipped"):
             continue
         history = found.setdefault((entry.lesson, at), [])
         if history and history[-1][1].data[ASKED] != entry.data[ASKED]:

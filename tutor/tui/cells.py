@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,20 +36,26 @@ BLANK = Cell(" ", "")
 
 def cells_of(segments: Iterable[Segment], colours: ColorSystem) -> list[Cell]:
     """Textual's segments, cell by cell."""
-    return list(_each_cell(segments, colours))
-
-
-def _each_cell(segments: Iterable[Segment], colours: ColorSystem) -> Iterator[Cell]:
+    cells: list[Cell] = []
     for text, style, _ in segments:
         looks = _looks(style, colours) if style is not None else ""
         if all(map(_is_simple, text)):
             blank = BLANK if unseen_on_blank(looks) else Cell(" ", looks)
-            for sign in text:
-                yield blank if sign == " " else Cell(sign, looks)
-        else:
-            yield Cell(text, looks)
-            for _ in range(cell_len(text) - 1):
-                yield Cell("", looks)
+            cells += [blank if sign == " " else Cell(sign, looks) for sign in text]
+            continue
+        # What takes no cell of its own, such as an accent under the cursor, belongs to the cell before it.
+        begin = next((at for at, sign in enumerate(text) if cell_len(sign)), len(text))
+        _join(cells, text[:begin])
+        if text := text[begin:]:
+            cells += [Cell(text, looks), *[Cell("", looks)] * (cell_len(text) - 1)]
+    return cells
+
+
+def _join(cells: list[Cell], marks: str) -> None:
+    """Puts marks on the last character."""
+    at = next((at for at in range(len(cells) - 1, -1, -1) if cells[at].text), None)
+    if marks and at is not None:
+        cells[at] = cells[at]._replace(text=cells[at].text + marks)
 
 
 @lru_cache(maxsize=1024)

@@ -28,7 +28,7 @@ class Pen:
         else:
             over = line[self._x : x]
             onward = f"\x1b[{gap}C" if gap > 1 else "\x1b[C"
-            again = "".join(cell.text for cell in over if cell and cell.text and self._suits(cell))
+            again = "".join(cell.text for cell in over if cell and len(cell.text) == 1 and self._suits(cell))
             suits = len(again) == gap and len(again.encode()) <= len(onward)
             self._parts.append(again if suits else onward)
         self._y, self._x = y, x
@@ -40,7 +40,7 @@ class Pen:
             self._looks = cell.looks
         self._parts.append(cell.text)
         self._x += wide
-        if self._x >= width:  # terminals differ about where the cursor is then
+        if wide > 1 or len(cell.text) != 1 or self._x >= width:  # terminals differ about where the cursor is then
             self._x = -1
 
     def shift(self, top: int, bottom: int, by: int) -> None:

@@ -288,8 +288,9 @@ class Case:
 
     @cached_property
     def dead(self) -> tuple[int, int] | None:
-        """The number of a network's hidden layer whose units have all died, and how many these are."""
-        if not self._end_finite or not isinstance(self.problem, NetworkProblem):
+        """The number of a network's hidden layer whose units have all died, and how many these are; None where the
+        rest of it goes on exploding."""
+        if not self._end_finite or not isinstance(self.problem, NetworkProblem) or self.path.exploding:
             return None
         return self.problem.dead_layer(self.trajectory.w[-1])
 

@@ -11,9 +11,9 @@ the tail (the last tenth of the steps, at least five, or all):
 
 Three cases are read by their sense. A run that goes round for ever or leaps about, where smaller steps would end lower
 but, in a poor valley, not by half, is neither at rest nor on its way: it overshot. So did one that had been within 1 %
-for a good while and left again. And a run that walks straight down, with steps well below what the curvature bears, is
-not blamed for what as many steps again would bring. Going on means as many steps as the run had, at least 20, at most
-50 or, if that is more, a quarter of it.
+for a good while and left again, and one that was thrown out above its start time and again. And a run that walks
+straight down, with steps well below what the curvature bears, is not blamed for what as many steps again would bring.
+Going on means as many steps as the run had, at least 20, at most 50 or, if that is more, a quarter of it.
 
 A run whose rate was changed on the way is judged whole: from its true start, by the tail of all its steps. Going on is
 going on with the last rate, and how it moves is measured since the last change. One that an earlier rate had carried
@@ -100,6 +100,8 @@ def rule(case: Case) -> Ruling:
         return Ruling("converged", _convergence(case), "high" if clearly else "medium")
     if _climbs_back(case):
         return Ruling("overshot", "late-divergence", "medium")
+    if path.keeps_leaping and not (case.problem.stochastic or case.swinging or case.coming_back):
+        return Ruling("overshot", "chaotic", "medium")
     if path.moved and not _follows_slope(case) and (case.smaller.helps or _restless(case)):
         clear = case.smaller.ratio <= 0.25 and not case.problem.stochastic and _clearly_apart(case)
         return Ruling("overshot", _unrest(case), "high" if clear else "medium")
@@ -201,11 +203,13 @@ def _grows(case: Case) -> bool:
     """Whether the excess keeps growing: at every second step of the last third, or by its ever higher peaks."""
     path = case.path
     excess = path.excess[: path.finite]
-    late = excess[-max(4, len(excess) // 3) :]
+    late = excess[-max(5, len(excess) // 3) :]
     if not case.problem.stochastic and len(late) > 4 and (late[2:] > late[:-2] * (1 + 1e-6)).all():
         return True
     peaks = [part.max() for part in np.array_split(excess, 3) if part.size]
     ahead = np.maximum(case.ahead.loss[:, 0] - case.reference, 0.0)
+    if not np.isfinite(ahead).all():
+        return bool(peaks[-1] >= max(peaks))
     coming = [part.max() for part in np.array_split(ahead[1:], 2)]
     return bool(peaks[-1] >= max(peaks) and coming[1] > 1.2 * coming[0] and coming[1] > 1.5 * peaks[-1])
 
@@ -243,7 +247,8 @@ def _convergence(case: Case) -> str:
     if case.problem.stochastic:
         return "small-bounce" if path.flips >= 2 else "smooth"
     recent = case.recent
-    restless = recent.growth is not None and recent.growth > 0.99 and path.left > 1e-12 * path.start
+    level = recent.growth is not None and recent.growth > 0.99 and path.left > 1e-12 * path.start
+    restless = level or recent.as_wide_as_before
     if path.moved and restless and recent.late_flip_share > 0.2:
         return "small-bounce"
     if path.flips >= 2:

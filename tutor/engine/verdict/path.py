@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from tutor.engine.model import Floats, Trajectory
+
+    Flags = NDArray[np.bool_]
 
 BAND = 0.01
 """Converged: the whole tail stays within this share of the excess at the start."""
@@ -26,6 +30,8 @@ _RESOLUTION = 1e-13
 """An excess below this share of the losses it is the difference of is rounding."""
 _ROUNDING = 1e-14
 """A step below this share of the distance from 0 is lost in the last digits of w."""
+_LEAPS = 3
+"""So many leaps above the start are no accident."""
 _NOTICEABLE = 1e-3
 """A slope below this share of the first ones no longer counts as a swing across the bottom."""
 
@@ -64,7 +70,10 @@ class Path:
     flip_share: float
     """`flips` as a share of the steps on which the slope was noticeable."""
     late_flip_share: float
-    """The share of the tail's steps on which the slope changed its sign, however small."""
+    """The share of the tail's steps on which the slope changed its sign, however small, down to rounding."""
+    as_wide_as_before: bool
+    """Whether the slope along the steepest direction was the larger part of the slope at the end, still noticeable, and
+    had not been shrinking."""
     crossings: int
     """The same as `flips`, but however small the slope had become, down to rounding."""
     crosses_always: bool
@@ -88,6 +97,25 @@ class Path:
     def risen(self) -> bool:
         """The run ended 5 % or more above its start."""
         return self.left >= RISE * self.start and self.left > 0
+
+    @property
+    def exploding(self) -> bool:
+        """The run ended above its start, and each of its last steps made the excess half as large again or more."""
+        last = self.excess[-TAIL_LEAST:]
+        return bool(last[-1] > self.start and (last[1:] > 1.5 * last[:-1]).all())
+
+    @property
+    def leaps(self) -> tuple[int, ...]:
+        """The steps at which it was thrown out above its start again, after it had been down to half."""
+        high = self.excess > RISE * self.start
+        marks = np.flatnonzero(high | (self.excess < 0.5 * self.start))
+        return tuple(int(step) for step in marks[1:][high[marks[1:]] & ~high[marks[:-1]]])
+
+    @property
+    def keeps_leaping(self) -> bool:
+        """Whether that happened at least three times, and late in the run still."""
+        leaps = self.leaps
+        return len(leaps) >= _LEAPS and leaps[-1] >= 0.75 * self.steps
 
     @property
     def fraction(self) -> float:
@@ -116,8 +144,9 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
     outside = np.flatnonzero(excess > BAND * start)
     settled = int(outside[-1]) + 1 if outside.size else 0
     moves = w[1:finite] - w[: max(finite - 1, 0)]  # (n, d)
-    flips, noticeable, late_flip_share = _swings(trajectory.gradient[:finite], direction, finite - tail_of(steps))
-    crossings, above_rounding = _crossings(w[:finite], moves, trajectory.gradient[:finite], direction)
+    flips, noticeable = _swings(trajectory.gradient[:finite], direction)
+    crossed, real = _crossings(w[:finite], moves, trajectory.gradient[:finite], direction)
+    crossings, late = int(np.count_nonzero(crossed)), crossed[tail_of(steps) :]
     distance = None
     if minimizers is not None and finite:
         apart = w[max(0, finite - 4 - steps // 3) : finite, None, :] - minimizers  # (late, k, d)
@@ -136,9 +165,10 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
         distance_growth=growth(distance, (finite - 1) // 3) if distance is not None else None,
         flips=flips,
         flip_share=flips / noticeable if noticeable else 0.0,
-        late_flip_share=late_flip_share,
+        late_flip_share=np.count_nonzero(late) / len(late) if len(late) else 0.0,
+        as_wide_as_before=_as_wide_as_before(trajectory.gradient[:finite], direction, finite - tail_of(steps)),
         crossings=crossings,
-        crosses_always=crossings == above_rounding > 0,
+        crosses_always=crossings == int(np.count_nonzero(real)) > 0,
         turning=turning(moves[len(moves) // 2 :]),
         moved=bool(moves[tail_of(steps) - 1 if steps else 0 :].any()),
     )
@@ -209,31 +239,29 @@ def _median(values: Floats) -> float:
     return float(ordered[middle - 1] + ordered[middle]) / 2
 
 
-def _crossings(w: Floats, moves: Floats, gradient: Floats, direction: Floats | None) -> tuple[int, int]:
-    """How often the slope along `direction` (d,) changed its sign from one step to the next, and out of how many steps:
-    those that were longer there than the rounding of w (n, d).
+def _crossings(w: Floats, moves: Floats, gradient: Floats, direction: Floats | None) -> tuple[Flags, Flags]:
+    """Whether the slope along `direction` (d,) changed its sign at each step, and whether the step was real: longer
+    there than the rounding of w (n, d). Only real steps cross. Both are (n−1,).
     """
     if len(moves) < 1:
-        return 0, 0
+        return np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.bool_)
     if direction is None:
         turned = np.einsum("nd,nd->n", gradient[1:], gradient[:-1]) < 0
-        return int(np.count_nonzero(turned)), len(turned)
+        return turned, np.ones_like(turned)
     slope, reach = gradient @ direction, np.abs(w[:-1]) @ np.abs(direction)
     real = np.abs(moves @ direction) > _ROUNDING * reach
-    return int(np.count_nonzero(real & (np.sign(slope[1:]) * np.sign(slope[:-1]) < 0))), int(np.count_nonzero(real))
+    return real & (np.sign(slope[1:]) * np.sign(slope[:-1]) < 0), real
 
 
-def _swings(gradient: Floats, direction: Floats | None, late: int) -> tuple[int, int, float]:
-    """How many times the slope changed its sign, out of how many steps, while it was noticeable; and the share of the
-    last `late` entries between which it did so at all.
+def _swings(gradient: Floats, direction: Floats | None) -> tuple[int, int]:
+    """How many times the slope changed its sign, out of how many steps, while it was noticeable.
 
     Args:
         gradient: (n, d)
         direction: (d,) along which the slope is taken; None counts the turns of the whole gradient instead.
-        late: how many entries belong to the tail.
     """
     if len(gradient) < 2:
-        return 0, 0, 0.0
+        return 0, 0
     if direction is None:
         size = np.sqrt(np.einsum("nd,nd->n", gradient, gradient))
         turned = np.einsum("nd,nd->n", gradient[1:], gradient[:-1]) < 0
@@ -242,9 +270,20 @@ def _swings(gradient: Floats, direction: Floats | None, late: int) -> tuple[int,
         size, down = np.abs(slope), slope < 0
         turned = (down[1:] != down[:-1]) & (slope[1:] != 0) & (slope[:-1] != 0)
     noticeable = size[1:] > _NOTICEABLE * float(size[: max(2, len(size) // 10)].max())
-    end = turned[-(late - 1) :] if late > 1 else turned[:0]
-    share = np.count_nonzero(end) / len(end) if len(end) else 0.0
-    return int(np.count_nonzero(noticeable & turned)), int(np.count_nonzero(noticeable)), share
+    return int(np.count_nonzero(noticeable & turned)), int(np.count_nonzero(noticeable))
+
+
+def _as_wide_as_before(gradient: Floats, direction: Floats | None, late: int) -> bool:
+    """Whether the slope along `direction` (d,) is the larger part of the last of the (n, d), was noticeable in the last
+    `late`, and has not been shrinking: where a step is divided by the usual size of its own gradient, the loss may
+    still fall while the jumps across get no shorter."""
+    if direction is None or late < 1:
+        return False
+    slope = np.abs(gradient @ direction)
+    if 2 * slope[-1] ** 2 <= gradient[-1] @ gradient[-1]:
+        return False
+    factor = growth(slope, len(slope) // 3)
+    return factor is not None and factor > 0.997 and float(slope[-late:].max()) > _NOTICEABLE * float(slope.max())
 
 
 def turning(moves: Floats) -> float | None:

@@ -18,6 +18,7 @@ from tutor.engine.verdict.phrases import (
     limit,
     loss,
     rolls_on,
+    rose_first,
     settled,
     spent_rate,
     step_factor,
@@ -62,7 +63,9 @@ def _diverged(case: Case) -> str:
     grew = f"the loss grew from {began} to {ended}"
     if case.peak < 0:
         went = too_big(case) if path.ran_away else grew
-        return f"The rate {rate(case.peak)} is negative, so the steps went uphill: {went}"
+        # The first of them: a schedule moves on from what the learner typed.
+        below = case.trajectory.lr[case.trajectory.lr < 0][0]
+        return f"The rate {rate(float(below))} is negative, so the steps went uphill: {went}"
     if path.ran_away:
         if step_factor(case) is not None:
             return f"Each step {times_factor(case)}, so it flew away: {too_big(case)}"
@@ -72,6 +75,10 @@ def _diverged(case: Case) -> str:
             f"Each step jumps across the bottom and lands farther out, as it {times_factor(case)}: {after(case)} the "
             f"loss had grown from {began} to {ended}"
         )
+    if path.excess[-1] <= path.start:
+        low = int(path.excess.argmin())
+        way = rose_first(case) or f"the loss fell from {began} to {loss(case, low)} at step {low:,} and rose again"
+        return f"The steps were too long: {way}, and {after(case)} it was {ended}"
     return f"The steps were too long{first_rise(case)}: {grew} in {counted(path.steps, 'step')}"
 
 
@@ -116,7 +123,7 @@ def _ringing(case: Case) -> str:
             f"{after(case)} it ended {left_at_end(case)}"
         )
     crossed = _crossings(case)
-    if case.path.fraction >= 1:
+    if case.path.fraction >= 1 and case.path.crossings:
         return f"It swings from side to side across the bottom ({crossed}){limit(case)} and ended {left(case)}"
     if case.path.flips >= 2:
         return (
@@ -129,6 +136,11 @@ def _ringing(case: Case) -> str:
 
 
 def _chaotic(case: Case) -> str:
+    if case.path.keeps_leaping:
+        return (
+            f"The steps are a little too long: time and again it came down, and then a step threw it out above its "
+            f"start, {times(len(case.path.leaps))} in all"
+        )
     return f"The steps are so long that it leaps about without a pattern and does not settle: it ended {left(case)}"
 
 
@@ -149,8 +161,8 @@ def _thrown(case: Case) -> str:
         stays = f"and there it stays: its rate is used up, {spent_rate(case)}"  # it is not the ground that is level
     if step is not None:
         return (
-            f"Step {step:,} was so long that it threw it out to where the loss is {there}, above the {here} of the "
-            f"start, {stays}"
+            f"Step {step:,} was so long that it threw the run out to where the loss is {there}, above the {here} of "
+            f"the start, {stays}"
         )
     top = int(case.path.excess.argmax())
     rose = f"The steps were too long: the loss rose from {here} to {loss(case, top)} by step {top:,}"
@@ -248,6 +260,8 @@ def _scheduled(case: Case) -> str:
 
 
 def _small_bounce(case: Case) -> str:
+    if spent(case):
+        return f"It got there, and there it stays: its rate is used up, {spent_rate(case)}; {settled(case)}"
     return f"It got there, and only shakes a little around the bottom: {settled(case)}"
 
 
