@@ -153,7 +153,10 @@ def _wait(line: socket.socket) -> int:
 
     from tutor.host.request import GO, KILLED, SIGNALS, TOLD
 
-    before = termios.tcgetattr(0)
+    try:
+        before = termios.tcgetattr(0)
+    except termios.error:  # hung up at this very moment; the child gets no word to begin
+        return 128 + signal.SIGHUP
     letters = {int(getattr(signal, name)): letter for letter, name in SIGNALS.items()}
     status = 0
 
