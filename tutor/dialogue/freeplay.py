@@ -15,10 +15,10 @@ from tutor.dialogue import about_run, ask, feedback, phrases
 from tutor.dialogue.answers import is_question, read_command
 from tutor.dialogue.freeplay_words import HELLO, HELP, save_help
 from tutor.dialogue.inside import MOST_LAYERS, MOST_UNITS, example_of, read_sizes
-from tutor.dialogue.labs import read_rate
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
 from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, filled, is_known, usual
+from tutor.dialogue.typed_rate import read_rate
 from tutor.engine.catalogue import Specification
 from tutor.engine.data_sets import data_sets
 from tutor.engine.small_network import NetworkExample

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
-from tutor.dialogue.labs import read_rate
 from tutor.dialogue.model import LearnerSaid
 from tutor.dialogue.numbers import read_number
 from tutor.dialogue.phrases import say, told
+from tutor.dialogue.typed_rate import read_rate
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord
 from tutor.tui.answer_line import AnswerLine

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.engine.verdict.path import BAND, RISE, growth, tail_of
+from tutor.engine.verdict.path import BAND, RISE, tail_of
+from tutor.engine.verdict.swinging import growth
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats
