@@ -33,7 +33,6 @@ from tutor.errors import Place
 from tutor.lesson.model import (
     Choice,
     Claim,
-    Goal,
     Lab,
     LabGoal,
     Lesson,
