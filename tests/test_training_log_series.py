@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tracemalloc
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 N = 200_000
 STEPS = np.arange(N)
+NUMBER = r"−?\d[\d,]*(?:\.\d+)?(?:e−?\d+)?"
 CHANCE = np.random.default_rng(7)
 
 SHAPES: dict[str, NDArray[np.floating[Any]]] = {
@@ -54,6 +56,10 @@ def series_of(values: Floats, piece: int = 4096) -> Series:
     return series
 
 
+def numbers_in(sentence: str) -> list[float]:
+    return [float(text.replace("−", "-").replace(",", "")) for text in re.findall(NUMBER, sentence)]
+
+
 @pytest.mark.parametrize("name", CURVES)
 def test_the_verdict_on_a_thinned_log_is_the_verdict_on_all_of_it(name: str) -> None:
     curve = CURVES[name]
@@ -61,7 +67,9 @@ def test_the_verdict_on_a_thinned_log_is_the_verdict_on_all_of_it(name: str) -> 
     assert len(kept) < CAPACITY + 2 * EXACT + 4 * CAPACITY // BLOCK
     whole, thinned = judge_curve(curve, steps=STEPS.astype(float)), judge_curve(kept, steps=rows.astype(float))
     assert (thinned.verdict, thinned.reason, thinned.sure) == (whole.verdict, whole.reason, whole.sure)
-    assert thinned.sentence == whole.sentence
+    # How far noise reaches is told to two figures; what reaches farthest need not be among the rows that are kept.
+    assert re.sub(NUMBER, "#", thinned.sentence) == re.sub(NUMBER, "#", whole.sentence)
+    assert numbers_in(thinned.sentence) == pytest.approx(numbers_in(whole.sentence), rel=0.1)
     assert thinned.evidence["break_step"] == whole.evidence["break_step"]
 
 

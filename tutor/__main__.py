@@ -1,9 +1,14 @@
 """`tutor`, also as `python -m tutor`: through a host if one runs, else in the ordinary way."""
 
+from __future__ import annotations
+
 import sys
-from typing import NoReturn
 
 from tutor.host.client import through_host
+
+TYPE_CHECKING = False  # see tutor.host.client
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main() -> NoReturn:

@@ -82,8 +82,8 @@ class Terminal:
 def user_environment() -> dict[str, str]:
     """The environment as the user set it: without the LC_CTYPE that Python itself adds in the C locale.
 
-    Without this, a Mac that sends nothing but LC_CTYPE=UTF-8 over SSH could not be told from LANG=C. In a forked process
-    it is os.environ as it stands: whoever forked has set it, and what the kernel keeps is the parent's.
+    Without this, a Mac that sends nothing but LC_CTYPE=UTF-8 over SSH could not be told from LANG=C. In a forked
+    process it is os.environ as it stands: whoever forked has set it, and what the kernel keeps is the parent's.
     """
     environ = dict(os.environ)
     if os.getpid() != _STARTED_AS:

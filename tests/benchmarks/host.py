@@ -23,9 +23,9 @@ from tests.terminal.player import PATIENCE, Player
 
 IDLE_HOST = 60.0
 """MiB of a host without learners."""
-SLOWER, LARGER = 0.6, 0.75
-"""What a start and a learner may cost through the host, as a share of the ordinary way; the client counts, the host not.
-A host that saves less is not worth its place."""
+SLOWER, LARGER = 0.5, 0.8
+"""What a start and a learner may cost through the host, as a share of the ordinary way; the client counts, the host
+not. A host that saves less is not worth its place."""
 LESSON = ("learn", "8", "--as")
 HELLO = """\
 from textual.app import App, ComposeResult

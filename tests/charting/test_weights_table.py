@@ -19,7 +19,8 @@ TAP = [TriedWeight(1, 28.92, -34), TriedWeight(2, 4.92, -14), TriedWeight(3, 0.9
     height=st.integers(0, 12),
 )
 def test_every_table_fills_its_cells(numbers: list[tuple[float, float, float]], width: int, height: int) -> None:
-    is_sound(weights_table([TriedWeight(*one) for one in numbers], width=width, height=height), width, height, ascii=True)
+    tried = [TriedWeight(*one) for one in numbers]
+    is_sound(weights_table(tried, width=width, height=height), width, height, ascii=True)
 
 
 def test_a_row_tells_a_weight_its_loss_and_its_slope() -> None:

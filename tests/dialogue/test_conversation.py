@@ -118,11 +118,13 @@ def test_an_answer_told_leaves_the_question_open_and_goes_on() -> None:
     assert learner.state.answered == (Answered("bounce", "", False, shown=True),)
 
 
-def test_the_answer_with_several_choices_names_them_all() -> None:
-    learner = Learner(lesson(SEVERAL))
+@pytest.mark.parametrize("seed", range(6))
+def test_the_answer_with_several_choices_names_them_all_in_the_order_of_their_letters(seed: int) -> None:
+    learner = Learner(lesson(SEVERAL), seed=seed)
     told = learner.type("answer")
-    assert ") Blue + " in told
-    assert ") Cyan. Blue is cold. Cyan is cold too." in told
+    first, second = (SEVERAL.choices[index] for index in lettered(SEVERAL, seed) if SEVERAL.choices[index].right)
+    assert f") {first.text} and " in told
+    assert f") {second.text}. {first.feedback} {second.feedback}" in told
 
 
 def test_a_skipped_question_stays_open() -> None:

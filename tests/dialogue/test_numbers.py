@@ -209,9 +209,9 @@ def test_no_text_raises_and_reading_twice_changes_nothing(text: str) -> None:
 def test_no_text_takes_long(piece: str) -> None:
     # Step by step, so that a reading whose time doubles with each piece fails here and does not hang.
     for length in (*range(15, 201, 3), 100_000):
-        started = time.perf_counter()
+        started = time.process_time()
         read_number((piece * length)[: length - 1] + "x")
-        assert time.perf_counter() - started < 0.2
+        assert time.process_time() - started < 0.2
 
 
 def test_a_text_longer_than_any_number_is_none() -> None:

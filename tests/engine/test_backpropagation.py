@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from itertools import combinations
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 import pytest
@@ -177,7 +177,9 @@ def test_one_missing_weight_is_spoken_of_as_one_and_two_as_two() -> None:
         ("mse", "the slope of a square is twice the number that was squared"),
     ],
 )
-def test_the_slope_of_the_loss_is_explained_as_that_of_its_own_square(loss: str, told: str) -> None:
+def test_the_slope_of_the_loss_is_explained_as_that_of_its_own_square(
+    loss: Literal["half-mse", "mse"], told: str
+) -> None:
     assert step(replace(ONE_ONE_ONE, loss=loss), "dL/dyhat").aid == told
 
 

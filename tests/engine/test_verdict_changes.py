@@ -285,7 +285,15 @@ def check_figures(trajectory: Trajectory, since: int, sentence: str) -> None:
     if found := re.search(r"rose from (\S+) to (\S+) at step (\d+)", sentence):
         assert loss[0] < loss[int(found[3])] == loss[: since + 1].max()
         assert loss[int(found[3])] == pytest.approx(measured(found[2]), rel=5e-2)
-    if "come down to" in sentence:
+    if found := re.search(
+        r"(?:come down to|was at) a loss of (\S+) at step (\d+), but was higher(?: again)?, at (\S+),", sentence
+    ):
+        low = int(found[2])
+        assert loss[low] == pytest.approx(measured(found[1]), rel=5e-2)
+        assert loss[-1] == pytest.approx(measured(found[3]), rel=5e-2)
+        assert loss[low] < loss[-1]
+        assert ("come down to" in sentence) == (loss[low] < 0.99 * loss[0])
+    elif "come down to" in sentence:
         assert loss[-1] < loss[since]
         assert ("still above its start" in sentence) == (loss[-1] > loss[0])
     if "climbs again" in sentence:

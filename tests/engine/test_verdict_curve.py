@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import numpy as np
@@ -130,6 +131,28 @@ def test_a_steady_factor_is_read_from_one_parameter() -> None:
     got = judge_curve([x[0] ** 2 for x in w], w=w)
     assert got.evidence["factor_per_step"] == pytest.approx(-0.8)
     assert got.evidence["turning_angle"] == pytest.approx(180.0)
+
+
+def test_the_evidence_of_a_growing_loss_beside_its_validation_loss_can_be_written_as_json() -> None:
+    loss = [1.3 * 1.3**step for step in range(20)]
+    assert json.loads(json.dumps(dict(judge_curve(loss, val_loss=loss).evidence)))["overfitting"] is False
+
+
+def test_a_rate_below_0_is_not_blamed_on_its_size() -> None:
+    got = judge_curve([1.3 * 1.3**step for step in range(20)], lr=-0.5)
+    assert got.advice == "A rate below 0 walks uphill: take one above 0, such as 0.05."
+
+
+def test_from_a_billion_the_way_down_is_not_by_tenths() -> None:
+    assert judge_curve([2.3, np.nan, np.nan], lr=1e9).evidence["suggested_lr"] == 1
+    assert judge_curve([0.6, 1e18, 1e10, 1e15, 1e9, 1e13, 1e10] * 4, lr=1e9).evidence["suggested_lr"] == 1
+    assert judge_curve([2.3, np.nan, np.nan], lr=3.0).evidence["suggested_lr"] == 0.3
+
+
+def test_a_loss_that_falls_by_next_to_nothing_is_told_in_figures_that_differ() -> None:
+    got = judge_curve([2.31 - 1e-5 * step for step in range(21)], unit="epoch")
+    assert (got.verdict, got.reason) == ("stalled", "crawling")
+    assert "from 2.31 to 2.3098" in got.sentence
 
 
 def test_at_a_rate_of_0_the_advice_is_not_a_multiple_of_it() -> None:

@@ -16,6 +16,9 @@ from tutor.engine.verdict import judge, judge_curve
 SQUARE = "bowl:curvature=2"
 
 
+WARM_UP = "linear-warmup:start_factor=0.1,total_iters=20"
+
+
 def judged(problem: str, lr: float, steps: int = 50, **others: object) -> tuple[Trajectory, Verdict]:
     trajectory = run(replace(Experiment(problem, lr, steps=steps), **others))  # type: ignore[arg-type]
     return trajectory, judge(trajectory)
@@ -407,3 +410,53 @@ def test_a_run_that_jumps_as_far_across_as_ever_does_not_come_nearer_and_nearer(
     assert np.abs(trajectory.w[-steps // 10 :, 1]).min() > 0.4 * lr
     assert (got.verdict, got.reason) == ("converged", "small-bounce")
     assert "nearer and nearer" not in got.sentence
+
+
+def test_no_run_has_more_than_the_whole_way_still_to_go() -> None:
+    run, verdict = judged("bowl:curvature=2,noise=0.5", 0.88935, 5, optimizer="momentum", schedule=WARM_UP)
+    assert run.loss[-1] > run.loss[0]
+    assert verdict.sentence.endswith("it shakes about and ended higher than it began.")
+
+
+@pytest.mark.parametrize(
+    ("lr", "optimizer", "schedule", "way"),
+    [
+        (0.12, "momentum", WARM_UP, "the loss rose from 170 to 303 at step 4, and after 5 steps it was 123."),
+        (
+            0.0358, "sgd", "exponential:gamma=1.15",
+            "the loss fell from 170 to 28.9 at step 2 and rose again, and after 5 steps it was 124.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_loss_that_ended_below_its_start_did_not_grow_to_there(
+    lr: float, optimizer: str, schedule: str, way: str
+) -> None:
+    run, verdict = judged("himmelblau", lr, 5, optimizer=optimizer, schedule=schedule)
+    assert run.loss[-1] < run.loss[0]
+    assert verdict.sentence == f"The steps were too long: {way}"
+
+
+def test_a_run_that_never_crossed_the_bottom_is_not_told_to_swing_across_it() -> None:
+    _, verdict = judged("saddle", 2.4482, 200, optimizer="momentum", schedule="cosine:T_max=50", seed=1)
+    assert verdict.evidence["crossings"] == 0
+    assert "across the bottom" not in verdict.sentence
+
+
+@pytest.mark.parametrize(
+    ("problem", "optimizer", "lr"),
+    [("rosenbrock", "sgd", 0.00797), ("himmelblau", "momentum", 0.109), ("ravine:kappa=25", "sgd", 0.37206)],
+)
+def test_a_short_run_that_flew_away_has_diverged(problem: str, optimizer: str, lr: float) -> None:
+    run, verdict = judged(problem, lr, 5, optimizer=optimizer, schedule="step:step_size=10")
+    assert run.loss[-1] > 1e8 * run.loss[0]
+    assert (verdict.verdict, verdict.reason) == ("overshot", "diverged")
+
+
+def test_a_run_whose_schedule_used_up_its_rate_no_longer_shakes() -> None:
+    drops = "step:step_size=200"
+    trajectory, got = judged("bowl:noise=1", 0.01, 1000, schedule=drops, start=(3.0,), seed=13)
+    assert np.ptp(trajectory.w[-300:]) < 1e-3 < trajectory.w[-300:].min()
+    assert (got.verdict, got.reason) == ("converged", "small-bounce")
+    assert got.sentence.startswith(
+        "It got there, and there it stays: its rate is used up, the schedule has let it fall"
+    )

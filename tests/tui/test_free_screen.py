@@ -186,16 +186,18 @@ async def test_what_cannot_be_run_is_told() -> None:
         assert not screen(learner).live
 
 
-async def test_esc_stops_then_clears_then_leads_out() -> None:
+async def test_esc_stops_and_clears_and_never_leaves_but_says_once_how_to() -> None:
     async with free() as learner:
         await learner.type("0.9")
         await learner.press("escape")
         assert not screen(learner).live
         await learner.press("x", "escape")
         assert screen(learner).answer_line.input.value == ""
-        assert learner.app.is_running
-        await learner.press("escape")
-        await learner.pilot.pause()
+        await learner.press("escape", "escape", "escape")
+        assert not learner.app._exit
+        assert len(screen(learner).setup.runs) == 1
+        assert learner.words.count("To leave the lab, type quit or press Ctrl-Q.") == 1
+        await learner.type("quit")
         assert learner.app._exit
 
 

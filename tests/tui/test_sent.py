@@ -17,7 +17,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from tutor.tui.sent import SentCells, Sparing
+from tutor.tui.sent import SentCells, Sparing, SparingApp
 
 COLUMNS, LINES, CUTS = 24, 5, (0, 10, 24)
 """A small terminal with two widgets side by side."""
@@ -180,6 +180,15 @@ def test_what_is_forgotten_is_sent_again() -> None:
     shown.sent.forget()
     assert "abababab" in shown.send(part(page, (0, 0, COLUMNS)))
     assert shown.send(part(page, (0, 0, COLUMNS))) == ""
+
+
+async def test_a_window_whose_size_has_changed_is_not_trusted() -> None:
+    app, page = SparingApp(), plain_page()
+    async with app.run_test(size=(COLUMNS, LINES)) as pilot:
+        app._sent.whole(whole(page), ColorSystem.STANDARD)
+        assert app._sent.changes(part(page, (0, 0, COLUMNS)), ColorSystem.STANDARD) == ""
+        await pilot.resize_terminal(COLUMNS + 1, LINES)
+        assert "abababab" in app._sent.changes(part(page, (0, 0, COLUMNS)), ColorSystem.STANDARD)
 
 
 def test_a_whole_screen_is_sent_whole_each_time() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from tutor.cleaning import clean_line
 from tutor.commands.machine import Fact, machine_facts
 from tutor.commands.page import Page, open_page
 from tutor.commands.pattern import Sample, samples
-from tutor.terminal import SCREEN_COLUMNS, SCREEN_LINES, Terminal, is_kiosk, line_mode_reason, user_environment
+from tutor.terminal import SCREEN_COLUMNS, SCREEN_LINES, Terminal, line_mode_reason, user_environment
 
 _NAME = 12
 """Columns of the names at the left."""
@@ -85,8 +84,6 @@ def terminal_facts(terminal: Terminal, locale: str, *, plain: bool = False) -> I
         yield Fact("tutor", f"plays on the full screen, {colours}, and draws curves in {drawn}")
     if terminal.remote:
         yield Fact("line", "SSH", advice="On a slow line, ssh -C sends a small part of the bytes.")
-    if is_kiosk(os.environ):
-        yield Fact("login", "locked down (TUTOR_KIOSK): only the learner's own record is written")
 
 
 def _size(terminal: Terminal) -> Fact:

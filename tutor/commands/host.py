@@ -17,12 +17,19 @@ from tutor.terminal import apply_defaults
 _READ_AT_IMPORT = ("TEXTUAL", "ESCDELAY", "LC_TERMINAL", "TERM", "COLORTERM")
 """Beginnings of variables by which one terminal would change what all learners get."""
 _LATE = (
+    "_strptime",
     "asyncio.unix_events",
+    "hashlib",
+    "numpy.ma",
+    "plotext",
     "sqlite3",
     "textual.drivers._writer_thread",
+    "textual.drivers.headless_driver",
     "textual.drivers.linux_driver",
-    "textual.widgets._input",
-    "unicodedata",
+    "textual.layouts.factory",
+    "textual.layouts.horizontal",
+    "textual.layouts.stream",
+    "textual.pilot",
 )
 """Modules of others that are imported when a screen comes up, and not by importing ours."""
 

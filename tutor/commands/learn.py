@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -77,4 +78,7 @@ def open_terminal(*, plain: bool, ascii: bool, mono: bool) -> tuple[Terminal, bo
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
         return terminal, True
     apply_defaults(os.environ, terminal.colours)
+    # Of what is loaded for the first page nothing becomes garbage; looking for some was a seventh of the time to paint
+    # it. `TutorApp` looks again from then on.
+    gc.disable()
     return terminal, False

@@ -256,11 +256,6 @@ def _counted(steps: int) -> str:
     return "1 step" if steps == 1 else f"{steps} steps"
 
 
-def _lr(rate: float) -> str:
-    """A learning rate as exactly as it was typed: 1, 0.041, 1e9."""
-    return figure(rate, 6)
-
-
 def _figure(number: float) -> str:
     """A number as the verdict says it, an overflow in plain words."""
     return figure(number) if math.isfinite(number) else "a number too large for the computer"

@@ -17,6 +17,8 @@ HELP = (
     "another side: landscape · numbers · map · both · log · step 7 · compare. again runs the last rate once more; "
     "setup tells what is set; back leaves. Ask me, too: what is momentum? why did it bounce?"
 )
+ESCAPE = "Nothing is running that Esc could stop. To leave the lab, type quit or press Ctrl-Q."
+INSIDE_ESCAPE = "Nothing is running that Esc could stop. To return to your lesson, type back."
 NO_MAP_OF_A_RACE = (
     "A map shows one kind of run at many rates, and this is a race of several. Type race off, and then map."
 )

@@ -148,11 +148,11 @@ def _right_answer(quiz: Quiz, state: State, *, lettered_too: bool = True) -> tup
         letters = " ".join(meaning.letter(seen.index(item)) for item in range(len(quiz.items)))
         feedback = [choice.feedback for choice in quiz.choices if choice.text == IN_ORDER]
         return f"{f'{letters}, that is: ' if lettered_too else ''}{', '.join(quiz.items)}", " ".join(feedback)
-    right = [(index, choice) for index, choice in enumerate(quiz.choices) if choice.right]
+    right = [(index, quiz.choices[index]) for index in seen if quiz.choices[index].right]
     told = [f"{meaning.letter(seen.index(index))}) {choice.text}" for index, choice in right]
     if not lettered_too or not meaning.offered(quiz):
         told = [choice.text for _, choice in right]
-    joined = " + " if quiz.kind == "several" else " or "
+    joined = " and " if quiz.kind == "several" else " or "
     return joined.join(told), " ".join(choice.feedback for _, choice in right)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NoReturn
 
-from tutor.host.request import EXITED, GO, LONGEST, READY, REFUSED, SIGNALS, Request, is_playing, this_build
+from tutor.host.request import EXITED, GO, LONGEST, READY, REFUSED, SIGNALS, Request, is_playing
 from tutor.terminal import line_mode_reason, survey
 
 Play = Callable[[Sequence[str]], object]
@@ -133,7 +133,7 @@ def _take_place(request: Request, streams: Sequence[int], here: int) -> None:
         zip(("stdin", "stdout", "stderr"), "rww", request.errors, strict=True)
     ):
         # Line by line on a terminal, as Python's own; the old ones are let go of without closing their descriptors.
-        stream = open(descriptor, mode, encoding="utf-8", errors=errors, closefd=False)
+        stream = open(descriptor, mode, encoding="utf-8", errors=errors, closefd=False)  # noqa: SIM115
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
 

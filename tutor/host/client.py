@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # what type checkers know by this name; typing itself takes longer to import than all the rest
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Sequence
 
 _ANSWER = 5.0
 """Seconds for the host to answer, also when thirty log in at once; one that lives does at once otherwise."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import resource
 import sys
-from collections.abc import Iterable, Sequence
 
 import tutor
+
+TYPE_CHECKING = False  # see tutor.host.client
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 LONGEST = 256 * 1024
 """Bytes of a request; with more arguments or environment than that, one starts in the ordinary way."""
@@ -23,8 +26,11 @@ SIGNALS = {b"w": "SIGWINCH", b"h": "SIGHUP", b"t": "SIGTERM", b"i": "SIGINT"}
 """What the client passes on, by letter."""
 
 _HANDED_ON = frozenset(
-    "TERM COLORTERM TERM_PROGRAM COLUMNS LINES NO_COLOR FORCE_COLOR TTY_COMPATIBLE TTY_INTERACTIVE LANG LANGUAGE TZ "
-    "HOME USER LOGNAME PATH XDG_DATA_HOME SSH_CONNECTION SSH_CLIENT SSH_TTY ESCDELAY".split()
+    {
+        *("TERM", "COLORTERM", "TERM_PROGRAM", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE"),
+        *("TTY_INTERACTIVE", "LANG", "LANGUAGE", "TZ", "HOME", "USER", "LOGNAME", "PATH", "XDG_DATA_HOME"),
+        *("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "ESCDELAY"),
+    }
 )
 _HANDED_ON_BEGINNINGS = ("LC_", "TUTOR_", "TEXTUAL")
 _LIMITS = tuple(sorted(name for name in dir(resource) if name.startswith("RLIMIT_")))
@@ -90,7 +96,10 @@ class Request:
             dict(zip(environ[::2], environ[1::2], strict=True)),
             int(umask),
             errors,
-            [(name, int(soft), int(hard)) for name, soft, hard in zip(*(limits[at::3] for at in range(3)), strict=True)],
+            [
+                (name, int(soft), int(hard))
+                for name, soft, hard in zip(*(limits[at::3] for at in range(3)), strict=True)
+            ],
         )
 
 

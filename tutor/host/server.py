@@ -61,6 +61,12 @@ class Host:
         """By process whose client is gone: when its time is up."""
 
     def __enter__(self) -> Self:
+        self._news, tell = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(tell)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signum, self._stop)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the login that started it may end
         return self
 
     def __exit__(
@@ -83,32 +89,26 @@ class Host:
         """
         if (threads := len(os.listdir("/proc/self/task"))) != 1:
             raise TutorError(f"a host can have one thread, and this one has {threads}")
-        news, tell = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        signal.set_wakeup_fd(tell)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        for signum in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(signum, self._stop)
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the login that started it may end
         # What is here stays, in pages that all share: the collector would write into each of them.
         gc.collect()
         gc.freeze()
         gc.disable()
         self._poll.register(self._door, select.POLLIN)
-        self._poll.register(news, select.POLLIN)
+        self._poll.register(self._news, select.POLLIN)
         while not self._stopped:
-            self._turn(news, program)
+            self._turn(program)
 
     def _stop(self, *_: object) -> None:
         self._stopped = True
 
-    def _turn(self, news: int, program: child.Play) -> None:
+    def _turn(self, program: child.Play) -> None:
         """Waits for something to happen, and sees to it."""
         for descriptor, _ in self._poll.poll(None if not self._overdue else 1000 * _BREATH):
             if descriptor == self._door.fileno():
                 self._let_in(program)
-            elif descriptor == news:
+            elif descriptor == self._news:
                 with suppress(BlockingIOError):
-                    os.read(news, 4096)
+                    os.read(self._news, 4096)
             else:
                 self._poll.unregister(descriptor)
                 gone = next(pid for pid, line in self._learners.items() if line.fileno() == descriptor)

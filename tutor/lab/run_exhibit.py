@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
-from tutor.charting.description import describe_loss
 from tutor.charting.drawing import LETTERS
-from tutor.charting.path_description import describe_path, describe_rate
-from tutor.charting.span import say
 from tutor.cleaning import ascii_only
 from tutor.engine.figures import rate
 from tutor.engine.problems import build_problem
@@ -19,6 +16,7 @@ from tutor.lab.exhibit import Exhibit
 from tutor.lab.pictures import RunPictures, Shown
 from tutor.lab.rate_words import in_words
 from tutor.lab.remade import Remade
+from tutor.lab.run_words import told
 from tutor.lab.step_lines import steps_in_lines
 from tutor.lab.view import View, ViewName
 
@@ -164,11 +162,11 @@ class RunExhibit(Exhibit):
         if len(called) > 1:  # pictures, and so lessons, call the runs of a race by letters
             called = tuple(f"{letter}, {name}" for letter, name in zip(LETTERS, called, strict=False))
         return tuple(
-            f"{name}. {_told(trajectory, view)}" for name, trajectory in zip(called, self.trajectories, strict=True)
+            f"{name}. {told(trajectory, view)}" for name, trajectory in zip(called, self.trajectories, strict=True)
         )
 
     def earlier_in_words(self) -> tuple[str, ...]:
-        return tuple(f"{one.name}. {_told(one.trajectory, 'both')}" for one in self.earlier)
+        return tuple(f"{one.name}. {told(one.trajectory, 'both')}" for one in self.earlier)
 
     def numbers(self, step: int | None = None) -> tuple[str, ...]:
         """Around a step, or the first steps and then ever fewer up to the end."""
@@ -285,20 +283,3 @@ def named(experiment: Experiment) -> str:
     """`rate 0.1, then 0.4`"""
     changed = "".join(f", then {rate(lr)}" for _, lr in experiment.changes)
     return f"rate {rate(experiment.lr)}{changed}"
-
-
-def _told(trajectory: Trajectory, view: ViewName) -> str:
-    """The loss, the way through the landscape, and the course of the rate, as far as they belong to a view."""
-    if not trajectory.steps:
-        at = ", ".join(say(float(value)) for value in trajectory.w[0][:2])
-        where = f" at w = {at}" if trajectory.w.shape[1] <= 2 else ""
-        return f"No step was made: the loss is {say(float(trajectory.loss[0]))}{where}."
-    path = describe_path(trajectory.w, build_problem(trajectory.experiment.problem).minimizers)
-    if view == "landscape" and path:
-        return path
-    told = [
-        describe_loss(trajectory.loss.tolist(), trajectory.minimum),
-        path if view == "both" else "",
-        describe_rate(trajectory.lr.tolist()),
-    ]
-    return " ".join(filter(None, told))

@@ -5,6 +5,7 @@ It runs under locked-down logins, so whatever of Textual's leads to files, shell
 
 from __future__ import annotations
 
+import gc
 import traceback
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -136,6 +137,12 @@ class TutorApp(SparingApp):
         if self._lab is not None:
             return self._free(self._lab, inside=False)
         return WelcomeScreen(self.glyphs) if self._learner is None else self._welcomed(self._learner)
+
+    def on_ready(self) -> None:
+        """The first page was painted. What it took to do so stays for good, so no garbage is looked for in there."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     @on(WelcomeScreen.Left)
     def _not_now(self) -> None:

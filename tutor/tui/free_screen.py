@@ -13,7 +13,7 @@ from textual.message import Message
 from tutor.dialogue import freeplay
 from tutor.dialogue.answers import read_command
 from tutor.dialogue.freeplay import Around, Inside, PlayReply, Save
-from tutor.dialogue.freeplay_words import NO_MAP_OF_A_RACE
+from tutor.dialogue.freeplay_words import ESCAPE, INSIDE_ESCAPE, NO_MAP_OF_A_RACE
 from tutor.dialogue.model import Leave, RunThis, Utterance
 from tutor.dialogue.phrases import say, told
 from tutor.dialogue.setup import ENTRIES, Setting, Setup
@@ -81,6 +81,8 @@ class FreeScreen(Stage):
         self._bench: Bench | None = None
         self._outdated = False
         """What stands on the bench is another thing than what is set."""
+        self._escape_told = False
+        """How to leave was said, and nothing was typed since."""
         self._inside_of = ""
         """The layers of the network that is being looked into, if one is."""
 
@@ -108,6 +110,7 @@ class FreeScreen(Stage):
             self._type(event.text)
 
     def _type(self, text: str) -> None:
+        self._escape_told = False
         word = read_lab_word(text)
         if word is not None and word.wish != "open":
             if word.wish == "view" and word.view == "map":
@@ -162,11 +165,14 @@ class FreeScreen(Stage):
         self.app.push_screen(Chooser(f"Choose {_A[setting]}", entries, self.glyphs, here), chosen)
 
     def action_escape(self) -> None:
-        """Stops a run, clears a line, and leads back where there is nothing to stop or clear."""
+        """Stops a run or clears a line. Pressed when the run is over already it leads nowhere, since the bench and its
+        runs would be lost: it says how to leave, once."""
         if self.live or self.answer_line.input.value:
             super().action_escape()
-        else:
-            self.post_message(self.Left(out=False))
+        elif not self._escape_told:
+            self._escape_told = True
+            self.add((say(INSIDE_ESCAPE if self._inside else ESCAPE),))
+            self.transcript.to_end()
 
     # ------------------------------------------------------------ the bench
 

@@ -7,10 +7,11 @@ first at the wrong place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import ClassVar, Literal
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from rich.segment import Segment
+from textual.color import Color
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -35,40 +36,28 @@ _AROUND_OPERATOR = re.compile(r"(?<=[\w)²³]) ([−×÷+-]|x(?= \d)) (?=[\w(−
 _AFTER_EQUALS = re.compile(r"(?<=[=≈<>≤≥]) (?=[\d−-])")
 
 
+_CYAN, _YELLOW, _MAGENTA = (Style(foreground=Color.parse(f"ansi_{name}")) for name in ("cyan", "yellow", "magenta"))
+_PLAIN, _BOLD = Style(), Style(bold=True)
+LOOKS: Mapping[str, Style] = {
+    "speaker": Style(dim=True),
+    "you": _CYAN + _BOLD,
+    "learner": _CYAN + _BOLD,
+    "strong": _BOLD,
+    "emphasis": Style(italic=True),
+    "code": _CYAN,
+    "right": _CYAN + _BOLD,
+    "wrong": _YELLOW + _BOLD,
+    "converged": _CYAN + _BOLD,
+    "overshot": _YELLOW + _BOLD,
+    "stalled": _MAGENTA + _BOLD,
+}
+"""The looks of each role that are not plain; as component classes they would cost each start some milliseconds."""
+
+
 class Transcript(Unscrolled, can_focus=False):
     """The conversation."""
 
     ALLOW_SELECT = False
-    DEFAULT_CSS = """
-    Transcript > .transcript--speaker { text-style: dim; }
-    Transcript > .transcript--you { text-style: bold; color: ansi_cyan; }
-    Transcript > .transcript--learner { text-style: bold; color: ansi_cyan; }
-    Transcript > .transcript--strong { text-style: bold; }
-    Transcript > .transcript--emphasis { text-style: italic; }
-    Transcript > .transcript--code { color: ansi_cyan; }
-    Transcript > .transcript--right { text-style: bold; color: ansi_cyan; }
-    Transcript > .transcript--wrong { text-style: bold; color: ansi_yellow; }
-    Transcript > .transcript--converged { text-style: bold; color: ansi_cyan; }
-    Transcript > .transcript--overshot { text-style: bold; color: ansi_yellow; }
-    Transcript > .transcript--stalled { text-style: bold; color: ansi_magenta; }
-    """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"transcript--{role}"
-        for role in (
-            "plain",
-            "speaker",
-            "you",
-            "learner",
-            "strong",
-            "emphasis",
-            "code",
-            "right",
-            "wrong",
-            "converged",
-            "overshot",
-            "stalled",
-        )
-    }
 
     class Moved(Message):
         """The page has another size, so another part of it is visible."""
@@ -223,7 +212,7 @@ class Transcript(Unscrolled, can_focus=False):
         return [part for line in whole.split("\n", allow_blank=True) for part in (line.fold(room) or [line])]
 
     def _style(self, role: str) -> Style:
-        return self.get_visual_style(f"transcript--{role}")
+        return LOOKS.get(role, _PLAIN)
 
 
 def _unbroken(piece: Piece) -> str:

@@ -80,11 +80,11 @@ def _converged(case: Case, reason: str) -> str | None:
         schedule = case.trajectory.experiment.schedule
         if chooses_itself(schedule):
             return None
-        why = "the rate was changed" if schedule == "constant" else "the rate did not stay the same"
-        return (
-            f"It settled because {why}: {settled(case)}, and with {figure(case.peak)} all the way it would not have "
-            f"settled"
-        )
+        # A rate that was typed is said as it was typed.
+        why, peak = ("the rate was changed", rate(case.peak)) if schedule == "constant" else (
+            "the rate did not stay the same", figure(case.peak)
+        )  # fmt: skip
+        return f"It settled because {why}: {settled(case)}, and with {peak} all the way it would not have settled"
     if reason == "after-overshoot":
         top = int(case.path.excess.argmax())
         return (

@@ -41,6 +41,8 @@ Sure = Literal["high", "medium", "low"]
 
 _FEW = 8
 """A log with fewer numbers than this is not judged with certainty, unless it broke."""
+_FAR_OFF, _USUAL_HIGH = 100.0, 1.0
+"""Above so high a rate none is suggested, but one that is usual: from 1e9 down by tenths it would be a long way."""
 _HALF = "a second run at half the rate"
 _NORM = "the gradient norm"
 
@@ -96,13 +98,7 @@ def judge_curve(
             advice=begin_again(suggested)
             if dead is not None
             else advise_log(
-                finding.verdict,
-                finding.reason,
-                suggested,
-                finding.settle,
-                beside.validation,
-                unit,
-                rate_is_zero=beside.lr is not None and not any(beside.lr),
+                finding.verdict, finding.reason, suggested, finding.settle, beside.validation, unit, beside.lr
             ),
             evidence=log_evidence(log, beside, suggested, finding.settle),
         )
@@ -270,9 +266,8 @@ def _suggested(finding: Finding, log: Log | None, beside: Beside, *, dead: bool)
     peak = abs(beside.lr[0])
     if finding.verdict == "overshot" or dead:
         far = log is not None and float(log.loss.max()) > 10 * abs(float(log.loss[0]))
-        return _rounded(
-            peak * (0.1 if dead or far or finding.reason in ("diverged", "late-divergence", "thrown") else 0.3)
-        )
+        lower = peak * (0.1 if dead or far or finding.reason in ("diverged", "late-divergence", "thrown") else 0.3)
+        return _rounded(lower if lower <= _FAR_OFF else _USUAL_HIGH)
     if finding.verdict == "stalled" and finding.reason in ("crawling", "frozen", "rate-decayed"):
         far = log is None or log.fraction > 0.5
         return _rounded(peak * (10 if far else 3)) if finding.reason != "rate-decayed" else None

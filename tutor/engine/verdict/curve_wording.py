@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from tutor.engine.figures import counted, figure, percent, rate
+from tutor.engine.figures import apart, counted, figure, percent, rate
 from tutor.engine.verdict.phrases import dead_units
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
         return "The log holds no loss that is a number" if verdict == "overshot" else "The log is empty"
     ended = float(log.loss[-1]) if now is None else now[1]
     first, last, lowest = (figure(value) for value in (float(log.loss[0]), ended, min(ended, float(log.loss.min()))))
+    from_here, to_there = apart(float(log.loss[0]), ended)
     left = (
         f"with {percent(min(log.fraction, 1.0))} of the way down still to go" if log.known else f"and ended at {last}"
     )
@@ -67,7 +68,7 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
         "scheduled": f"The loss came down from {first} and settled at {last} as the rate fell",
         "small-bounce": _shakes(log, first, last),
         "at-start": f"The loss is at its minimum, {first}, from the start",
-        "crawling": f"The loss is still falling, but slowly: after {steps} it went from {first} to {last}",
+        "crawling": f"The loss is still falling, but slowly: after {steps} it went from {from_here} to {to_there}",
         "plateau": _hardly_moved(log, first, last, steps),
         "local-minimum": f"The loss levelled off at {last}, above the best there is",
         "rate-decayed": f"The rate shrank so far that the loss stopped at {last}",
@@ -127,11 +128,21 @@ def _came_down(log: Log, first: str, last: str, ended: float) -> str:
 
 def _shakes(log: Log, first: str, last: str) -> str:
     """How far it shakes, where that is far enough to be seen in the figures."""
-    late = log.loss[-max(2, len(log.loss) // 4) :]
+    # The last quarter of the steps, not of the rows: of a long log, fewer rows are kept.
+    late = log.loss[log.rows >= log.rows[-1] - (log.rows[-1] - log.rows[0]) / 4]
     low, high = figure(float(late.min()), 2), figure(float(late.max()), 2)
     if low == high:
         return f"The loss came down from {first} and now only shakes a little around {last}"
     return f"The loss came down from {first} and now shakes between {low} and {high}"
+
+
+def _above_zero(lr: tuple[float, float], verdict: str, suggested: float | None) -> str:
+    """What to say of a rate of 0, and of one below 0 that walked away; else nothing."""
+    if lr == (0, 0) and verdict == "stalled":
+        return "With a rate of 0 every step has length 0: take one above 0, such as 0.01."
+    if lr[0] < 0 and verdict == "overshot" and suggested is not None:
+        return f"A rate below 0 walks uphill: take one above 0, such as {rate(suggested)}."
+    return ""
 
 
 def advise_log(
@@ -141,12 +152,11 @@ def advise_log(
     settle: str,
     validation: Overfitting | None,
     unit: Unit = "step",
-    *,
-    rate_is_zero: bool = False,
+    lr: tuple[float, float] | None = None,
 ) -> str:
-    """One piece of advice: what to try, or what else would tell."""
-    if rate_is_zero and verdict == "stalled":
-        return "With a rate of 0 every step has length 0: take one above 0, such as 0.01."
+    """One piece of advice: what to try, or what else would tell. `lr` is the first rate and the last, where known."""
+    if lr is not None and (above := _above_zero(lr, verdict, suggested)):
+        return above
     if validation is not None and validation.shown and verdict != "overshot":
         return (
             f"Keep the weights of {unit} {validation.row}; more data or a simpler model helps against overfitting, "

@@ -223,7 +223,7 @@ def overfitting(validation: Floats | None, loss: Floats | None = None) -> Overfi
     rise = last - lowest
     clear = rise > max(0.05 * abs(lowest), 3 * _scatter(curve))
     learned = loss is None or _kept_low(loss, int(rows[at]))
-    return Overfitting(clear and learned and at < 0.9 * (len(curve) - 1), int(rows[at]), lowest, last)
+    return Overfitting(bool(clear) and learned and at < 0.9 * (len(curve) - 1), int(rows[at]), lowest, last)
 
 
 def _kept_low(loss: Floats, row: int) -> bool:
@@ -235,4 +235,4 @@ def _kept_low(loss: Floats, row: int) -> bool:
     then = float(loss[fine[max(0, int(np.searchsorted(fine, row, side="right")) - 1)]])
     curve = loss[fine]
     late = float(np.median(curve[-max(1, len(curve) // 10) :]))
-    return late < curve[0] and late <= then + min(max(0.05 * abs(then), 3 * _scatter(curve)), abs(then))
+    return bool(late < curve[0] and late <= then + min(max(0.05 * abs(then), 3 * _scatter(curve)), abs(then)))

@@ -72,7 +72,8 @@ class Path:
     late_flip_share: float
     """The share of the tail's steps on which the slope changed its sign, however small, down to rounding."""
     as_wide_as_before: bool
-    """Whether the slope along the steepest direction was still noticeable in the tail, and had not been shrinking."""
+    """Whether the slope along the steepest direction was the larger part of the slope at the end, still noticeable, and
+    had not been shrinking."""
     crossings: int
     """The same as `flips`, but however small the slope had become, down to rounding."""
     crosses_always: bool
@@ -273,12 +274,14 @@ def _swings(gradient: Floats, direction: Floats | None) -> tuple[int, int]:
 
 
 def _as_wide_as_before(gradient: Floats, direction: Floats | None, late: int) -> bool:
-    """Whether the slope along `direction` (d,) was still noticeable in the last `late` of the (n, d), and has not been
-    shrinking: where a step is divided by the usual size of its own gradient, the loss may still fall while the jumps
-    across get no shorter."""
+    """Whether the slope along `direction` (d,) is the larger part of the last of the (n, d), was noticeable in the last
+    `late`, and has not been shrinking: where a step is divided by the usual size of its own gradient, the loss may
+    still fall while the jumps across get no shorter."""
     if direction is None or late < 1:
         return False
     slope = np.abs(gradient @ direction)
+    if 2 * slope[-1] ** 2 <= gradient[-1] @ gradient[-1]:
+        return False
     factor = growth(slope, len(slope) // 3)
     return factor is not None and factor > 0.997 and float(slope[-late:].max()) > _NOTICEABLE * float(slope.max())
 

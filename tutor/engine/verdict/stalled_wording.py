@@ -46,11 +46,13 @@ def on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
             f"The first steps were too long and {rose}; since then it has been on its way down, and ended "
             f"{left_at_end(case)}"
         )
-    low = int(path.excess.argmin())
+    low = case.since + int(path.excess[case.since :].argmin())  # what an earlier rate did is told before
     if float(path.excess[-1] - path.excess[low]) > BAND * path.start:
+        came = float(path.excess[low]) < (1 - BAND) * path.start
+        had = "It had come down to a loss of" if came else "It was at a loss of"
         return (
-            f"It had come down to a loss of {loss(case, low)} at step {low:,}, but was higher again, at "
-            f"{loss(case, -1)}, when the steps ran out: it ended {left_at_end(case)}"
+            f"{had} {loss(case, low)} at step {low:,}, but was higher{' again' if came else ''}, at {loss(case, -1)}, "
+            f"when the steps ran out: it ended {left_at_end(case)}"
         )
     slow = suggestion.lr is not None and suggestion.lr > 1.5 * abs(case.peak)
     begin = "The steps are too small" if slow else "It was still on its way when the steps ran out"

@@ -161,8 +161,8 @@ def _thrown(case: Case) -> str:
         stays = f"and there it stays: its rate is used up, {spent_rate(case)}"  # it is not the ground that is level
     if step is not None:
         return (
-            f"Step {step:,} was so long that it threw it out to where the loss is {there}, above the {here} of the "
-            f"start, {stays}"
+            f"Step {step:,} was so long that it threw the run out to where the loss is {there}, above the {here} of "
+            f"the start, {stays}"
         )
     top = int(case.path.excess.argmax())
     rose = f"The steps were too long: the loss rose from {here} to {loss(case, top)} by step {top:,}"
@@ -260,6 +260,8 @@ def _scheduled(case: Case) -> str:
 
 
 def _small_bounce(case: Case) -> str:
+    if spent(case):
+        return f"It got there, and there it stays: its rate is used up, {spent_rate(case)}; {settled(case)}"
     return f"It got there, and only shakes a little around the bottom: {settled(case)}"
 
 
