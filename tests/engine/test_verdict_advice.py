@@ -125,3 +125,10 @@ def test_after_a_run_that_converged_the_limit_is_what_is_left_to_see(lr: float) 
     assert got.evidence["suggested_lr"] == 1.0
     assert got.advice == "The limit here is 1.0. Try it and see what never settling means."
     assert judge(run(Experiment("bowl:curvature=2", 1.0))).reason == "bouncing"
+
+
+def test_the_rate_for_a_long_noisy_run_stays_down_for_all_of_its_steps() -> None:
+    experiment = Experiment("bowl:noise=1", 0.1, start=(3.0,), steps=4000)
+    got = judge(run(experiment))
+    assert (got.verdict, got.reason) == ("overshot", "noise")
+    assert settled(run(followed(experiment, got.evidence)))

@@ -10,23 +10,17 @@ from tutor.dialogue.model import Judged, Raced, RunEnded, RunThis, Tried, Uttera
 from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
 from tutor.dialogue.state import Reply, State, closed
 from tutor.dialogue.typed_rate import cannot_run, cannot_try
-from tutor.engine.figures import rate as rate_in_words
 from tutor.lesson.experiment import experiment_of, trial_of
 from tutor.lesson.model import Goal, Lab, LabGoal
-from tutor.wording import listed
 
-_TOLD = 5
-"""Of the numbers that were run, so many are told again on coming back."""
 _RATE_NAMES = frozenset({"rate", "lr", "eta", "η"})
 
 
 def ask(lab: Lab, state: State) -> tuple[Utterance, ...]:
     """What the tutor says on reaching the lab; on coming back to it, what was done there and what is left, too."""
-    numbers = [rate_in_words(run.lr) for run in state.runs] + [f"{one.w:g}" for one in state.tries]
-    if not numbers:
+    if not state.runs and not state.tries:
         return (phrases.say(lab.ask),)
-    seen = list(dict.fromkeys(numbers))
-    told = [f"So far you have {'tried' if lab.guess else 'run'} {listed(seen[-_TOLD:])}."]
+    told = [feedback.so_far(state.runs, state.tries)]
     if missing := _missing(lab, state):
         told.append(f"Still wanted: {feedback.goals_in_words(missing, unit(lab))}.")
     elif _awaits_run(lab, state):

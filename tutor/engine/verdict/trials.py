@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 _LEAST, _MOST = 40, 400
+_MOST_BY_CHANCE = 4000
+"""A noisy run of thousands of steps leaves the band sooner or later, where one of hundreds may stay in it."""
 _PATIENCE, _MOST_PATIENT, _PATIENT_ROWS = 40, 2000, 5
 
 
@@ -69,7 +71,8 @@ def try_rates(
         steps = max(planned // 2, min(planned, 100))  # what remembers may roll out again
     else:
         steps = planned // 4
-    steps = min(max(_LEAST, steps), _MOST)
+    most = _MOST_BY_CHANCE if case.problem.stochastic and not case.costly else _MOST
+    steps = min(max(_LEAST, steps), most)
     rule = build_schedule(schedule)
     used = np.array([rule.rate(step, rates) for step in range(steps)])
     loss, path = descend(case.ground, optimizer, rows, used, seed=case.trajectory.experiment.seed)
