@@ -68,7 +68,8 @@ def answer(question: str, runs: Sequence[RunEnded], last: RunEnded | None) -> st
         return f"You have not run {asked.rates[0]:g} here; your last run was at {last.lr:g}. Run it, then ask again."
     run = run or last
     whose = f"{run.entrant} at" if run.entrant else "At"
-    told = f"{whose} {run.lr:g}: {_ANSWERS[asked.topic](run, asked)}"
+    used = f"{run.lr:g}".replace("-", "−")
+    told = f"{whose} {used}: {_ANSWERS[asked.topic](run, asked)}"
     # The sentence on a run that was stopped on its way may say so itself.
     if run.stopped and "stopped it" not in told:
         told += f" You stopped it after {_counted(run.steps)}, so this is about those."
