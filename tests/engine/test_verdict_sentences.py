@@ -194,6 +194,17 @@ def test_a_range_test_of_few_long_strides_is_called_coarse() -> None:
     assert "too coarse a test" in got.advice
 
 
+@pytest.mark.parametrize("lr", [6.5, 7.0, 8.0, 10.0])
+def test_a_warm_up_that_an_explosion_cut_short_is_no_range_test(lr: float) -> None:
+    warm_up = "linear-warmup:start_factor=0.01,total_iters=50"
+    trajectory, got = judged("quartic", lr, 100, schedule=warm_up, start=(5.0,))
+    assert got.verdict == "overshot"
+    assert trajectory.steps < 50
+    assert got.advice == f"Try about {got.evidence['suggested_lr']}."
+    _, again = judged("quartic", float(str(got.evidence["suggested_lr"])), 100, schedule=warm_up, start=(5.0,))
+    assert again.verdict == "converged"
+
+
 def test_uphill_by_little_is_told_in_numbers_that_differ() -> None:
     trajectory, got = judged("plateau", -0.1, 300, start=(4.0,))
     assert "the loss grew from 0.99966 to 0.99971" in got.sentence

@@ -53,6 +53,11 @@ def test_entrants_are_never_called_alike_however_little_room_there_is() -> None:
     assert tight.startswith("a b")
 
 
+def test_names_stand_closer_together_before_they_are_cut() -> None:
+    shown = [Shown(run(BOWL), name) for name in ("plain", "momentum", "RMSProp", "Adam")]
+    assert legend(shown, 40) == "a plain  b momentum  c RMSProp  d Adam"
+
+
 def test_runs_at_one_rate_with_other_optimizers_are_told_apart() -> None:
     plain, heavy = BOWL, replace(BOWL, optimizer="momentum")
     shown = [Shown(run(one), "rate 0.9") for one in (plain, heavy)]

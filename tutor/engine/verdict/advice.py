@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.engine.verdict.path import tail_of
-from tutor.engine.verdict.rates import scales_with_rate
+from tutor.engine.verdict.rates import rates_ahead, scales_with_rate
 from tutor.engine.verdict.trials import Trials, stays, try_patiently, try_rates
 
 if TYPE_CHECKING:
@@ -97,9 +97,11 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
 
 
 def climbed(case: Case) -> bool:
-    """Whether the schedule let the rate climb all the way, as in a range test: what such a run shows is where its rate
-    became too high. Beginning it lower only puts that off."""
-    rates = case.trajectory.lr
+    """Whether the schedule lets the rate climb all the way, as in a range test: what such a run shows is where its rate
+    became too high. Beginning it lower only puts that off. A warm-up that was cut short by an explosion would have come
+    to its end: that is none."""
+    run = case.trajectory
+    rates = np.concatenate((run.lr, rates_ahead(run, max(run.experiment.steps - len(run.lr), 0))))
     return len(rates) > 2 and bool((rates[1:] > rates[:-1]).all()) and bool(rates[-1] > _CLIMB * rates[0] > 0)
 
 
