@@ -13,11 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from tutor.engine.model import Floats, Trajectory
-
-    Flags = NDArray[np.bool_]
+    from tutor.engine.model import Flags, Floats, Trajectory
 
 BAND = 0.01
 """Converged: the whole tail stays within this share of the excess at the start."""
