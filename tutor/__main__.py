@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 def main() -> NoReturn:
     """Runs a command and leaves with its exit code."""
-    code = through_host(sys.argv[1:])
+    try:
+        code = through_host(sys.argv[1:])
+    except KeyboardInterrupt:  # before anything was there to be stopped
+        code = 130
     if code is None:
         from tutor.cli import main as start
 

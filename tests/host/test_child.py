@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.host.hosting import RunningHost
 from tests.terminal.player import Player
+from tutor.host import child
 from tutor.host.request import Request, handed_on
 
 REPORTING = """\
@@ -137,12 +139,28 @@ def test_under_a_kiosk_the_clients_environment_decides_and_not_the_hosts(host: R
 
 
 def test_limits_are_lowered_and_never_raised() -> None:
-    from tutor.host.child import _lower
-
     none = resource.RLIM_INFINITY
-    assert _lower(none, 5) == 5
-    assert _lower(3, 5) == 3
-    assert _lower(none, none) == none
+    assert child._lower(none, 5) == 5
+    assert child._lower(3, 5) == 3
+    assert child._lower(none, none) == none
+
+
+@pytest.mark.parametrize(("letters", "plays"), [(b"g", True), (b"wwg", True), (b"t", False), (b"", False)])
+def test_a_child_begins_at_the_clients_word_and_not_before(
+    monkeypatch: pytest.MonkeyPatch, letters: bytes, plays: bool
+) -> None:
+    monkeypatch.setattr(child, "_is_screen", lambda *_: True)
+    monkeypatch.setattr(child, "_take_place", lambda *_: None)
+    monkeypatch.setattr(child, "_follow", lambda *_: None)
+    played: list[object] = []
+    here, there = socket.socketpair()
+    with here, there:
+        socket.send_fds(here, [Request("this", ["lab"], {}, 0, [], []).packed()], [0, 1, 2, 0])
+        here.sendall(letters)
+        here.shutdown(socket.SHUT_WR)
+        assert child._served(there, "this", played.append) == 0
+        assert here.recv(1) == b"r"
+    assert played == ([["lab"]] if plays else [])
 
 
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))

@@ -66,11 +66,15 @@ def inside(root: Path) -> None:
     _leave(_logged_in([*chroot, "TERM=dumb", *shared], "Ada Lovelace"), "Ada Lovelace", keys="\x04")
     staying = _logged_in([*chroot, "TERM=xterm", *shared], "Ada Lovelace")
 
+    print("--- a host runs, and the last login went through it", flush=True)
+    _run([*chroot, "sh", "-eux"], 'test "$(grep -alz "^host$" /proc/[0-9]*/cmdline | wc -l)" -eq 2')
+
     print("--- upgrading, while one plays on", flush=True)
     _run([*chroot, "sh", "-eux"], blocks[: blocks.index("tutor doctor")] + "tutor doctor")
     _leave(_logged_in([*chroot, "TERM=linux", *shared], "Ada Lovelace"), "Ada Lovelace")
     staying.send("hint\r")
     staying.expect("hint")
+    _run([*chroot, "sh", "-eux"], "/usr/local/sbin/tutor-host --stop")
     _leave(staying, "Ada Lovelace")
     _run([*chroot, "sh", "-eux"], "/usr/local/sbin/tutor-backup; ls -lR /var/lib/tutor /var/backups/tutor; ls -l /opt")
     print("Followed from top to bottom.")

@@ -9,6 +9,7 @@ GUIDE = Path(__file__).parent.parent.parent / "CLASSROOM.md"
 
 LAUNCHER = "/usr/local/bin/tutor-login"
 SNIPPET = "/etc/ssh/sshd_config.d/tutor.conf"
+HOST = "/usr/local/sbin/tutor-host"
 BACKUP = "/usr/local/sbin/tutor-backup"
 KEYS = "/etc/ssh/tutor-keys"
 RECORDS = "/var/lib/tutor"

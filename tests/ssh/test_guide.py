@@ -27,7 +27,7 @@ def test_it_is_one_page_that_fits_a_terminal_and_names_no_machine() -> None:
 def test_every_command_is_one_that_a_shell_understands() -> None:
     blocks = guide.commands("build") + guide.commands()
     assert len(blocks) == guide.GUIDE.read_text(encoding="utf-8").count("```sh")
-    for script in (*blocks, guide.files()[guide.LAUNCHER]):
+    for script in (*blocks, guide.files()[guide.LAUNCHER], guide.files()[guide.HOST]):
         done = subprocess.run(["sh", "-n"], input=script, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, ""), script
     compile(guide.files()[guide.BACKUP], guide.BACKUP, "exec")
@@ -35,12 +35,12 @@ def test_every_command_is_one_that_a_shell_understands() -> None:
 
 def test_its_files_fit_together() -> None:
     files = guide.files()
-    assert set(files) == {guide.LAUNCHER, guide.SNIPPET, guide.BACKUP}
+    assert set(files) == {guide.LAUNCHER, guide.SNIPPET, guide.HOST, guide.BACKUP}
     assert f"ForceCommand {guide.LAUNCHER}\n" in files[guide.SNIPPET]
     assert guide.KEYS in files[guide.SNIPPET]
     everything = "\n".join(guide.commands())
     assert everything.count(guide.KEYS) == 5
-    for path in (guide.LAUNCHER, guide.BACKUP):
+    for path in (guide.LAUNCHER, guide.HOST, guide.BACKUP):
         assert f"chmod 755 {path}\n" in everything
 
 

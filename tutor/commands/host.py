@@ -6,6 +6,7 @@ import importlib
 import os
 import pkgutil
 import sys
+from contextlib import suppress
 
 import tutor
 from tutor.errors import UsageError
@@ -53,7 +54,8 @@ def host(program: Play) -> int:
         load()
         print(f"tutor host: ready in {folder}", flush=True)
         hosting.serve(program)
-        print(f"tutor host: stopped; {hosting.learners} still playing", flush=True)
+        with suppress(OSError):  # whoever started it may have gone, and the terminal, too
+            print(f"tutor host: stopped; still playing: {hosting.learners}", flush=True)
     return 0
 
 

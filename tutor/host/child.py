@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NoReturn
 
-from tutor.host.request import EXITED, GO, LONGEST, READY, REFUSED, SIGNALS, Request, is_playing
+from tutor.host.request import EXITED, GO, LONGEST, READY, REFUSED, RESIZED, SIGNALS, Request, is_playing
 from tutor.terminal import line_mode_reason, survey
 
 Play = Callable[[Sequence[str]], object]
@@ -71,8 +71,9 @@ def _served(line: socket.socket, build: str, program: Play) -> int:
             line.sendall(REFUSED)
             return 0
         line.sendall(READY)
-        if line.recv(1) != GO:
-            return 0  # it lost patience, and has started in the ordinary way
+        while (letter := line.recv(1)) != GO:
+            if letter != RESIZED:
+                return 0  # it lost patience, and has started in the ordinary way; or it has to leave at once
     except (OSError, ValueError):
         return 0  # nobody that could be told
     line.settimeout(None)
@@ -117,7 +118,10 @@ def _is_screen(request: Request, streams: Sequence[int]) -> bool:
 
 def _take_place(request: Request, streams: Sequence[int], here: int) -> None:
     """Makes this process what the client's would be, had it gone on by itself."""
-    os.fchdir(here)
+    try:
+        os.fchdir(here)
+    except OSError:  # a folder that one may be in, but not go to
+        os.chdir("/")
     os.umask(request.umask)
     for name, soft, hard in request.limits:
         with suppress(AttributeError, ValueError, OSError):

@@ -51,9 +51,6 @@ def _meeting_place(arguments: Sequence[str]) -> int | None:
     """The folder with the host's socket, if there is one, and if a host could serve this login at all."""
     if sys.platform != "linux" or "PYTHONPATH" in os.environ:  # with it, imports may lead elsewhere
         return None
-    data = os.environ.get("TUTOR_DATA")
-    if data is None and not os.path.isdir("/proc/self/fd"):
-        return None
     if not _is_screen():
         return None
     from tutor.host import place, request
@@ -61,7 +58,7 @@ def _meeting_place(arguments: Sequence[str]) -> int | None:
     if not request.is_playing(arguments):
         return None
     with suppress(OSError, ValueError, place.NotOurs):
-        folder = place.enter(data or _usual_data_folder())
+        folder = place.enter(os.environ.get("TUTOR_DATA") or _usual_data_folder())
         if place.has_socket(folder):
             return folder
         os.close(folder)
@@ -182,7 +179,7 @@ def _wait(line: socket.socket) -> int:
             told += part
     whole = len(told) == TOLD
     if whole and told[:1] != KILLED:
-        return int(told[1:])
+        return status or int(told[1:])
     with suppress(termios.error):
         termios.tcsetattr(0, termios.TCSANOW, before)
     by = signal.Signals(int(told[1:])) if whole else None

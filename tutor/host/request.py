@@ -22,7 +22,8 @@ EXITED, KILLED = b"x", b"k"
 TOLD = 4
 """Bytes of that."""
 
-SIGNALS = {b"w": "SIGWINCH", b"h": "SIGHUP", b"t": "SIGTERM", b"i": "SIGINT"}
+RESIZED = b"w"
+SIGNALS = {RESIZED: "SIGWINCH", b"h": "SIGHUP", b"t": "SIGTERM", b"i": "SIGINT"}
 """What the client passes on, by letter."""
 
 _HANDED_ON = frozenset(
