@@ -53,7 +53,7 @@ def first_paint(times: int) -> Iterator[Row]:
         in_mid_lesson(ada)
         shown = {
             "a hello-world": (HELLO, nobody, HELLO_SHOWS),
-            "someone new is asked for a name": (program(), nobody, b"What is your name"),
+            "someone new is asked for a name": (program(), nobody, b"What shall I call you"),
             "someone returns to mid-lesson": (program(), ada, SHOWS_LAB),
         }
         for _ in range(times):

@@ -38,7 +38,7 @@ RUN = 4.0
 """Seconds after which the rest of a run has been shown."""
 FRAMES = 200
 """Bytes that say that somebody has watched a run."""
-PATIENCE = 120.0
+PATIENCE = 60.0
 """Seconds after which what is waited for is taken to have failed."""
 WHOLE = 900
 """Seconds after which everything is ended, whatever it waits for."""
@@ -90,7 +90,7 @@ class Screen:
             try:
                 fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
                 os.sched_setaffinity(0, cores())
-                os.execve(command[0], command, environment)
+                os.execve(command[0], list(command), environment)
             finally:
                 os._exit(127)
         self.shown = b""
