@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from tutor.dialogue import about_run, ask, labs, meaning, phrases, questions, walks
+from tutor.dialogue import ask, labs, meaning, phrases, questions, walks
 from tutor.dialogue.answers import LONGEST, Command, guess_command, is_question, read_command
 from tutor.dialogue.help_words import help_words
 from tutor.dialogue.model import (
@@ -137,6 +137,9 @@ def _explained(lesson: Lesson, state: State, text: str) -> str:
     step = waiting_at(lesson, state)
     if isinstance(step, Walk) and (told := walks.explained(step, state, text)) is not None:
         return told
+    # Its patterns and lists of words are worth some milliseconds, which no start needs to wait for.
+    from tutor.dialogue import about_run
+
     runs = state.runs if isinstance(step, Lab) else state.runs_before
     return about_run.answer(text, runs, state.last_run) or ask.reply(lesson.glossary, text)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tutor.dialogue.setup import Setup
 from tutor.lesson.course import Course, course_folder
 from tutor.terminal import Terminal
 from tutor.tui.app import TutorApp
-from tutor.tui.free_screen import Keep
 from tutor.tui.guard import Guard
+
+if TYPE_CHECKING:
+    from tutor.tui.free_screen import Keep
 
 
 def play(course: Course, terminal: Terminal, **options: Any) -> int:
