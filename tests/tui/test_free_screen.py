@@ -147,6 +147,21 @@ async def test_a_map_stands_over_the_last_run_and_goes_with_what_it_is_of() -> N
         assert "map" not in screen(learner).views
 
 
+async def test_once_there_is_a_map_f4_comes_by_it_and_the_line_of_keys_says_so() -> None:
+    async with free() as learner:
+        await run(learner, "0.9")
+        await learner.press("f4", "f4", "f4")
+        assert screen(learner).view.name == "numbers"
+        assert "F4 map of rates" not in learner.keys
+        await learner.type("map", "numbers")
+        assert "F4 map of rates" in learner.keys
+        await learner.press("f4")
+        assert screen(learner).view.name == "map"
+        await run(learner, "0.5")
+        await learner.press("f4", "f4", "f4", "f4", "f4")
+        assert screen(learner).view.name == "map"
+
+
 async def test_the_landscape_can_be_looked_at_before_anything_is_run() -> None:
     async with free() as learner:
         await learner.type("landscape")
