@@ -196,8 +196,8 @@ async def test_a_network_is_trained_and_one_is_looked_into() -> None:
 
 async def test_what_cannot_be_run_is_told() -> None:
     async with free() as learner:
-        await learner.type("start 1,2", "0.1")
-        assert "has 2 numbers" in learner.words
+        await learner.type("schedule cosine:T_max=10", "optimizer adam", "schedule polyak", "0.1")
+        assert "polyak" in learner.words.split("You")[-1]
         assert not screen(learner).live
 
 
