@@ -194,6 +194,14 @@ async def test_a_network_is_trained_and_one_is_looked_into() -> None:
         assert inside.playback.at == 1
 
 
+async def test_a_network_that_takes_digits_for_numbers_says_what_to_type_to_see_them() -> None:
+    async with free(Setup("network:data=digits,batch=64,layers=2", epochs=1)) as learner:
+        await learner.type("digit 7", "0.01")
+        await until(learner, lambda: not screen(learner).live)
+        await learner.type("digit 7")
+        assert "add loss=cross-entropy" in learner.words
+
+
 async def test_what_cannot_be_run_is_told() -> None:
     async with free() as learner:
         await learner.type("schedule cosine:T_max=10", "optimizer adam", "schedule polyak", "0.1")
