@@ -8,6 +8,7 @@ line or two.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Literal
 
@@ -42,6 +43,9 @@ from tutor.dialogue.state import (
     waiting_at,
 )
 from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Walk
+
+_SAVE = re.compile(r"/?save(?:\s+(?:it|this|\S+\.\w{1,9}))?", re.IGNORECASE)
+"""As in free play; a sentence that begins so is something else."""
 
 
 def advance(lesson: Lesson, state: State, event: Event) -> Reply:
@@ -107,6 +111,8 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
         return _command(lesson, state, aside, text)
     if aside == "question":
         return Reply(state, (phrases.say(f"{_explained(lesson, state, text)} {_wanted(lesson, state)}"),))
+    if _SAVE.fullmatch(text) and any(isinstance(one, Lab) for one in lesson.steps):
+        return Reply(state, (phrases.say(f"{phrases.SAVE_IN_FREE_PLAY} {_wanted(lesson, state)}"),))
     if isinstance(step, Quiz):
         reply, may_be_misspelt = questions.not_understood(step, state, text)
         guessed = may_be_misspelt and read_number(text) is None

@@ -197,7 +197,7 @@ class TutorApp(SparingApp):
             self.glyphs,
             ascii=not self.terminal.braille,
             glossary=self._glossary,
-            keep=None if inside else self._keep,
+            keep=self._keep,
             inside=inside,
         )
 

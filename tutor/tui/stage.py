@@ -80,7 +80,7 @@ class Stage(BenchScreen):
             case "compare":
                 self.look(replace(self.view, compare=word.compare))
             case "digit" if "answers" not in self.views:
-                return (say("There are no digits to look at here."),)
+                return (say(self.exhibit.why_no_digit),)
             case "digit":
                 both = self.view.among(self.views).name == "both"
                 self.look(replace(self.view, name="both" if both else "answers", digit=word.step - 1))
