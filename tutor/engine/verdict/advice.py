@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.engine.verdict.path import tail_of
+from tutor.engine.verdict.futures import arrival
+from tutor.engine.verdict.going_on import a_good_while
+from tutor.engine.verdict.path import BAND, tail_of
 from tutor.engine.verdict.rates import scales_with_rate
+from tutor.engine.verdict.resting import leads_lower
 from tutor.engine.verdict.trials import Trials, stays, try_patiently, try_rates
 
 if TYPE_CHECKING:
@@ -79,6 +82,8 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
     experiment = case.trajectory.experiment
     # What has died is not moved by a higher rate.
     wish = _Wish("overshot" if case.dead else verdict, reason, max(experiment.steps, case.path.steps) or _USUAL_STEPS)
+    if reason == "saddle" and leads_lower(case) and experiment.schedule == "constant":
+        return _more_steps(case)
     start = _beside(case) if reason == "saddle" else case.trajectory.w[0]
     rates = _candidates(case, wish)
     if scales_with_rate(experiment.schedule):  # the schedule was asked for: it stays if it can
@@ -94,6 +99,16 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
     if reason == "saddle":
         found = replace(found, start=tuple(float(number) for number in start))
     return found
+
+
+def _more_steps(case: Case) -> Suggestion:
+    """The run's own rate for longer, where going on with it was seen to get there."""
+    onward, n = a_good_while(case), case.path.steps
+    settled = n + int(arrival(onward[:, None], BAND * case.path.start)[0])
+    steps = _round_up(1.2 * settled + 5)
+    if case.changes or settled > tail_of(steps) or settled > n + 0.8 * (len(onward) - 1):
+        return NOTHING
+    return Suggestion(case.lr, steps=steps, settles=settled)
 
 
 def climbed(case: Case) -> bool:
