@@ -17,7 +17,7 @@ from tutor.engine.verdict.going_on import a_good_while
 from tutor.engine.verdict.path import BAND, tail_of
 from tutor.engine.verdict.rates import scales_with_rate
 from tutor.engine.verdict.resting import leads_lower
-from tutor.engine.verdict.trials import Trials, stays, try_patiently, try_rates
+from tutor.engine.verdict.trials import Trials, stays, try_again, try_patiently, try_rates
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats
@@ -237,12 +237,20 @@ def _beside(case: Case) -> Floats:
 
 
 def _curiosity(case: Case, reason: str) -> Suggestion:
-    """After a run that converged: the limit, if it is known; else twice the rate, or half of it."""
+    """After a run that converged: the limit, if it is known; else twice the rate, or half of it, as far as that holds:
+    twice the rate only if it was seen to get there sooner, half of it if it was seen to get there."""
     if reason == "at-start" or case.lr <= 0 or case.trajectory.experiment.schedule != "constant" or case.changes:
         return NOTHING
     if case.problem.stochastic:
         return Suggestion(_round(0.5 * case.lr, 2))
-    return Suggestion(_round(case.limit, 4) if case.limit is not None else _round(2 * case.lr, 2))
+    if case.limit is not None:
+        return Suggestion(_round(case.limit, 4))
+    half, double = _round(0.5 * case.lr, 2), _round(2 * case.lr, 2)
+    trials = try_again(case, np.array([half, double]))
+    at = 1 if trials.settles[1] < (case.path.settled or 0) and stays(case, trials, 1) else 0
+    if not math.isfinite(trials.settles[at]):
+        return NOTHING
+    return Suggestion(float(trials.rates[at]), settles=int(trials.settles[at]))
 
 
 def _round(rate: float, figures: int = 1) -> float:

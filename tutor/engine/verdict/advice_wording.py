@@ -126,4 +126,6 @@ def _invite(case: Case, reason: str, lr: float | None) -> str:
         return f"The limit here is {rate(lr)}. Try it and see what never settling means."
     if case.problem.stochastic:
         return f"Try half the rate, {figure(lr)}, and see how the shaking changes."
-    return f"Try double the rate, {figure(lr)}: does it get there sooner?"
+    if lr > case.lr:
+        return f"Try double the rate, {figure(lr)}: does it get there sooner?"
+    return f"Try half the rate, {figure(lr)}, and compare: what changes?"
