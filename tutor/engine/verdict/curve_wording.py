@@ -37,6 +37,11 @@ def tell_log(
             f"{told}; but the validation loss was lowest at {unit} {validation.row} ({lowest}) and has risen to {last} "
             f"since, which is overfitting."
         )
+    if validation is not None and validation.apart and verdict == "converged" and dead is None:
+        return (
+            f"{told}; but the validation loss ended far above that, at about {figure(validation.last)}: it knows the rows it "
+            f"was trained on much better than new ones."
+        )
     return f"{told}."
 
 
@@ -148,11 +153,8 @@ def advise_log(
     """One piece of advice: what to try, or what else would tell."""
     if rate_is_zero and verdict == "stalled":
         return "With a rate of 0 every step has length 0: take one above 0, such as 0.01."
-    if validation is not None and validation.shown and verdict != "overshot":
-        return (
-            f"Keep the weights of {unit} {validation.row}; more data or a simpler model helps against overfitting, "
-            f"a lower rate does not."
-        )
+    if (unseen := _advise_unseen(verdict, validation, unit)) is not None:
+        return unseen
     if settle in ("a log", "more steps"):
         return f"Log the loss at every {unit}: a course needs at least two numbers."
     if verdict == "converged":
@@ -175,3 +177,17 @@ def advise_log(
     else:
         what = "Try another start"
     return f"{what}; to be sure, look at {settle}." if settle else f"{what}."
+
+
+def _advise_unseen(verdict: str, validation: Overfitting | None, unit: Unit) -> str | None:
+    """What to do about a validation loss that rose or stayed high."""
+    if validation is None or verdict == "overshot":
+        return None
+    if validation.shown:
+        return (
+            f"Keep the weights of {unit} {validation.row}; more data or a simpler model helps against overfitting, "
+            f"a lower rate does not."
+        )
+    if validation.apart and verdict == "converged":
+        return "Such a gap is a sign of overfitting: more data or a simpler model helps, a lower rate does not."
+    return None
