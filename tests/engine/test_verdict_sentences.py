@@ -471,3 +471,19 @@ def test_a_run_whose_schedule_used_up_its_rate_no_longer_shakes() -> None:
     assert got.sentence.startswith(
         "It got there, and there it stays: its rate is used up, the schedule has let it fall"
     )
+
+
+def test_a_slow_walk_over_a_pass_is_not_called_rest() -> None:
+    trajectory, got = judged("xor", 0.5, 50, seed=3)
+    assert (got.verdict, got.reason) == ("stalled", "saddle")
+    assert "came to rest" not in got.sentence
+    assert got.advice.startswith("Keep the rate and give it ")
+    steps = got.evidence["suggested_steps"]
+    assert isinstance(steps, int)
+    assert judged("xor", 0.5, steps, seed=3)[1].verdict == "converged"
+    assert float(trajectory.loss[-1]) > 0.2
+
+
+def test_what_stays_on_a_saddle_has_come_to_rest() -> None:
+    assert "It came to rest on a saddle" in judged("saddle", 0.1, 50, start=(2.0, 0.0))[1].sentence
+    assert "came to rest" not in judged("saddle", 0.1, 30, start=(2.0, 1e-6))[1].sentence
