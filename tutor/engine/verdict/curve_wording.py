@@ -39,8 +39,8 @@ def tell_log(
         )
     if validation is not None and validation.apart and verdict == "converged" and dead is None:
         return (
-            f"{told}; but the validation loss ended far above that, at about {figure(validation.last)}: it knows the rows "
-            f"that it was trained on much better than new ones."
+            f"{told}; but the validation loss ended far above that, at about {figure(validation.last)}: it knows the "
+            f"rows that it was trained on much better than new ones."
         )
     return f"{told}."
 
