@@ -26,6 +26,8 @@ from tutor.spoken import SLICE, Spoken
 from tutor.visit import Visit
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tutor.lab.exhibit import Exhibit
     from tutor.lesson_bench import LessonBench
     from tutor.look_back import LookBack
@@ -54,10 +56,21 @@ class LineMode:
         typed_here: a person types on this terminal and sees what they type; otherwise each line read is repeated, so
             that what comes out reads as a whole.
         charset: what may be written.
+        folder: where free play saves runs; None where nothing may be written.
     """
 
-    def __init__(self, course: Course, lines: TextIO, page: TextIO, *, typed_here: bool, charset: Charset) -> None:
+    def __init__(
+        self,
+        course: Course,
+        lines: TextIO,
+        page: TextIO,
+        *,
+        typed_here: bool,
+        charset: Charset,
+        folder: Path | None = None,
+    ) -> None:
         self._course = course
+        self._folder = folder
         self._spoken = Spoken(lines, page, typed_here=typed_here, charset=charset)
         self._bench: LessonBench | None = None
         """Makes the runs of the lab that waits."""
@@ -202,7 +215,7 @@ class LineMode:
             return self._typed(sitting, "numbers")
         if word.wish == "open":
             lab = sitting.waiting
-            PlainLab(self._spoken, lambda: terms(self._course)).play(
+            PlainLab(self._spoken, lambda: terms(self._course), self._folder).play(
                 setup_of(lab) if isinstance(lab, Lab) else Setup(), inside=True
             )
             return conversation.here(sitting.lesson, sitting.state)

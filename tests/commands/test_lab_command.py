@@ -72,6 +72,23 @@ def test_over_a_connection_no_file_of_ones_own_is_opened_unless_the_command_line
     assert "There is no data set" not in allowed.out
 
 
+def test_in_a_lesson_free_play_saves_for_a_local_learner_and_for_no_locked_or_distant_one(tmp_path: Path) -> None:
+    remote = {"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"}
+    for place, more, told in (
+        ("local", {}, "Saved as"),
+        ("locked", {"TUTOR_KIOSK": "1"}, "Nothing can be saved here"),
+        ("remote", remote, "Nothing can be saved here"),
+    ):
+        folder = tmp_path / place
+        folder.mkdir()
+        env = {**PLAIN, **more, "TUTOR_DATA": str(tmp_path / f"{place}-data")}
+        done = tutor(
+            "learn", "8", "--plain", "--as", "Ana", stdin="/lab\n0.3\nsave a.csv\nback\nquit\n", env=env, folder=folder
+        )
+        assert told in done.out, done
+        assert [path.name for path in folder.iterdir()] == (["a.csv"] if place == "local" else [])
+
+
 @pytest.mark.parametrize(
     ("given", "remote", "kiosk", "folder"),
     [
@@ -85,6 +102,6 @@ def test_over_a_connection_no_file_of_ones_own_is_opened_unless_the_command_line
 def test_files_are_written_only_where_that_is_allowed(
     given: Path | None, remote: bool, kiosk: bool, folder: Path | None
 ) -> None:
-    from tutor.commands.lab import _folder
+    from tutor.commands.learn import folder_for_files
 
-    assert _folder(given, remote=remote, kiosk=kiosk) == folder
+    assert folder_for_files(given, remote=remote, kiosk=kiosk) == folder

@@ -33,8 +33,8 @@ from tutor.errors import Place
 from tutor.lesson.model import (
     Choice,
     Claim,
-    Goal,
     Lab,
+    LabGoal,
     Lesson,
     Message,
     Outline,
@@ -104,7 +104,7 @@ def lab(
     name: str = "lab-1",
     *,
     suggest: str | None = None,
-    goals: tuple[Goal, ...] = (),
+    goals: tuple[LabGoal, ...] = (),
     remarks: Mapping[str, str] | None = None,
     hints: tuple[str, ...] = (),
     claims: tuple[Claim, ...] = (),

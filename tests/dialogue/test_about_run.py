@@ -37,6 +37,11 @@ def told(question: str, ended: RunEnded) -> str:
 # ---------------------------------------------------------------- what happened, and why
 
 
+def test_a_negative_rate_is_written_as_in_the_verdict() -> None:
+    uphill = made(-0.5)
+    assert answer("why did it overshoot?", (uphill,), uphill) == f"At −0.5: {uphill.verdict.sentence}"
+
+
 @pytest.mark.parametrize(
     ("question", "ended"),
     [

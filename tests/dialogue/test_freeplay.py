@@ -9,13 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.dialogue.lessons import HERE, lab, ran, words
+from tutor.dialogue.data_words import READY
 from tutor.dialogue.freeplay import FORMS, Around, Inside, PlayReply, Save, choose, ended, hello, play
 from tutor.dialogue.freeplay_words import HELP
 from tutor.dialogue.inside import MOST_UNITS
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunThis, Utterance
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, setup_of, usual
+from tutor.engine.catalogue import read_problem
 from tutor.engine.descent import steps as steps_of
 from tutor.engine.model import Experiment
+from tutor.engine.network import NetworkProblem
 from tutor.engine.problems import build_problem
 from tutor.lesson.model import Term
 
@@ -63,7 +66,7 @@ def run_of(reply: PlayReply) -> RunThis:
         (("epochs many",), "epochs is a whole number from 1 to 1,000"),
         (("start -2",), "start -2"),
         (("problem ravine", "start at 1, −2"), "start 1, -2"),
-        (("start −1; 2",), "start -1, 2"),
+        (("ravine", "start −1; 2"), "start -1, 2"),
         (("start 3", "start usual"), "Runs start where they usually do."),
         (("start here",), "A start is a number"),
         (("start 1e999",), "A start is a number"),
@@ -91,6 +94,18 @@ def run_of(reply: PlayReply) -> RunThis:
         (("",), "Type a learning rate, such as 0.1."),
         (("again",), "Type a learning rate, such as 0.1."),
         (("inf",), "infinite rate"),
+        (("problem network:data=foo",), 'There is no data set "foo" in the course'),
+        (("problem network:data=peguins",), 'did you mean "penguins"? (valid: cars, curve, digits,'),
+        (("network:target=age",), '"age" is not a column of penguins'),
+        (("problem network",), "to name the sex: female or male. Now on the bench: network:"),
+        (("problem network",), "target=sex,batch=16,validation=0.2 · data penguins · 40 epochs"),
+        (("problem network on digits",), "Now on the bench: network:"),
+        (("problem network:data=digits",), "as a number. To have each digit as a kind of its own, add"),
+        (("linear-regression",), "to predict distance_ft as a number. Now on the bench"),
+        (("problems",), "Data sets to learn from: cars, curve, digits, houses, penguins and tap."),
+        (("problems",), "problem network on digits · problem network on penguins"),
+        (("start 1,-2",), "The start (1 -2) has 2 numbers, bowl needs 1"),
+        (("race ravine rosenbrock", "start 1,-2"), "start 1, -2"),
         (("fly",), 'I don\'t know "fly". A rate, such as 0.1, or help.'),
     ],
 )  # fmt: skip
@@ -98,6 +113,21 @@ def test_every_command_is_answered(lines: tuple[str, ...], told: str) -> None:
     reply = after(*lines)
     texts = [words(one) for one in reply.said if not isinstance(one, LearnerSaid | Save | Inside)]
     assert told in " ".join(texts)
+
+
+def test_what_cannot_be_learned_from_or_begun_at_changes_nothing() -> None:
+    for line in ("problem network:data=foo", "problem network:target=age", "start 1,-2"):
+        assert play(Setup(), line).setup == Setup()
+
+
+@pytest.mark.parametrize("name", READY)
+def test_a_network_that_is_ready_can_be_chosen_typed_and_run(name: str) -> None:
+    chosen = choose(Setup(), "problem", name).setup
+    assert chosen == play(Setup(), f"problem {name.upper()}").setup
+    assert str(read_problem(READY[name][0])) == chosen.problem.replace(",target=digit", "")
+    problem = build_problem(chosen.problem)
+    assert isinstance(problem, NetworkProblem)
+    assert len(problem.samples.classes) in (3, 10)
 
 
 def test_the_lab_says_what_is_on_its_bench() -> None:
@@ -246,7 +276,7 @@ def test_a_lab_can_be_played_freely() -> None:
     [
         (Setup(), "bowl:curvature=2 · 50 steps"),
         (Setup(optimizer="adam", schedule="cosine:T_max=9"), "bowl:curvature=2 · adam · cosine:T_max=9 · 50 steps"),
-        (Setup("network", epochs=3, seed=2), "network · 3 epochs · seed 2"),
+        (Setup("network", epochs=3, seed=2), "network · data penguins · 3 epochs · seed 2"),
         (Setup(start=(1.0, -2.5)), "bowl:curvature=2 · 50 steps · start 1, -2.5"),
     ],
 )

@@ -324,3 +324,12 @@ def test_a_line_typed_while_a_run_is_lost_starts_afresh() -> None:
     learner.type("0.3")
     learner.type("hint")
     assert learner.state.running is None
+
+
+@pytest.mark.parametrize("text", ["save r.svg", "/save", "Save it"])
+def test_whoever_wants_to_save_a_run_in_a_lesson_is_told_where_that_works(text: str) -> None:
+    learner = Learner(lesson(lab(), pause()))
+    before = learner.state
+    assert "type /lab, run something, and then save. Type a learning rate" in learner.type(text)
+    assert learner.state == before
+    assert "type /lab" not in learner.type("save the whales")

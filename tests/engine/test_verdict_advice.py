@@ -125,3 +125,40 @@ def test_after_a_run_that_converged_the_limit_is_what_is_left_to_see(lr: float) 
     assert got.evidence["suggested_lr"] == 1.0
     assert got.advice == "The limit here is 1.0. Try it and see what never settling means."
     assert judge(run(Experiment("bowl:curvature=2", 1.0))).reason == "bouncing"
+
+
+def test_the_rate_for_a_long_noisy_run_stays_down_for_all_of_its_steps() -> None:
+    experiment = Experiment("bowl:noise=1", 0.1, start=(3.0,), steps=4000)
+    got = judge(run(experiment))
+    assert (got.verdict, got.reason) == ("overshot", "noise")
+    assert settled(run(followed(experiment, got.evidence)))
+
+
+@pytest.mark.parametrize(
+    ("problem", "lr", "start"),
+    [
+        ("quartic", 0.01, (5.0,)),
+        ("quartic", 0.05, (5.0,)),
+        ("logistic-regression:data=penguins", 10.0, None),
+        ("saddle", 0.1, (2.0, 1e-6)),
+    ],
+)
+def test_double_the_rate_is_only_advised_where_it_gets_there_sooner(
+    problem: str, lr: float, start: tuple[float, ...] | None
+) -> None:
+    experiment = Experiment(problem, lr, steps=100, start=start)
+    got = judge(run(experiment))
+    assert got.verdict == "converged"
+    suggested = got.evidence["suggested_lr"]
+    assert isinstance(suggested, float)
+    again = judge(run(replace(experiment, lr=suggested)))
+    assert again.verdict == "converged"
+    if suggested > lr:
+        assert "Try double the rate" in got.advice
+        assert again.evidence["steps_to_1_percent"] < got.evidence["steps_to_1_percent"]  # type: ignore[operator]
+
+
+def test_double_a_rate_that_is_nearly_too_high_is_not_advised() -> None:
+    got = judge(run(Experiment("quartic", 0.05, steps=50, start=(5.0,))))
+    assert got.advice == "Try half the rate, 0.025, and compare: what changes?"
+    assert "Try double the rate, 0.02" in judge(run(Experiment("quartic", 0.01, steps=50, start=(5.0,)))).advice

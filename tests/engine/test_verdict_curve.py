@@ -178,3 +178,14 @@ def test_too_little_to_judge_is_said_to_be(loss: list[float]) -> None:
     got = judge_curve(loss)
     assert got.sure == "low"
     assert "at least two" in got.advice
+
+
+def test_a_validation_loss_far_above_the_training_loss_is_said_where_it_never_rose() -> None:
+    validation = decay(100, 0.1, 0.92, 1.0)
+    got = judge_curve(decay(100, 0.1, 0.0007, 1.0), val_loss=validation)
+    assert got.verdict == "converged"
+    assert got.evidence["overfitting"] is False
+    assert "the validation loss ended far above that, at about 0.92" in got.sentence
+    assert got.advice.startswith("Such a gap is a sign of overfitting")
+    close = judge_curve(decay(100, 0.1, 0.2, 1.0), val_loss=decay(100, 0.1, 0.25, 1.0))
+    assert "validation" not in close.sentence

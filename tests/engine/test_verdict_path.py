@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from tutor.engine.descent import run
 from tutor.engine.model import Experiment, Trajectory
 from tutor.engine.verdict.judging import judge
-from tutor.engine.verdict.path import Path, growth, measure, period, tail_of
+from tutor.engine.verdict.path import Path, measure, period, tail_of
+from tutor.engine.verdict.swinging import growth
 
 
 def path_of(w: list[float], *, reference: float = 0.0, curvature: float = 2.0) -> Path:

@@ -194,6 +194,17 @@ def test_a_range_test_of_few_long_strides_is_called_coarse() -> None:
     assert "too coarse a test" in got.advice
 
 
+@pytest.mark.parametrize("lr", [6.5, 7.0, 8.0, 10.0])
+def test_a_warm_up_that_an_explosion_cut_short_is_no_range_test(lr: float) -> None:
+    warm_up = "linear-warmup:start_factor=0.01,total_iters=50"
+    trajectory, got = judged("quartic", lr, 100, schedule=warm_up, start=(5.0,))
+    assert got.verdict == "overshot"
+    assert trajectory.steps < 50
+    assert got.advice == f"Try about {got.evidence['suggested_lr']}."
+    _, again = judged("quartic", float(str(got.evidence["suggested_lr"])), 100, schedule=warm_up, start=(5.0,))
+    assert again.verdict == "converged"
+
+
 def test_uphill_by_little_is_told_in_numbers_that_differ() -> None:
     trajectory, got = judged("plateau", -0.1, 300, start=(4.0,))
     assert "the loss grew from 0.99966 to 0.99971" in got.sentence
@@ -460,3 +471,19 @@ def test_a_run_whose_schedule_used_up_its_rate_no_longer_shakes() -> None:
     assert got.sentence.startswith(
         "It got there, and there it stays: its rate is used up, the schedule has let it fall"
     )
+
+
+def test_a_slow_walk_over_a_pass_is_not_called_rest() -> None:
+    trajectory, got = judged("xor", 0.5, 50, seed=3)
+    assert (got.verdict, got.reason) == ("stalled", "saddle")
+    assert "came to rest" not in got.sentence
+    assert got.advice.startswith("Keep the rate and give it ")
+    steps = got.evidence["suggested_steps"]
+    assert isinstance(steps, int)
+    assert judged("xor", 0.5, steps, seed=3)[1].verdict == "converged"
+    assert float(trajectory.loss[-1]) > 0.2
+
+
+def test_what_stays_on_a_saddle_has_come_to_rest() -> None:
+    assert "It came to rest on a saddle" in judged("saddle", 0.1, 50, start=(2.0, 0.0))[1].sentence
+    assert "came to rest" not in judged("saddle", 0.1, 30, start=(2.0, 1e-6))[1].sentence

@@ -22,6 +22,8 @@ from tutor.lab.run_exhibit import RunExhibit
 from tutor.lab.run_names import legend, shortened
 from tutor.lab.view import View
 
+NO_MAP = "There is no map of rates here. In free play there is one: type /lab, and then map."
+
 # ---------------------------------------------------------------- words, verdicts, files
 
 
@@ -51,6 +53,11 @@ def test_entrants_are_never_called_alike_however_little_room_there_is() -> None:
     tight = legend(shown, 20)
     assert len(tight) <= 20
     assert tight.startswith("a b")
+
+
+def test_names_stand_closer_together_before_they_are_cut() -> None:
+    shown = [Shown(run(BOWL), name) for name in ("plain", "momentum", "RMSProp", "Adam")]
+    assert legend(shown, 40) == "a plain  b momentum  c RMSProp  d Adam"
 
 
 def test_runs_at_one_rate_with_other_optimizers_are_told_apart() -> None:
@@ -185,7 +192,7 @@ def test_fog_hides_the_map_in_words_as_well() -> None:
 
 
 def test_without_a_map_there_is_none_in_words() -> None:
-    assert on_the_bench(live=False).map_in_words() == "There is no map of rates here."
+    assert on_the_bench(live=False).map_in_words() == NO_MAP
 
 
 def test_a_map_leaves_out_runs_of_another_setting() -> None:
@@ -212,7 +219,7 @@ def test_a_view_that_there_is_not_is_told_with_its_reason() -> None:
     assert "different ground" in grounds.why_not("landscape")
     many = RunExhibit([Experiment("xor", 0.1)], ["rate 0.1"])
     assert many.why_not("both") == "This model has 13 weights, and a landscape can show two at most."
-    assert RunExhibit([Experiment("bowl", 0.1)], ["rate 0.1"]).why_not("map") == "There is no map of rates here."
+    assert RunExhibit([Experiment("bowl", 0.1)], ["rate 0.1"]).why_not("map") == NO_MAP
 
 
 def test_each_view_is_told_in_words_of_its_own() -> None:

@@ -147,6 +147,21 @@ async def test_a_map_stands_over_the_last_run_and_goes_with_what_it_is_of() -> N
         assert "map" not in screen(learner).views
 
 
+async def test_once_there_is_a_map_f4_comes_by_it_and_the_line_of_keys_says_so() -> None:
+    async with free() as learner:
+        await run(learner, "0.9")
+        await learner.press("f4", "f4", "f4")
+        assert screen(learner).view.name == "numbers"
+        assert "F4 map of rates" not in learner.keys
+        await learner.type("map", "numbers")
+        assert "F4 map of rates" in learner.keys
+        await learner.press("f4")
+        assert screen(learner).view.name == "map"
+        await run(learner, "0.5")
+        await learner.press("f4", "f4", "f4", "f4", "f4")
+        assert screen(learner).view.name == "map"
+
+
 async def test_the_landscape_can_be_looked_at_before_anything_is_run() -> None:
     async with free() as learner:
         await learner.type("landscape")
@@ -179,10 +194,18 @@ async def test_a_network_is_trained_and_one_is_looked_into() -> None:
         assert inside.playback.at == 1
 
 
+async def test_a_network_that_takes_digits_for_numbers_says_what_to_type_to_see_them() -> None:
+    async with free(Setup("network:data=digits,batch=64,layers=2", epochs=1)) as learner:
+        await learner.type("digit 7", "0.01")
+        await until(learner, lambda: not screen(learner).live)
+        await learner.type("digit 7")
+        assert "add loss=cross-entropy" in learner.words
+
+
 async def test_what_cannot_be_run_is_told() -> None:
     async with free() as learner:
-        await learner.type("start 1,2", "0.1")
-        assert "has 2 numbers" in learner.words
+        await learner.type("schedule cosine:T_max=10", "optimizer adam", "schedule polyak", "0.1")
+        assert "polyak" in learner.words.split("You")[-1]
         assert not screen(learner).live
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.tui.labs import SPECIES, lab_course, last_event, paused_at, until
-from tests.tui.learner import kinds_recorded, playing
+from tests.tui.learner import SIZE, TERMINAL, Learner, kinds_recorded, playing
 from tutor.dialogue.model import Raced, RunEnded, Tried
 from tutor.lab.run_exhibit import RunExhibit
 from tutor.lab.training_exhibit import TrainingExhibit
 from tutor.lesson.course import Course
+from tutor.tui.app import TutorApp
 from tutor.tui.free_screen import FreeScreen
+from tutor.tui.keeping import Keeper
 from tutor.tui.lesson_screen import LessonScreen
 
 # ---------------------------------------------------------------- labs of every kind
@@ -118,6 +120,22 @@ async def test_a_run_whose_rate_was_changed_is_drawn_again_as_it_went(course: Co
 # ---------------------------------------------------------------- free play from a lesson
 
 
+async def test_free_play_from_a_lesson_saves_where_this_login_may_write(course: Course, tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    for keep in (Keeper(folder), None):
+        app = TutorApp(course, TERMINAL, learner="Ada", keep=keep)
+        async with app.run_test(size=SIZE) as pilot:
+            learner = Learner(app, pilot)
+            await learner.type("/lab", "0.3")
+            await learner.press("enter")
+            await learner.type("save x.svg")
+            assert ("Saved as" if keep else "Nothing can be saved here") in learner.words
+        assert app.visit is not None
+        app.visit.close()
+    assert [path.name for path in folder.iterdir()] == ["x.svg"]
+
+
 async def test_free_play_opens_with_the_labs_bench_and_leads_back_to_the_same_exchange(course: Course) -> None:
     async with playing(course) as learner:
         await learner.go_to_lab()
@@ -128,8 +146,6 @@ async def test_free_play_opens_with_the_labs_bench_and_leads_back_to_the_same_ex
         assert (screen.setup.problem, screen.setup.start, screen.setup.steps) == ("bowl:curvature=2", (3.0,), 20)
         await learner.type("0.3")
         await learner.press("enter")
-        await learner.type("save x.svg")
-        assert "Nothing can be saved here" in learner.words
         await learner.type("back")
         assert isinstance(learner.app.screen, LessonScreen)
         assert learner.label == "learning rate"

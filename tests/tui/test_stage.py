@@ -162,7 +162,7 @@ async def test_words_do_what_keys_do(course: Course) -> None:
         assert not learner.screen.view.compare
         assert playback(learner).at == 7
         await learner.type("map")
-        assert "There is no map of rates here. You can look at: loss curve, landscape, both, numbers." in learner.words
+        assert "In free play there is one: type /lab, and then map. You can look at: loss curve," in learner.words
         await learner.type("its answers")
         assert "There are no answers to draw here." in learner.words
 

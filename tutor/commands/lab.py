@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from tutor.commands.learn import open_terminal
+from tutor.commands.learn import folder_for_files, open_terminal
 from tutor.dialogue.freeplay import MOST_EPOCHS, MOST_STEPS, check_data
 from tutor.dialogue.setup import Setup
 from tutor.engine.catalogue import read_optimizer, read_problem, read_schedule
@@ -39,7 +39,7 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool, mono: b
     if save_to is not None and not kiosk and not save_to.is_dir():
         raise UsageError(f"{save_to} is no folder", to_do="make it, or name another with --save-to")
     terminal, plain = open_terminal(plain=plain, ascii=ascii, mono=mono)
-    folder = _folder(save_to, remote=terminal.remote, kiosk=kiosk)
+    folder = folder_for_files(save_to, remote=terminal.remote, kiosk=kiosk)
     setup = replace(setup, own_files=folder is not None)
     check_data(setup, problem)
     if plain:
@@ -54,13 +54,3 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool, mono: b
     from tutor.tui.start import play_freely
 
     return play_freely(setup, terminal, folder)
-
-
-def _folder(given: Path | None, *, remote: bool, kiosk: bool) -> Path | None:
-    """Where files may be written: nowhere under a locked-down login; over a connection only where the command line
-    says so, because a login that is locked down by other means fixes that line, and one that is not does not mind."""
-    if kiosk:
-        return None
-    if given is not None:
-        return given
-    return None if remote else Path.cwd()

@@ -14,7 +14,7 @@ from tutor.errors import UsageError
 from tutor.lesson.course import find
 from tutor.lesson.own_courses import open_courses
 from tutor.record.store import clean_name, last_learner
-from tutor.terminal import Terminal, apply_defaults, line_mode_reason, survey, user_environment
+from tutor.terminal import Terminal, apply_defaults, is_kiosk, line_mode_reason, survey, user_environment
 
 
 def learn(
@@ -45,15 +45,28 @@ def learn(
     wanted = find(course, lesson).id if lesson else None
     name = clean_name(learner) if learner is not None else last_learner()
     terminal, plain = open_terminal(plain=plain, ascii=ascii, mono=mono)
+    folder = folder_for_files(None, remote=terminal.remote, kiosk=is_kiosk(user_environment()))
     if plain:
         from tutor.plain import LineMode
 
-        mode = LineMode(course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), charset=terminal.charset)
+        mode = LineMode(
+            course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), charset=terminal.charset, folder=folder
+        )
         return mode.play(learner=name, lesson=wanted, restart=restart)
     # Textual, about 150 ms, is imported only now that a screen is wanted.
     from tutor.tui.start import play
 
-    return play(course, terminal, learner=name, lesson=wanted, restart=restart)
+    return play(course, terminal, folder, learner=name, lesson=wanted, restart=restart)
+
+
+def folder_for_files(given: Path | None, *, remote: bool, kiosk: bool) -> Path | None:
+    """Where files may be written: nowhere under a locked-down login; over a connection only where the command line
+    says so, because a login that is locked down by other means fixes that line, and one that is not does not mind."""
+    if kiosk:
+        return None
+    if given is not None:
+        return given
+    return None if remote else Path.cwd()
 
 
 def open_terminal(*, plain: bool, ascii: bool, mono: bool) -> tuple[Terminal, bool]:

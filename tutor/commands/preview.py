@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tutor.commands.learn import open_terminal
+from tutor.commands.learn import folder_for_files, open_terminal
 from tutor.preview import Preview
+from tutor.terminal import is_kiosk, user_environment
 
 
 def preview(path: Path, *, plain: bool, ascii: bool, mono: bool) -> int:
@@ -23,13 +24,16 @@ def preview(path: Path, *, plain: bool, ascii: bool, mono: bool) -> int:
     """
     visit = Preview(path)
     terminal, plain = open_terminal(plain=plain, ascii=ascii, mono=mono)
+    folder = folder_for_files(None, remote=terminal.remote, kiosk=is_kiosk(user_environment()))
     if plain:
         from tutor.plain import LineMode
 
-        mode = LineMode(visit.course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), charset=terminal.charset)
+        mode = LineMode(
+            visit.course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), charset=terminal.charset, folder=folder
+        )
         return mode.play_one(visit, visit.lesson)
     # Textual, about 150 ms, is imported only now that a screen is wanted.
     from tutor.tui.preview_app import PreviewApp
-    from tutor.tui.start import run_app
+    from tutor.tui.start import keeper, run_app
 
-    return run_app(PreviewApp(visit, terminal))
+    return run_app(PreviewApp(visit, terminal, keep=keeper(folder)))

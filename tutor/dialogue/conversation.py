@@ -8,10 +8,11 @@ line or two.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Literal
 
-from tutor.dialogue import about_run, ask, labs, meaning, phrases, questions, walks
+from tutor.dialogue import ask, labs, meaning, phrases, questions, walks
 from tutor.dialogue.answers import LONGEST, Command, guess_command, is_question, read_command
 from tutor.dialogue.help_words import help_words
 from tutor.dialogue.model import (
@@ -42,6 +43,9 @@ from tutor.dialogue.state import (
     waiting_at,
 )
 from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Walk
+
+_SAVE = re.compile(r"/?save(?:\s+(?:it|this|\S+\.\w{1,9}))?", re.IGNORECASE)
+"""As in free play; a sentence that begins so is something else."""
 
 
 def advance(lesson: Lesson, state: State, event: Event) -> Reply:
@@ -107,6 +111,8 @@ def _typed(lesson: Lesson, state: State, event: Typed) -> Reply:
         return _command(lesson, state, aside, text)
     if aside == "question":
         return Reply(state, (phrases.say(f"{_explained(lesson, state, text)} {_wanted(lesson, state)}"),))
+    if _SAVE.fullmatch(text) and any(isinstance(one, Lab) for one in lesson.steps):
+        return Reply(state, (phrases.say(f"{phrases.SAVE_IN_FREE_PLAY} {_wanted(lesson, state)}"),))
     if isinstance(step, Quiz):
         reply, may_be_misspelt = questions.not_understood(step, state, text)
         guessed = may_be_misspelt and read_number(text) is None
@@ -137,6 +143,9 @@ def _explained(lesson: Lesson, state: State, text: str) -> str:
     step = waiting_at(lesson, state)
     if isinstance(step, Walk) and (told := walks.explained(step, state, text)) is not None:
         return told
+    # Its patterns and lists of words are worth some milliseconds, which no start needs to wait for.
+    from tutor.dialogue import about_run
+
     runs = state.runs if isinstance(step, Lab) else state.runs_before
     return about_run.answer(text, runs, state.last_run) or ask.reply(lesson.glossary, text)
 

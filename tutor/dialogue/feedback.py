@@ -13,6 +13,8 @@ from tutor.lesson.model import Edge, Goal, Lab, LabGoal, Reach
 from tutor.lesson.verdict_words import verb
 from tutor.wording import listed, percent
 
+_TOLD = 5
+"""Of the numbers that were run, so many are told again on coming back."""
 _WEIGHED = 5
 """How many figures a weight and its loss are told in: 3.001 and 9.006 are to be told from 3 and 9."""
 _FIGURES = {
@@ -93,6 +95,12 @@ def tried_words(tried: Tried, earlier: Sequence[Tried]) -> tuple[str, ...]:
 def _weighed(number: float) -> str:
     # Where the slope is 0, rounding may leave 1.5e−15 of it.
     return "almost 0" if 0 < abs(number) < 1e-12 else figure(number, _WEIGHED)
+
+
+def so_far(runs: Sequence[RunEnded], tries: Sequence[Tried]) -> str:
+    """Which rates were run in a lab, or which weights were tried there; there must be some."""
+    numbers = dict.fromkeys([rate(run.lr) for run in runs] or [figure(one.w, _WEIGHED) for one in tries])
+    return f"So far you have {'run' if runs else 'tried'} {listed(list(numbers)[-_TOLD:])}."
 
 
 def race_words(runs: Sequence[RunEnded]) -> str:

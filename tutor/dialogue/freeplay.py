@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from tutor.cleaning import clean_line
 from tutor.dialogue import about_run, ask, feedback, phrases
 from tutor.dialogue.answers import is_question, read_command
+from tutor.dialogue.data_words import READY, check_start, data_help, has_table, with_target
 from tutor.dialogue.freeplay_words import HELLO, HELP, save_help
 from tutor.dialogue.inside import MOST_LAYERS, MOST_UNITS, example_of, read_sizes
-from tutor.dialogue.labs import read_rate
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
 from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, filled, is_known, usual
+from tutor.dialogue.typed_rate import read_rate
 from tutor.engine.catalogue import Specification
 from tutor.engine.data_sets import data_sets
 from tutor.engine.small_network import NetworkExample
@@ -122,7 +123,8 @@ def ended(setup: Setup, runs: tuple[RunEnded, ...]) -> PlayReply:
 
 def choose(setup: Setup, setting: Setting, name: str) -> PlayReply:
     """The learner chose an entry from a list; settings that it needs are filled in to suit the run."""
-    return _set(setup, setting, usual(ENTRIES[setting][name], setup))
+    ready = setting == "problem" and name in READY
+    return _set(setup, setting, name if ready else usual(ENTRIES[setting][name], setup))
 
 
 def _play(setup: Setup, text: str, around: Around) -> PlayReply:
@@ -210,6 +212,8 @@ def _run(setup: Setup, number: NumberRead | str) -> PlayReply:
 
 
 def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
+    if setting == "problem" and (ready := " ".join(text.casefold().split())) in READY:
+        text = READY[ready][0]
     name = text.partition(":")[0].strip()
     entries = ENTRIES[setting]
     if name in entries and ":" not in text:
@@ -217,14 +221,19 @@ def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
     try:
         spec = READERS[setting](text)
         check_data(setup, spec)
+        learns = ""
+        if has_table(spec):
+            spec, learns = with_target(spec)
     except TutorError as error:
         return _say(setup, phrases.told(error))
     new = replace(setup, **{setting: str(spec)}, runs=(), race=())  # type: ignore[arg-type]
     if setting == "problem":
         new = replace(new, start=None)
     entry = entries[spec.name]
-    formula = f"{entry.formula}: {entry.about}." if entry.formula else f"{entry.about}."
-    return _say(new, f"{spec!s} is {formula} Now on the bench: {new.in_words()}.")
+    about = phrases.sentence(entry.about)
+    formula = f"{entry.formula}: {about}" if entry.formula else about
+    told = (f"{spec!s} is {formula}", learns, f"Now on the bench: {new.in_words()}.")
+    return _say(new, " ".join(filter(None, told)))
 
 
 def check_data(setup: Setup, spec: Specification) -> None:
@@ -279,6 +288,10 @@ def _start(setup: Setup, match: re.Match[str]) -> PlayReply:
             return _say(setup, "A start is a number, or one for each parameter: start 1,-2.")
         start.append(number.value)
     new = replace(setup, start=tuple(start), runs=())
+    try:
+        check_start(new)
+    except TutorError as error:
+        return _say(setup, phrases.told(error))
     return _say(new, f"Now on the bench: {new.in_words()}.")
 
 
@@ -286,7 +299,7 @@ def _listed(setting: Setting) -> tuple[TutorSays, ...]:
     told = [phrases.say(f"Type {setting} and a name:")]
     for name, entry in ENTRIES[setting].items():
         told.append(TutorSays(Message((Span(name, "code"), Span(f": {entry.about}")), "item", "•")))
-    return tuple(told)
+    return (*told, *((phrases.say(data_help()),) if setting == "problem" else ()))
 
 
 def _say(setup: Setup, text: str) -> PlayReply:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import replace
 
@@ -10,23 +9,18 @@ from tutor.dialogue import feedback, phrases, questions
 from tutor.dialogue.model import Judged, Raced, RunEnded, RunThis, Tried, Utterance
 from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
 from tutor.dialogue.state import Reply, State, closed
-from tutor.engine.figures import rate as rate_in_words
+from tutor.dialogue.typed_rate import cannot_run, cannot_try
 from tutor.lesson.experiment import experiment_of, trial_of
 from tutor.lesson.model import Goal, Lab, LabGoal
-from tutor.wording import listed
 
-_TOLD = 5
-"""Of the numbers that were run, so many are told again on coming back."""
 _RATE_NAMES = frozenset({"rate", "lr", "eta", "η"})
 
 
 def ask(lab: Lab, state: State) -> tuple[Utterance, ...]:
     """What the tutor says on reaching the lab; on coming back to it, what was done there and what is left, too."""
-    numbers = [rate_in_words(run.lr) for run in state.runs] + [f"{one.w:g}" for one in state.tries]
-    if not numbers:
+    if not state.runs and not state.tries:
         return (phrases.say(lab.ask),)
-    seen = list(dict.fromkeys(numbers))
-    told = [f"So far you have {'tried' if lab.guess else 'run'} {listed(seen[-_TOLD:])}."]
+    told = [feedback.so_far(state.runs, state.tries)]
     if missing := _missing(lab, state):
         told.append(f"Still wanted: {feedback.goals_in_words(missing, unit(lab))}.")
     elif _awaits_run(lab, state):
@@ -95,7 +89,7 @@ def may_be_rate(number: NumberRead) -> bool:
 
 def start(lab: Lab, state: State, number: NumberRead) -> Reply:
     """Asks for the run, or says why there is none to watch."""
-    if why := _cannot_try(number) if lab.guess else _cannot_run(number):
+    if why := cannot_try(number) if lab.guess else cannot_run(number):
         return Reply(state, (phrases.say(why),))
     warned = (phrases.say(f"{number.text} is so small that a computer takes it for 0."),) if number.underflow else ()
     if lab.guess:
@@ -265,38 +259,3 @@ def _still_open(lab: Lab, state: State) -> str:
         what = "number" if lab.guess else "rate and let it run to the end"
         return f"{told} Type a {what}."
     return f"{told} Press Enter to {_verb(lab)} {lab.suggest} and see."
-
-
-def read_rate(text: str) -> NumberRead | str:
-    """The rate that a learner typed, or why it can't be one."""
-    number = read_number(text)
-    if isinstance(number, NumberUnclear):
-        return number.why
-    if number is None:
-        return "A learning rate is wanted: a number such as 0.05, .05 or 1/20."
-    return _cannot_run(number) or number
-
-
-def _cannot_try(number: NumberRead) -> str | None:
-    if number.overflow or not math.isfinite(number.value):
-        return f"{number.text} is no weight that a computer can hold. Type a number such as 2."
-    return None
-
-
-def _cannot_run(number: NumberRead) -> str | None:
-    if number.overflow:
-        return (
-            f"{number.text} is more than a computer's number can hold (about 1.8e308), so there is no step to take. "
-            "Even 100 is a huge rate. Try that, if you like explosions."
-        )
-    if math.isnan(number.value):
-        return (
-            'nan means "not a number". One step with it turns w into nan too, and then there is nothing left to '
-            "compare. Type a number such as 0.05."
-        )
-    if math.isinf(number.value):
-        return (
-            "An infinite rate jumps infinitely far in its first step, so there is nothing to watch. "
-            "A large one shows what would happen: try 100."
-        )
-    return None

@@ -40,4 +40,8 @@ NOTHING_BEFORE = "This is where the lesson starts."
 TOO_LONG = "That was very long, so I read none of it. Something short will do."
 DONE_BEFORE = "You have done this one. Press Enter to go on, or do it again."
 CHOICES_CHANGED = "The answers offered here have changed since then, so the question is open again."
+SAVE_IN_FREE_PLAY = (
+    "A lesson keeps only your place. In free play a run can be saved, where this login may write files: type /lab, run "
+    "something, and then save."
+)
 LEFT_OPEN = "Left for later."

@@ -148,7 +148,9 @@ def _right_answer(quiz: Quiz, state: State, *, lettered_too: bool = True) -> tup
         letters = " ".join(meaning.letter(seen.index(item)) for item in range(len(quiz.items)))
         feedback = [choice.feedback for choice in quiz.choices if choice.text == IN_ORDER]
         return f"{f'{letters}, that is: ' if lettered_too else ''}{', '.join(quiz.items)}", " ".join(feedback)
-    right = [(index, quiz.choices[index]) for index in seen if quiz.choices[index].right]
+    # Where nothing is offered, there is no order of letters to keep to but the author's.
+    order = seen if meaning.offered(quiz) else range(len(quiz.choices))
+    right = [(index, quiz.choices[index]) for index in order if quiz.choices[index].right]
     told = [f"{meaning.letter(seen.index(index))}) {choice.text}" for index, choice in right]
     if not lettered_too or not meaning.offered(quiz):
         told = [choice.text for _, choice in right]

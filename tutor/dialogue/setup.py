@@ -73,7 +73,10 @@ class Setup:
 
     def in_words(self) -> str:
         """`ravine:kappa=25 · adam · 50 steps`"""
+        spec = read_problem(self.problem)
         parts = [self.problem]
+        # What is learned from is said, also where it is the usual and so not spelled out.
+        parts += [f"data {spec.text('data')}"] if self.trains and "data=" not in self.problem else []
         # In a race of optimizers the one that is set runs only if it is among them.
         named = any(entrant_of(entrant) != "optimizer" for entrant in self.race) or not self.race
         parts += [self.optimizer] if named and (self.optimizer != "sgd" or self.race) else []

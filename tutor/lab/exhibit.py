@@ -131,6 +131,11 @@ class Exhibit(ABC):
         """Why there is no such view of this."""
         return _NOT_HERE[view]
 
+    @property
+    def why_no_digit(self) -> str:
+        """Why no handwritten digit can be looked at here."""
+        return "There are no digits to look at here."
+
     def earlier_in_words(self) -> tuple[str, ...]:
         """The runs that were made before, for comparison."""
         return ()

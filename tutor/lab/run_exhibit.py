@@ -178,6 +178,8 @@ class RunExhibit(Exhibit):
     def why_not(self, view: ViewName) -> str:
         if view == "map" and len(self._recordings) > 1:
             return "A map shows one kind of run at many rates, and this is a race of several."
+        if view == "map":
+            return f"{super().why_not(view)} In free play there is one: type /lab, and then map."
         if view in ("landscape", "both") and len({experiment.problem for experiment in self.experiments}) > 1:
             return "These runs are on different ground, so there is no one landscape to draw."
         if view in ("landscape", "both"):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _GAP = "   "
 _RATE = "rate "
+_SMALL_GAP = "  "
+"""Before anything is left out."""
 
 
 def legend(shown: Sequence[Shown], width: int) -> str:
@@ -26,8 +28,9 @@ def legend(shown: Sequence[Shown], width: int) -> str:
             f"{letter} {name}{f': {one.verdict}' if verdicts and one.verdict else ''}"
             for letter, name, one in zip(LETTERS, names, shown, strict=False)
         ]
-        if len(_GAP.join(told)) <= width:
-            return _GAP.join(told)
+        for gap in (_GAP, _SMALL_GAP):
+            if len(gap.join(told)) <= width:
+                return gap.join(told)
     share = max((width - len(_GAP) * (len(told) - 1)) // max(len(told), 1), 1)
     return _GAP.join(part[:share].rstrip() for part in told)
 

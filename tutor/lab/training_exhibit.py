@@ -80,6 +80,16 @@ class TrainingExhibit(Exhibit):
         return super().why_not(view)
 
     @property
+    def why_no_digit(self) -> str:
+        samples = self.training.problem.samples
+        if samples.classes or self.training.problem.spec.values.get("data") != "digits":
+            return super().why_no_digit
+        return (
+            f"This network predicts {samples.target} as one number, so there is no kind that it takes a digit for. "
+            "To see its digits, add loss=cross-entropy: problem network:data=digits,loss=cross-entropy."
+        )
+
+    @property
     def known(self) -> int:
         return len(self.training.checkpoints) - 1
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import traceback
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -27,13 +27,15 @@ from tutor.lesson.model import Term
 from tutor.sitting import Sitting
 from tutor.terminal import Terminal
 from tutor.tui.driver import TutorDriver
-from tutor.tui.free_screen import FreeScreen, Keep
 from tutor.tui.glyphs import glyphs_for
 from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.lessons_screen import LessonsScreen
 from tutor.tui.sent import SparingApp
 from tutor.tui.welcome_screen import WelcomeScreen
 from tutor.visit import Visit
+
+if TYPE_CHECKING:
+    from tutor.tui.free_screen import FreeScreen, Keep
 
 # The terminal's own sixteen colours and its own background: readable wherever its owner can read,
 # few bytes, and nothing invisible on a Linux console.
@@ -171,22 +173,31 @@ class TutorApp(SparingApp):
         if isinstance(self.screen, LessonScreen):
             self.push_screen(self._free(event.setup, inside=True))
 
-    @on(FreeScreen.Left)
-    def _left_lab(self, event: FreeScreen.Left) -> None:
-        if not isinstance(self.screen, FreeScreen):
+    def on_free_screen_left(self, event: FreeScreen.Left) -> None:
+        """Out of free play, or back to the lesson. Found by its name: the class is imported once somebody plays."""
+        if not self._plays_freely:
             return
         if self._lab is not None or event.out:
             self.action_leave()
         else:
             self.pop_screen()
 
+    @property
+    def _plays_freely(self) -> bool:
+        from tutor.tui.free_screen import FreeScreen
+
+        return isinstance(self.screen, FreeScreen)
+
     def _free(self, setup: Setup, *, inside: bool) -> FreeScreen:
+        # With all that reads what is typed there, a twentieth of a lesson's start.
+        from tutor.tui.free_screen import FreeScreen
+
         return FreeScreen(
             setup,
             self.glyphs,
             ascii=not self.terminal.braille,
             glossary=self._glossary,
-            keep=None if inside else self._keep,
+            keep=self._keep,
             inside=inside,
         )
 

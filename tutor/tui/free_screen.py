@@ -12,6 +12,7 @@ from textual.message import Message
 
 from tutor.dialogue import freeplay
 from tutor.dialogue.answers import read_command
+from tutor.dialogue.data_words import READY
 from tutor.dialogue.freeplay import Around, Inside, PlayReply, Save
 from tutor.dialogue.freeplay_words import ESCAPE, INSIDE_ESCAPE, NO_MAP_OF_A_RACE
 from tutor.dialogue.model import Leave, RunThis, Utterance
@@ -161,6 +162,8 @@ class FreeScreen(Stage):
                 self._hear(freeplay.choose(self.setup, setting, name))
 
         entries = [(entry.name, entry.about) for entry in ENTRIES[setting].values()]
+        if setting == "problem":
+            entries += [(name, about) for name, (_, about) in READY.items()]
         here = getattr(self.setup, setting).partition(":")[0]
         self.app.push_screen(Chooser(f"Choose {_A[setting]}", entries, self.glyphs, here), chosen)
 

@@ -113,7 +113,8 @@ class LessonScreen(Stage):
         elif network is not None:
             self._show_network(network)
         elif self.sitting.made or _has_much_to_see(self.sitting.waiting):
-            self._set_up()
+            # The words can be read while NumPy is loaded and the picture worked out.
+            self.call_after_refresh(self._put_up)
         elif opening.network is not None:
             shown = opening.network
             self.remember(lambda: self._show_network(shown))
@@ -218,6 +219,11 @@ class LessonScreen(Stage):
         if not isinstance(self.exhibit, NetworkExhibit):
             self.view = replace(self.view, name="diagram")
         self.put(NetworkExhibit(shown.walk.example, shown.at, asked=shown.asked, ascii=self.draws_ascii))
+
+    def _put_up(self) -> None:
+        """Sets up, unless the learner was quicker."""
+        if self.exhibit is None and isinstance(self.sitting.waiting, Lab):
+            self._set_up()
 
     def _set_up(self) -> None:
         """What there is to see before a run, or the last run again."""

@@ -11,6 +11,7 @@ from tutor.errors import LessonError
 from tutor.preview import Preview
 from tutor.terminal import Terminal
 from tutor.tui.app import TutorApp
+from tutor.tui.free_screen import Keep
 from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.lessons_screen import LessonsScreen
 
@@ -24,10 +25,11 @@ class PreviewApp(TutorApp):
     Args:
         preview: the visit to the file.
         terminal: what this terminal can show.
+        keep: saves what stands on the bench of free play; None where nothing may be written.
     """
 
-    def __init__(self, preview: Preview, terminal: Terminal) -> None:
-        super().__init__(preview.course, terminal, learner=preview.learner)
+    def __init__(self, preview: Preview, terminal: Terminal, *, keep: Keep | None = None) -> None:
+        super().__init__(preview.course, terminal, learner=preview.learner, keep=keep)
         self.visit = self.preview = preview
 
     def get_default_screen(self) -> Screen[Any]:

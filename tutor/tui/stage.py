@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
-from tutor.dialogue.labs import read_rate
 from tutor.dialogue.model import LearnerSaid
 from tutor.dialogue.numbers import read_number
 from tutor.dialogue.phrases import say, told
+from tutor.dialogue.typed_rate import read_rate
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord
 from tutor.tui.answer_line import AnswerLine
@@ -80,7 +80,7 @@ class Stage(BenchScreen):
             case "compare":
                 self.look(replace(self.view, compare=word.compare))
             case "digit" if "answers" not in self.views:
-                return (say("There are no digits to look at here."),)
+                return (say(self.exhibit.why_no_digit),)
             case "digit":
                 both = self.view.among(self.views).name == "both"
                 self.look(replace(self.view, name="both" if both else "answers", digit=word.step - 1))

@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tutor.dialogue.setup import Setup
 from tutor.lesson.course import Course, course_folder
 from tutor.terminal import Terminal
 from tutor.tui.app import TutorApp
-from tutor.tui.free_screen import Keep
 from tutor.tui.guard import Guard
 
+if TYPE_CHECKING:
+    from tutor.tui.free_screen import Keep
 
-def play(course: Course, terminal: Terminal, **options: Any) -> int:
-    """Runs the app on this terminal until the learner leaves; gives the exit code."""
-    return run_app(TutorApp(course, terminal, **options))
+
+def play(course: Course, terminal: Terminal, folder: Path | None, **options: Any) -> int:
+    """Runs the app on this terminal until the learner leaves; what is saved from free play goes into `folder`, if there
+    is one. Gives the exit code."""
+    return run_app(TutorApp(course, terminal, keep=keeper(folder), **options))
 
 
 def play_freely(setup: Setup, terminal: Terminal, folder: Path | None) -> int:
     """Free play on this terminal, with files saved in `folder` if there is one; gives the exit code."""
-    keep: Keep | None = None
-    if folder is not None:
-        from tutor.tui.keeping import Keeper
+    return play(Course("", (), course_folder()), terminal, folder, learner=None, lab=setup)
 
-        keep = Keeper(folder)
-    return play(Course("", (), course_folder()), terminal, learner=None, lab=setup, keep=keep)
+
+def keeper(folder: Path | None) -> Keep | None:
+    """What saves into this folder; None for none."""
+    if folder is None:
+        return None
+    from tutor.tui.keeping import Keeper
+
+    return Keeper(folder)
 
 
 def run_app(app: TutorApp) -> int:

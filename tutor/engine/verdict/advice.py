@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.engine.verdict.path import tail_of
-from tutor.engine.verdict.rates import scales_with_rate
-from tutor.engine.verdict.trials import Trials, stays, try_patiently, try_rates
+from tutor.engine.verdict.futures import arrival
+from tutor.engine.verdict.going_on import a_good_while
+from tutor.engine.verdict.path import BAND, tail_of
+from tutor.engine.verdict.rates import rates_ahead, scales_with_rate
+from tutor.engine.verdict.resting import leads_lower
+from tutor.engine.verdict.trials import Trials, stays, try_again, try_patiently, try_rates
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats
@@ -79,6 +82,8 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
     experiment = case.trajectory.experiment
     # What has died is not moved by a higher rate.
     wish = _Wish("overshot" if case.dead else verdict, reason, max(experiment.steps, case.path.steps) or _USUAL_STEPS)
+    if reason == "saddle" and leads_lower(case) and experiment.schedule == "constant":
+        return _more_steps(case)
     start = _beside(case) if reason == "saddle" else case.trajectory.w[0]
     rates = _candidates(case, wish)
     if scales_with_rate(experiment.schedule):  # the schedule was asked for: it stays if it can
@@ -96,10 +101,22 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
     return found
 
 
+def _more_steps(case: Case) -> Suggestion:
+    """The run's own rate for longer, where going on with it was seen to get there."""
+    onward, n = a_good_while(case), case.path.steps
+    settled = n + int(arrival(onward[:, None], BAND * case.path.start)[0])
+    steps = _round_up(1.2 * settled + 5)
+    if case.changes or settled > tail_of(steps) or settled > n + 0.8 * (len(onward) - 1):
+        return NOTHING
+    return Suggestion(case.lr, steps=steps, settles=settled)
+
+
 def climbed(case: Case) -> bool:
-    """Whether the schedule let the rate climb all the way, as in a range test: what such a run shows is where its rate
-    became too high. Beginning it lower only puts that off."""
-    rates = case.trajectory.lr
+    """Whether the schedule lets the rate climb all the way, as in a range test: what such a run shows is where its rate
+    became too high. Beginning it lower only puts that off. A warm-up that was cut short by an explosion would have come
+    to its end: that is none."""
+    run = case.trajectory
+    rates = np.concatenate((run.lr, rates_ahead(run, max(run.experiment.steps - len(run.lr), 0))))
     return len(rates) > 2 and bool((rates[1:] > rates[:-1]).all()) and bool(rates[-1] > _CLIMB * rates[0] > 0)
 
 
@@ -222,12 +239,20 @@ def _beside(case: Case) -> Floats:
 
 
 def _curiosity(case: Case, reason: str) -> Suggestion:
-    """After a run that converged: the limit, if it is known; else twice the rate, or half of it."""
+    """After a run that converged: the limit, if it is known; else twice the rate, or half of it, as far as that holds:
+    twice the rate only if it was seen to get there sooner, half of it if it was seen to get there."""
     if reason == "at-start" or case.lr <= 0 or case.trajectory.experiment.schedule != "constant" or case.changes:
         return NOTHING
     if case.problem.stochastic:
         return Suggestion(_round(0.5 * case.lr, 2))
-    return Suggestion(_round(case.limit, 4) if case.limit is not None else _round(2 * case.lr, 2))
+    if case.limit is not None:
+        return Suggestion(_round(case.limit, 4))
+    half, double = _round(0.5 * case.lr, 2), _round(2 * case.lr, 2)
+    trials = try_again(case, np.array([half, double]))
+    at = 1 if trials.settles[1] < (case.path.settled or 0) and stays(case, trials, 1) else 0
+    if not math.isfinite(trials.settles[at]):
+        return NOTHING
+    return Suggestion(float(trials.rates[at]), settles=int(trials.settles[at]))
 
 
 def _round(rate: float, figures: int = 1) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tutor.engine.figures import figure, point, rate
 from tutor.engine.verdict.advice import climbed
 from tutor.engine.verdict.phrases import rose_first
-from tutor.engine.verdict.resting import spent
+from tutor.engine.verdict.resting import leads_lower, spent
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.advice import Suggestion
@@ -93,6 +93,8 @@ def _without_rate(case: Case, verdict: str, reason: str) -> str:
         if reason == "crawling" and case.larger.ratio < 1:
             return "Longer steps would get farther from where it ended: try a higher rate."
         return "It was still falling at the end: give it more steps."
+    if reason == "saddle" and leads_lower(case):
+        return "Going on unchanged leads down from here: give it more steps."
     if verdict == "overshot" and reason in ("bouncing", "ringing", "chaotic") and case.smaller.helps:
         return "From where it ended smaller steps lead lower: let the rate fall while it runs."
     return _WITHOUT_RATE.get(reason, "None of the rates tried gets there from this start: try another start.")
@@ -124,4 +126,6 @@ def _invite(case: Case, reason: str, lr: float | None) -> str:
         return f"The limit here is {rate(lr)}. Try it and see what never settling means."
     if case.problem.stochastic:
         return f"Try half the rate, {figure(lr)}, and see how the shaking changes."
-    return f"Try double the rate, {figure(lr)}: does it get there sooner?"
+    if lr > case.lr:
+        return f"Try double the rate, {figure(lr)}: does it get there sooner?"
+    return f"Try half the rate, {figure(lr)}, and compare: what changes?"

@@ -37,6 +37,11 @@ def tell_log(
             f"{told}; but the validation loss was lowest at {unit} {validation.row} ({lowest}) and has risen to {last} "
             f"since, which is overfitting."
         )
+    if validation is not None and validation.apart and verdict == "converged" and dead is None:
+        return (
+            f"{told}; but the validation loss ended far above that, at about {figure(validation.last)}: it knows the "
+            f"rows that it was trained on much better than new ones."
+        )
     return f"{told}."
 
 
@@ -157,11 +162,8 @@ def advise_log(
     """One piece of advice: what to try, or what else would tell. `lr` is the first rate and the last, where known."""
     if lr is not None and (above := _above_zero(lr, verdict, suggested)):
         return above
-    if validation is not None and validation.shown and verdict != "overshot":
-        return (
-            f"Keep the weights of {unit} {validation.row}; more data or a simpler model helps against overfitting, "
-            f"a lower rate does not."
-        )
+    if (unseen := _advise_unseen(verdict, validation, unit)) is not None:
+        return unseen
     if settle in ("a log", "more steps"):
         return f"Log the loss at every {unit}: a course needs at least two numbers."
     if verdict == "converged":
@@ -184,3 +186,17 @@ def advise_log(
     else:
         what = "Try another start"
     return f"{what}; to be sure, look at {settle}." if settle else f"{what}."
+
+
+def _advise_unseen(verdict: str, validation: Overfitting | None, unit: Unit) -> str | None:
+    """What to do about a validation loss that rose or stayed high."""
+    if validation is None or verdict == "overshot":
+        return None
+    if validation.shown:
+        return (
+            f"Keep the weights of {unit} {validation.row}; more data or a simpler model helps against overfitting, "
+            f"a lower rate does not."
+        )
+    if validation.apart and verdict == "converged":
+        return "Such a gap is a sign of overfitting: more data or a simpler model helps, a lower rate does not."
+    return None

@@ -10,9 +10,12 @@ from tutor.engine.verdict.futures import LARGER, LARGER_IF_COSTLY, SMALLER, SMAL
 from tutor.engine.verdict.rates import rates_ahead
 
 if TYPE_CHECKING:
+    from tutor.engine.model import Floats
     from tutor.engine.verdict.case import Case
 
 _LEAST, _USUAL, _MOST = 20, 50, 500
+_GOOD_WHILE, _GOOD_WHILE_AT_LEAST, _GOOD_WHILE_AT_MOST = 4, 200, 1000
+"""For so many times its own steps, within bounds, has a run to stay where it is before it is said to be at rest."""
 
 
 def go_on(case: Case) -> Ahead:
@@ -53,6 +56,19 @@ def go_on(case: Case) -> Ahead:
         noisy=case.problem.stochastic,
         swinging=case.swinging,
     )
+
+
+def a_good_while(case: Case) -> Floats:
+    """(steps + 1,) the excess when the run goes on unchanged for a good while, from its end."""
+    trajectory, n = case.trajectory, case.trajectory.steps
+    wanted = min(max(_GOOD_WHILE * n, _GOOD_WHILE_AT_LEAST), _GOOD_WHILE_AT_MOST)
+    rates = rates_ahead(trajectory, _GOOD_WHILE_AT_LEAST if case.costly else wanted)
+    experiment = trajectory.experiment
+    loss, _ = descend(
+        case.ground, experiment.optimizer, trajectory.w[-1:], rates[:, None], seed=experiment.seed, past=trajectory
+    )
+    excess: Floats = np.maximum(loss[:, 0] - case.reference, 0.0)
+    return excess
 
 
 def _horizon(case: Case) -> int:

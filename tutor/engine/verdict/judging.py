@@ -33,8 +33,9 @@ from tutor.engine.verdict.advice import NOTHING, suggest
 from tutor.engine.verdict.advice_wording import advise
 from tutor.engine.verdict.case import Case
 from tutor.engine.verdict.evidence import evidence
-from tutor.engine.verdict.path import BAND, growth, period, turning
+from tutor.engine.verdict.path import BAND, period
 from tutor.engine.verdict.resting import at_rest, resting_place, shaken, spent, stands_still
+from tutor.engine.verdict.swinging import growth, turning
 from tutor.engine.verdict.wording import tell
 
 if TYPE_CHECKING:

@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.engine.verdict.path import BAND, RISE, growth, tail_of
+from tutor.engine.verdict.path import BAND, RISE, tail_of
+from tutor.engine.verdict.swinging import growth
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats
 
 CHANCE = 5.0
 """The medians of two quarters of m/4 entries, that scatter by σ, differ by less than this times σ/√(m/4) by chance."""
+
+_GAP = 0.2
+"""A validation loss this share of the first training loss above the last one is far above it."""
 
 Numbers = Sequence[float | None] | Sequence[float] | Sequence[int]
 
@@ -201,6 +205,8 @@ class Overfitting:
     lowest: float
     last: float
     """The median of its last tenth."""
+    apart: bool = False
+    """It ended far above the training loss."""
 
 
 def overfitting(validation: Floats | None, loss: Floats | None = None) -> Overfitting | None:
@@ -223,7 +229,19 @@ def overfitting(validation: Floats | None, loss: Floats | None = None) -> Overfi
     rise = last - lowest
     clear = rise > max(0.05 * abs(lowest), 3 * _scatter(curve))
     learned = loss is None or _kept_low(loss, int(rows[at]))
-    return Overfitting(bool(clear) and learned and at < 0.9 * (len(curve) - 1), int(rows[at]), lowest, last)
+    shown = clear and learned and at < 0.9 * (len(curve) - 1)
+    return Overfitting(bool(shown), int(rows[at]), lowest, last, loss is not None and _far_above(last, loss))
+
+
+def _far_above(last: float, loss: Floats) -> bool:
+    """Whether a validation loss that ended here is more than twice the training loss (rows,) by then, and by a good
+    part of what there was to fall."""
+    curve = loss[np.isfinite(loss)]
+    if not curve.size or not np.isfinite(loss[-1]):
+        return False
+    late = float(np.median(curve[-max(1, len(curve) // 10) :]))
+    first = float(curve[0])
+    return 0 <= late < first and last > 2 * late and last - late > _GAP * first
 
 
 def _kept_low(loss: Floats, row: int) -> bool:

@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tutor.engine.verdict.swinging import as_wide_as_before, crossed_at, growth, swings, turning
+
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from tutor.engine.model import Floats, Trajectory
-
-    Flags = NDArray[np.bool_]
 
 BAND = 0.01
 """Converged: the whole tail stays within this share of the excess at the start."""
@@ -28,12 +26,8 @@ TAIL_SHARE, TAIL_LEAST = 0.1, 5
 
 _RESOLUTION = 1e-13
 """An excess below this share of the losses it is the difference of is rounding."""
-_ROUNDING = 1e-14
-"""A step below this share of the distance from 0 is lost in the last digits of w."""
 _LEAPS = 3
 """So many leaps above the start are no accident."""
-_NOTICEABLE = 1e-3
-"""A slope below this share of the first ones no longer counts as a swing across the bottom."""
 
 
 def tail_of(steps: int) -> int:
@@ -144,8 +138,8 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
     outside = np.flatnonzero(excess > BAND * start)
     settled = int(outside[-1]) + 1 if outside.size else 0
     moves = w[1:finite] - w[: max(finite - 1, 0)]  # (n, d)
-    flips, noticeable = _swings(trajectory.gradient[:finite], direction)
-    crossed, real = _crossings(w[:finite], moves, trajectory.gradient[:finite], direction)
+    flips, noticeable = swings(trajectory.gradient[:finite], direction)
+    crossed, real = crossed_at(w[:finite], moves, trajectory.gradient[:finite], direction)
     crossings, late = int(np.count_nonzero(crossed)), crossed[tail_of(steps) :]
     distance = None
     if minimizers is not None and finite:
@@ -166,37 +160,12 @@ def measure(trajectory: Trajectory, reference: float, direction: Floats | None, 
         flips=flips,
         flip_share=flips / noticeable if noticeable else 0.0,
         late_flip_share=np.count_nonzero(late) / len(late) if len(late) else 0.0,
-        as_wide_as_before=_as_wide_as_before(trajectory.gradient[:finite], direction, finite - tail_of(steps)),
+        as_wide_as_before=as_wide_as_before(trajectory.gradient[:finite], direction, finite - tail_of(steps)),
         crossings=crossings,
         crosses_always=crossings == int(np.count_nonzero(real)) > 0,
         turning=turning(moves[len(moves) // 2 :]),
         moved=bool(moves[tail_of(steps) - 1 if steps else 0 :].any()),
     )
-
-
-def growth(values: Floats, late: int | None = None) -> float | None:
-    """The geometric factor per step over the last `late` values, at least four; a third of them if not said.
-
-    By least squares on their logarithms: on a·rⁿ this is r. None for fewer than two values; 0 where the last is 0, inf
-    where it leaves 0.
-    """
-    if len(values) < 2:
-        return None
-    values = values[-max(4, len(values) // 3 if late is None else late) :]
-    if values[-1] == 0:
-        return 0.0
-    logs = np.log(values)
-    count = len(logs)
-    steps = np.arange(count) - (count - 1) / 2
-    slope = float(steps @ logs)
-    if not math.isfinite(slope):
-        logs = logs[np.isfinite(logs)]
-        count = len(logs)
-        if count < 2:
-            return math.inf
-        steps = np.arange(count) - (count - 1) / 2
-        slope = float(steps @ logs)
-    return math.exp(min(slope / (count * (count * count - 1) / 12), 700.0))
 
 
 def level_stretch(path: Path) -> tuple[int, int] | None:
@@ -237,67 +206,3 @@ def _median(values: Floats) -> float:
     if len(ordered) % 2 or ordered[middle] == ordered[middle - 1]:
         return float(ordered[middle])
     return float(ordered[middle - 1] + ordered[middle]) / 2
-
-
-def _crossings(w: Floats, moves: Floats, gradient: Floats, direction: Floats | None) -> tuple[Flags, Flags]:
-    """Whether the slope along `direction` (d,) changed its sign at each step, and whether the step was real: longer
-    there than the rounding of w (n, d). Only real steps cross. Both are (n−1,).
-    """
-    if len(moves) < 1:
-        return np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.bool_)
-    if direction is None:
-        turned = np.einsum("nd,nd->n", gradient[1:], gradient[:-1]) < 0
-        return turned, np.ones_like(turned)
-    slope, reach = gradient @ direction, np.abs(w[:-1]) @ np.abs(direction)
-    real = np.abs(moves @ direction) > _ROUNDING * reach
-    return real & (np.sign(slope[1:]) * np.sign(slope[:-1]) < 0), real
-
-
-def _swings(gradient: Floats, direction: Floats | None) -> tuple[int, int]:
-    """How many times the slope changed its sign, out of how many steps, while it was noticeable.
-
-    Args:
-        gradient: (n, d)
-        direction: (d,) along which the slope is taken; None counts the turns of the whole gradient instead.
-    """
-    if len(gradient) < 2:
-        return 0, 0
-    if direction is None:
-        size = np.sqrt(np.einsum("nd,nd->n", gradient, gradient))
-        turned = np.einsum("nd,nd->n", gradient[1:], gradient[:-1]) < 0
-    else:
-        slope = gradient[:, 0] if len(direction) == 1 else gradient @ direction
-        size, down = np.abs(slope), slope < 0
-        turned = (down[1:] != down[:-1]) & (slope[1:] != 0) & (slope[:-1] != 0)
-    noticeable = size[1:] > _NOTICEABLE * float(size[: max(2, len(size) // 10)].max())
-    return int(np.count_nonzero(noticeable & turned)), int(np.count_nonzero(noticeable))
-
-
-def _as_wide_as_before(gradient: Floats, direction: Floats | None, late: int) -> bool:
-    """Whether the slope along `direction` (d,) is the larger part of the last of the (n, d), was noticeable in the last
-    `late`, and has not been shrinking: where a step is divided by the usual size of its own gradient, the loss may
-    still fall while the jumps across get no shorter."""
-    if direction is None or late < 1:
-        return False
-    slope = np.abs(gradient @ direction)
-    if 2 * slope[-1] ** 2 <= gradient[-1] @ gradient[-1]:
-        return False
-    factor = growth(slope, len(slope) // 3)
-    return factor is not None and factor > 0.997 and float(slope[-late:].max()) > _NOTICEABLE * float(slope.max())
-
-
-def turning(moves: Floats) -> float | None:
-    """Mean angle in degrees between consecutive moves (n, d)."""
-    if moves.shape[1] == 1:
-        there, back = moves[1:, 0], moves[:-1, 0]
-        counted = np.count_nonzero((there != 0) & (back != 0))
-        turned = np.count_nonzero(((there > 0) & (back < 0)) | ((there < 0) & (back > 0)))
-        return 180.0 * turned / counted if counted else None
-    longest = float(np.abs(moves).max(initial=0.0))
-    if longest == 0:
-        return None
-    moves = moves / longest  # no square of a runaway's step overflows
-    squares = np.einsum("nd,nd->n", moves, moves)
-    lengths = np.sqrt(squares[1:] * squares[:-1])
-    cosines = np.einsum("nd,nd->n", moves[1:], moves[:-1])[lengths > 0] / lengths[lengths > 0]
-    return float(np.degrees(np.arccos(np.clip(cosines, -1.0, 1.0))).mean()) if len(cosines) else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tutor.engine.verdict.going_on import a_good_while
 from tutor.engine.verdict.path import BAND, tail_of
 from tutor.engine.verdict.rates import chooses_itself
 from tutor.engine.verdict.terrain import survey
@@ -95,6 +96,20 @@ def stands_still(case: Case) -> bool:
     walked = float(np.sqrt(np.einsum("nd,nd->n", strides, strides)).sum())
     off = w - w[-1]
     return walked <= _NEXT_TO_NOTHING * math.sqrt(float(np.einsum("nd,nd->n", off, off).max()))
+
+
+def stays_there(case: Case) -> bool:
+    """Whether it has come to rest: it stands still, and going on unchanged for a good while leads nowhere else."""
+    if not (at_rest(case) or stands_still(case)):
+        return False
+    onward = a_good_while(case)
+    return bool((np.abs(onward - onward[0]) <= 0.1 * onward[0]).all())
+
+
+def leads_lower(case: Case) -> bool:
+    """Whether going on unchanged for a good while brings it clearly lower, as it walks slowly over a pass."""
+    onward = a_good_while(case)
+    return bool(onward[-1] < 0.9 * onward[0])
 
 
 def spent(case: Case) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from tutor.engine.figures import apart, figure, rate
 from tutor.engine.verdict.path import BAND
 from tutor.engine.verdict.phrases import after, left_at_end, loss, rose_first, settled, slope, spent_rate
-from tutor.engine.verdict.resting import keeps_moving, spent
+from tutor.engine.verdict.resting import keeps_moving, spent, stays_there
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.advice import Suggestion
@@ -82,6 +82,11 @@ def _plateau(case: Case) -> str:
 def _saddle(case: Case) -> str:
     what = "on top of a hill" if case.problem.dimension == 1 else "on a saddle, like the middle of a mountain pass"
     flat = "exactly 0" if case.end is not None and case.end.slope == 0 else f"only {slope(case)}"
+    if not stays_there(case):
+        return (
+            f"It is slow here, not at rest: it stands {what}, where the slope is {flat}, and to the side the ground "
+            f"falls away; it ended {left_at_end(case)}"
+        )
     return f"It came to rest {what}: the slope there is {flat}, yet to the side the ground falls away"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from tutor.engine.schedules import build_schedule
 from tutor.engine.verdict.futures import arrival, descend
-from tutor.engine.verdict.path import BAND, TAIL_LEAST
+from tutor.engine.verdict.path import BAND, TAIL_LEAST, tail_of
 from tutor.engine.verdict.terrain import survey
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 _LEAST, _MOST = 40, 400
+_MOST_BY_CHANCE = 4000
+"""A noisy run of thousands of steps leaves the band sooner or later, where one of hundreds may stay in it."""
+_MOST_AGAIN = 500
 _PATIENCE, _MOST_PATIENT, _PATIENT_ROWS = 40, 2000, 5
 
 
@@ -69,7 +72,8 @@ def try_rates(
         steps = max(planned // 2, min(planned, 100))  # what remembers may roll out again
     else:
         steps = planned // 4
-    steps = min(max(_LEAST, steps), _MOST)
+    most = _MOST_BY_CHANCE if case.problem.stochastic and not case.costly else _MOST
+    steps = min(max(_LEAST, steps), most)
     rule = build_schedule(schedule)
     used = np.array([rule.rate(step, rates) for step in range(steps)])
     loss, path = descend(case.ground, optimizer, rows, used, seed=case.trajectory.experiment.seed)
@@ -77,6 +81,18 @@ def try_rates(
     # A tail of those few steps proves little where chance plays.
     least = max(TAIL_LEAST, steps // 8 if case.problem.stochastic else 0)
     return Trials(rates, np.where(settles <= steps + 1 - least, settles, np.inf), steps, loss, path[-1])
+
+
+def try_again(case: Case, rates: Floats) -> Trials:
+    """The run itself again with each of `rates` (K,), for as many of its steps as can be afforded: after one that
+    converged, and is known to have done so for as long."""
+    planned = case.path.steps
+    steps = min(planned, max(_MOST_AGAIN, 2 * (case.path.settled or 0)))
+    rows = np.repeat(case.trajectory.w[:1], len(rates), axis=0)
+    used = np.broadcast_to(rates, (steps, len(rates)))
+    loss, path = descend(case.ground, case.trajectory.experiment.optimizer, rows, used)
+    settles = _settling(case, loss)
+    return Trials(rates, np.where(settles <= tail_of(steps), settles, np.inf), steps, loss, path[-1])
 
 
 def try_patiently(case: Case, start: Floats, short: Trials, planned: int) -> Trials:
