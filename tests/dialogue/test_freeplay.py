@@ -106,6 +106,7 @@ def run_of(reply: PlayReply) -> RunThis:
         (("problems",), "problem network on digits · problem network on penguins"),
         (("start 1,-2",), "The start (1 -2) has 2 numbers, bowl needs 1"),
         (("race ravine rosenbrock", "start 1,-2"), "start 1, -2"),
+        (("inside 2-3-1",), "a rate that you type runs what is set, bowl:curvature=2 · 50 steps."),
         (("fly",), 'I don\'t know "fly". A rate, such as 0.1, or help.'),
     ],
 )  # fmt: skip

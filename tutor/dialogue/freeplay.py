@@ -167,6 +167,7 @@ def _inside(setup: Setup, match: re.Match[str]) -> PlayReply:
             setup, f"Small networks only, such as inside 2-3-1: 2 to {MOST_LAYERS} layers, {MOST_UNITS} units in all."
         )
     told = f"A network {'-'.join(map(str, sizes))} with random weights (another seed gives others)."
+    told += f" This is for looking: a rate that you type runs what is set, {setup.in_words()}."
     last = setup.runs[-1].lr if setup.runs else 0.5
     lr = last if 0 < last <= LARGEST else 0.5  # a run may have had any rate
     return PlayReply(setup, (phrases.say(told), Inside(example_of(sizes, setup.seed, lr))))
