@@ -83,6 +83,7 @@ def run_of(reply: PlayReply) -> RunThis:
         (("race sgd against adam:beta1=0.8",), "A race: sgd, adam:beta1=0.8."),
         (("race sgd; cosine",), "A race: sgd, cosine:T_max=50."),
         (("race sgd adam", "race off"), "One run at a time again."),
+        (("race",), "A race has 2 to 4 different entrants: race sgd momentum adam."),
         (("race sgd",), "A race has 2 to 4 different entrants"),
         (("race sgd sgd",), "A race has 2 to 4 different entrants"),
         (("race sgd momentum nesterov adam adamw",), "A race has 2 to 4 different entrants"),
