@@ -83,6 +83,7 @@ def run_of(reply: PlayReply) -> RunThis:
         (("race sgd against adam:beta1=0.8",), "A race: sgd, adam:beta1=0.8."),
         (("race sgd; cosine",), "A race: sgd, cosine:T_max=50."),
         (("race sgd adam", "race off"), "One run at a time again."),
+        (("race",), "A race has 2 to 4 different entrants: race sgd momentum adam."),
         (("race sgd",), "A race has 2 to 4 different entrants"),
         (("race sgd sgd",), "A race has 2 to 4 different entrants"),
         (("race sgd momentum nesterov adam adamw",), "A race has 2 to 4 different entrants"),
@@ -106,6 +107,7 @@ def run_of(reply: PlayReply) -> RunThis:
         (("problems",), "problem network on digits · problem network on penguins"),
         (("start 1,-2",), "The start (1 -2) has 2 numbers, bowl needs 1"),
         (("race ravine rosenbrock", "start 1,-2"), "start 1, -2"),
+        (("inside 2-3-1",), "a rate that you type runs what is set, bowl:curvature=2 · 50 steps."),
         (("fly",), 'I don\'t know "fly". A rate, such as 0.1, or help.'),
     ],
 )  # fmt: skip

@@ -341,3 +341,16 @@ async def test_where_nothing_may_be_written_nothing_is() -> None:
         await run(learner, "0.9")
         await learner.type("save a.svg")
         assert "Nothing can be saved here" in learner.words
+
+
+async def test_words_sent_during_a_run_wait_whole_and_are_not_glued_to_what_is_typed_next() -> None:
+    async with free() as learner:
+        await learner.type("0.9")
+        await learner.type("numbers")
+        line = screen(learner).answer_line.input
+        assert not screen(learner).live
+        assert line.value == "numbers"
+        await learner.press("l", "o", "g")
+        assert line.value == "log"
+        await learner.press("enter")
+        assert screen(learner).view.scale == "log"

@@ -46,6 +46,7 @@ _SAVE = re.compile(r"save(?:\s+(?:as\s+)?(.+))?", re.IGNORECASE)
 _INSIDE = re.compile(r"(?:inside|look inside|from inside|backprop(?:agation)?)(?:\s+(.+))?", re.IGNORECASE)
 _WHOLE = re.compile("[0-9]{1,9}")
 
+_RACE_USE = f"A race has 2 to {MOST_ENTRANTS} different entrants: race sgd momentum adam."
 _COUNTS = {
     "st": ("steps", 1, MOST_STEPS),
     "se": ("seed", 0, 2**32 - 1),
@@ -142,6 +143,8 @@ def _play(setup: Setup, text: str, around: Around) -> PlayReply:
     said = " ".join(text.casefold().split()).removeprefix("/")
     if said in _LISTS:
         return PlayReply(setup, _listed(_LISTS[said]))
+    if said == "race":
+        return _say(setup, _RACE_USE)
     if said in ("setup", "settings"):
         return _say(setup, f"On the bench: {setup.in_words()}.")
     for pattern, act in _ACTS:
@@ -167,6 +170,7 @@ def _inside(setup: Setup, match: re.Match[str]) -> PlayReply:
             setup, f"Small networks only, such as inside 2-3-1: 2 to {MOST_LAYERS} layers, {MOST_UNITS} units in all."
         )
     told = f"A network {'-'.join(map(str, sizes))} with random weights (another seed gives others)."
+    told += f" This is for looking: a rate that you type runs what is set, {setup.in_words()}."
     last = setup.runs[-1].lr if setup.runs else 0.5
     lr = last if 0 < last <= LARGEST else 0.5  # a run may have had any rate
     return PlayReply(setup, (phrases.say(told), Inside(example_of(sizes, setup.seed, lr))))
@@ -253,7 +257,7 @@ def _race(setup: Setup, match: re.Match[str]) -> PlayReply:
     if setup.trains:
         return _say(setup, "Trainings run one at a time. Choose another problem to race on.")
     if not 2 <= len(names) <= MOST_ENTRANTS or len(set(names)) < len(names):
-        return _say(setup, f"A race has 2 to {MOST_ENTRANTS} different entrants: race sgd momentum adam.")
+        return _say(setup, _RACE_USE)
     for name in names:
         try:
             if entrant_of(name) == "problem":

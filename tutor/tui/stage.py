@@ -224,10 +224,10 @@ class Stage(BenchScreen):
             return True
         self.action_finish_run()
         if self.live:  # a long one is still being worked out: what was typed waits, and Esc stops the run
-            self.answer_line.put_back(text)
+            self.answer_line.keep(text)
             return True
         if text and not number:  # words wait on the line until what came of the run was told
-            self.answer_line.put_back(text)
+            self.answer_line.keep(text)
         return not number
 
     def bend(self, text: str) -> None:
