@@ -177,7 +177,7 @@ def test_where_the_rate_was_logged_the_advice_names_one(loss: list[float], lr: f
 def test_too_little_to_judge_is_said_to_be(loss: list[float]) -> None:
     got = judge_curve(loss)
     assert got.sure == "low"
-    assert "at least two" in got.advice
+    assert "at least five" in got.advice
 
 
 def test_a_validation_loss_far_above_the_training_loss_is_said_where_it_never_rose() -> None:
@@ -189,3 +189,12 @@ def test_a_validation_loss_far_above_the_training_loss_is_said_where_it_never_ro
     assert got.advice.startswith("Such a gap is a sign of overfitting")
     close = judge_curve(decay(100, 0.1, 0.2, 1.0), val_loss=decay(100, 0.1, 0.25, 1.0))
     assert "validation" not in close.sentence
+
+
+@pytest.mark.parametrize("losses", [[1.0, 2.0], [1.0, 0.5, 0.25], [1.0, 0.5, 0.5, 0.4]])
+def test_fewer_than_five_losses_are_too_few_to_tell(losses: list[float]) -> None:
+    got = judge_curve(losses, lr=0.1)
+    assert got.sure == "low"
+    assert "too few to tell" in got.sentence
+    assert "rate" not in got.advice
+    assert got.evidence["suggested_lr"] is None

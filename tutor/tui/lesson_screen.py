@@ -1,4 +1,7 @@
-"""A lesson being played: what the sitting says is drawn, what the learner does is handed to the sitting."""
+"""A lesson being played: what the sitting says is drawn, what the learner does is handed to the sitting.
+
+A few lines past 300 lines: a look back, the lesson and its bench share one transcript and one line to type in.
+"""
 
 from __future__ import annotations
 

@@ -43,6 +43,8 @@ _FEW = 8
 """A log with fewer numbers than this is not judged with certainty, unless it broke."""
 _FAR_OFF, _USUAL_HIGH = 100.0, 1.0
 """Above so high a rate none is suggested, but one that is usual: from 1e9 down by tenths it would be a long way."""
+_TOO_FEW = 5
+"""With fewer than this no course shows at all."""
 _HALF = "a second run at half the rate"
 _NORM = "the gradient norm"
 
@@ -89,12 +91,15 @@ def judge_curve(
             finding = Finding("overshot", "thrown", "high") if log.risen else Finding("stalled", "plateau", "high")
         elif finding.sure == "high" and log is not None and log.broke is None and len(log.loss) < _FEW:
             finding = replace(finding, sure="medium")  # so few numbers may be anything
-        suggested = _suggested(finding, log, beside, dead=dead is not None)
+        short = dead is None and log is not None and log.broke is None and 1 < len(log.loss) < _TOO_FEW
+        if short:
+            finding = replace(finding, sure="low", settle="more steps")
+        suggested = None if short else _suggested(finding, log, beside, dead=dead is not None)
         return Verdict(
             verdict=finding.verdict,
             reason=finding.reason,
             sure=finding.sure,
-            sentence=tell_log(finding.verdict, finding.reason, log, beside.validation, unit, now, dead),
+            sentence=tell_log(finding.verdict, finding.reason, log, beside.validation, unit, now, dead, finding.settle),
             advice=begin_again(suggested)
             if dead is not None
             else advise_log(
@@ -219,7 +224,7 @@ def _unsettled(log: Log, beside: Beside) -> Finding:
     if log.thrown_about:
         late = log.loss[-max(3, len(log.loss) // 3) :]
         rests = float(np.ptp(late)) <= 0.05 * abs(float(np.median(late)))
-        return Finding("overshot", "thrown" if rests else "chaotic", "medium", _HALF)
+        return Finding("overshot", "thrown" if rests else "chaotic", "medium" if rests else "low", _HALF)
     if _alternates(log):
         steady = log.swing is None or log.swing > 0.995
         return Finding("overshot", "bouncing" if steady else "ringing", "high" if log.known else "medium", _HALF)

@@ -26,9 +26,13 @@ def tell_log(
     unit: Unit = "step",
     now: tuple[float, float] | None = None,
     dead: tuple[int, int] | None = None,
+    settle: str = "",
 ) -> str:
     """One sentence on what the curve shows."""
     told = _told(verdict, reason, log, unit, now)
+    if dead is None and settle == "more steps" and log is not None and len(log.loss) > 1:
+        first, last = figure(float(log.loss[0])), figure(float(log.loss[-1]) if now is None else now[1])
+        return f"{len(log.loss)} losses, from {first} to {last}, are too few to tell what the run does."
     if dead is not None and log is not None and log.broke is None:
         told = f"{dead_units(*dead)}; the loss ended at {figure(float(log.loss[-1]) if now is None else now[1])}"
     if validation is not None and validation.shown and dead is None:
@@ -165,7 +169,7 @@ def advise_log(
     if (unseen := _advise_unseen(verdict, validation, unit)) is not None:
         return unseen
     if settle in ("a log", "more steps"):
-        return f"Log the loss at every {unit}: a course needs at least two numbers."
+        return f"Log the loss at every {unit}: a course needs at least five numbers."
     if verdict == "converged":
         return f"To be sure, look at {settle}." if settle else "Nothing needs to change."
     if reason == "plateau":
