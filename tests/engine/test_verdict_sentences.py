@@ -309,8 +309,8 @@ def test_a_training_that_was_stopped_within_an_epoch_is_told_with_the_loss_it_st
 # ---------------------------------------------------------------- logs
 
 
-def test_a_log_of_four_lines_is_not_certain_and_is_told_from_its_lowest() -> None:
-    got = judge_curve([2, 1.5, 5, 90])
+def test_a_log_of_five_lines_is_not_certain_and_is_told_from_its_lowest() -> None:
+    got = judge_curve([2, 1.5, 5, 20, 90])
     assert got.verdict == "overshot"
     assert got.sentence == "The loss fell from 2 to 1.5 and then grew to 90."
     assert got.sure == "medium"
