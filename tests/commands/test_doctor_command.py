@@ -11,24 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.commands.screen import PLAIN, tutor, tutor_on_a_terminal
+from tests.terminals import USUAL
 from tutor.cleaning import CONSOLE
 from tutor.commands.doctor import doctor, terminal_facts
 from tutor.commands.machine import Fact, machine_facts
 from tutor.commands.pattern import samples
 from tutor.terminal import Terminal
 
-USUAL = Terminal(
-    interactive=True,
-    input_is_terminal=True,
-    output_is_terminal=True,
-    kind="xterm-256color",
-    columns=80,
-    lines=24,
-    colours="256",
-    utf8=True,
-    braille=True,
-    remote=False,
-)
 CONSOLE_ONLY = replace(USUAL, kind="linux", braille=False, colours="16")
 ASCII_ONLY = replace(CONSOLE_ONLY, utf8=False)
 
