@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from tutor.engine.small_network import NetworkExample
-from tutor.engine.walk_model import PHASES, Phase
 from tutor.errors import Place
+
+if TYPE_CHECKING:
+    from tutor.engine.small_network import NetworkExample
+    from tutor.engine.walk_model import Phase
 
 Style = Literal["plain", "strong", "emphasis", "code"]
 MessageKind = Literal["text", "item", "code", "heading"]
@@ -242,6 +244,8 @@ class Walk:
     @property
     def phases(self) -> tuple[Phase, ...]:
         """What is gone through."""
+        from tutor.engine.walk_model import PHASES  # loaded by then: a walk has a network
+
         return PHASES[PHASES.index(self.begin) : PHASES.index(self.end) + 1]
 
 

@@ -1,6 +1,7 @@
 """The Textual application: one learner's screens, and nothing that reaches beyond them.
 
 It runs under locked-down logins, so whatever of Textual's leads to files, shells or browsers is switched off here.
+A few lines past 300 lines: what only some starts need is imported where it is needed.
 """
 
 from __future__ import annotations
@@ -20,22 +21,22 @@ from tutor.crash import write_log
 from tutor.dialogue import welcome
 from tutor.dialogue.model import TutorSays, Utterance
 from tutor.dialogue.phrases import say
-from tutor.dialogue.setup import Setup
 from tutor.errors import LessonError
 from tutor.lesson.course import Course, terms
 from tutor.lesson.model import Term
-from tutor.sitting import Sitting
 from tutor.terminal import Terminal
 from tutor.tui.driver import TutorDriver
 from tutor.tui.glyphs import glyphs_for
-from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.lessons_screen import LessonsScreen
 from tutor.tui.sent import SparingApp
 from tutor.tui.welcome_screen import WelcomeScreen
-from tutor.visit import Visit
 
 if TYPE_CHECKING:
+    from tutor.dialogue.setup import Setup
+    from tutor.sitting import Sitting
     from tutor.tui.free_screen import FreeScreen, Keep
+    from tutor.tui.lesson_screen import LessonScreen
+    from tutor.visit import Visit
 
 # The terminal's own sixteen colours and its own background: readable wherever its owner can read,
 # few bytes, and nothing invisible on a Linux console.
@@ -154,11 +155,12 @@ class TutorApp(SparingApp):
     def _named(self, event: WelcomeScreen.Named) -> None:
         self._show(self._welcomed(event.name))
 
-    @on(LessonScreen.Left)
-    def _left(self, event: LessonScreen.Left) -> None:
+    def on_lesson_screen_left(self, event: LessonScreen.Left) -> None:
+        """Out of a lesson. Found by its name, as `on_free_screen_left` is: who is asked for a name waits for neither
+        screen."""
         assert self.visit is not None
         assert self.sitting is not None
-        if not isinstance(self.screen, LessonScreen):
+        if not self._in_lesson:
             return  # F2 pressed twice on a slow line: the first has been followed already
         where = self.visit.where(event.leave, self.sitting)
         if where.to == "out":
@@ -168,9 +170,15 @@ class TutorApp(SparingApp):
         else:
             self.push_screen(self._lessons(where.notice))
 
-    @on(LessonScreen.LabWanted)
-    def _lab_wanted(self, event: LessonScreen.LabWanted) -> None:
-        if isinstance(self.screen, LessonScreen):
+    @property
+    def _in_lesson(self) -> bool:
+        from tutor.tui.lesson_screen import LessonScreen
+
+        return isinstance(self.screen, LessonScreen)
+
+    def on_lesson_screen_lab_wanted(self, event: LessonScreen.LabWanted) -> None:
+        """Free play, from a lesson and back to it."""
+        if self._in_lesson:
             self.push_screen(self._free(event.setup, inside=True))
 
     def on_free_screen_left(self, event: FreeScreen.Left) -> None:
@@ -216,6 +224,9 @@ class TutorApp(SparingApp):
             self.action_leave()
 
     def _welcomed(self, name: str) -> Screen[Any]:
+        # Conversation and record, a fifth of the start: whoever is asked for a name has read the question by then.
+        from tutor.visit import Visit
+
         self.visit = visit = Visit(self.course, name)
         greeting: list[Utterance] = [say(visit.notice)] if visit.notice else []
         greeting.append(TutorSays(welcome.hello(name, new=visit.is_new, kept=visit.is_kept)))
@@ -248,6 +259,8 @@ class TutorApp(SparingApp):
 
     def _lesson_screen(self, lesson: str, *, restart: bool = False, greeting: Sequence[Utterance] = ()) -> LessonScreen:
         """Raises LessonError if the lesson's file is missing or broken."""
+        from tutor.tui.lesson_screen import LessonScreen
+
         assert self.visit is not None
         sitting = self.visit.sit_down(lesson)
         self.sitting = sitting

@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tutor.dialogue.setup import Setup
 from tutor.lesson.course import Course, course_folder
 from tutor.terminal import Terminal
 from tutor.tui.app import TutorApp
 from tutor.tui.guard import Guard
 
 if TYPE_CHECKING:
+    from tutor.dialogue.setup import Setup
     from tutor.tui.free_screen import Keep
 
 
