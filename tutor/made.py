@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutor.dialogue.state import State, position_of
 from tutor.errors import SpecificationError
+from tutor.frozen import dataclass
 from tutor.lesson.experiment import experiment_of, trial_of
 from tutor.lesson.model import Lab
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutor.cleaning import clean_line
@@ -31,6 +31,7 @@ from tutor.dialogue.model import (
 )
 from tutor.dialogue.state import State, is_complete, key, progress, waiting_at
 from tutor.errors import RecordError, TutorError
+from tutor.frozen import dataclass
 from tutor.lesson.model import Lab
 from tutor.made import Made, made_before, made_in
 from tutor.outcome import run_ended, training_ended

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from tutor.cleaning import Charset
+from tutor.frozen import dataclass
 
 Colours = Literal["none", "16", "256", "true"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tutor.dialogue.model import Leave
 from tutor.dialogue.phrases import told
 from tutor.errors import LessonError, RecordError
+from tutor.frozen import dataclass
 from tutor.lesson.course import Course, find, load
 from tutor.record.entry import COMPLETED, REVIEWED
 from tutor.record.store import Progress, Record, open_record, remember_learner

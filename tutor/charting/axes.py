@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
+
+from tutor.frozen import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tutor.charting.ticks import Tick
+from tutor.frozen import dataclass
 
 TITLE = -2
 """The owner of the cells of a title or a legend."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from tutor.charting.axes import Axes
+from tutor.frozen import dataclass
 
 _STRIDES = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 300, 600)
 """How many decades may lie between two ticks."""

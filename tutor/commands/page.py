@@ -8,10 +8,11 @@ import sys
 import textwrap
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
 from tutor.cleaning import ascii_only, clean_line, fitted
+from tutor.frozen import dataclass
 from tutor.terminal import Terminal, survey, user_environment
 
 if TYPE_CHECKING:

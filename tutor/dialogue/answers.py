@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 from tutor.cleaning import clean_line
 from tutor.dialogue.numbers import NumberRead, read_number
+from tutor.frozen import dataclass
 
 LONGEST = 200
 """More characters than any answer needs; a longer line is not read."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tutor.cleaning import clean_line
 from tutor.dialogue import about_run, ask, feedback, phrases
@@ -25,6 +25,7 @@ from tutor.engine.data_sets import data_sets
 from tutor.engine.small_network import NetworkExample
 from tutor.engine.small_network_rules import LARGEST
 from tutor.errors import SpecificationError, TutorError, did_you_mean
+from tutor.frozen import dataclass
 from tutor.lesson.experiment import entrant_of
 from tutor.lesson.model import Message, Span, Term
 

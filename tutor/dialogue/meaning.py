@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tutor.cleaning import clean_line
 from tutor.dialogue.answers import bare, guess_command, names_a_choice, read_choices, read_command
@@ -16,6 +16,7 @@ from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
 from tutor.dialogue.orders import how_far, incomplete, read_order
 from tutor.dialogue.state import State, lettered, right_orders
 from tutor.dialogue.verdicts import read_verdict
+from tutor.frozen import dataclass
 from tutor.lesson.model import ANYTHING_ELSE, IN_ORDER, Choice, Quiz
 from tutor.lesson.texts import matching, says_something
 

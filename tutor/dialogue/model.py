@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from tutor.engine.model import Experiment, Verdict
+from tutor.frozen import dataclass
 from tutor.lesson.model import Message, Walk
 
 # ---------------------------------------------------------------- events: what happened

@@ -6,7 +6,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from tutor.frozen import dataclass
 
 _LONGEST = 200
 """Characters; a longer text is no number."""

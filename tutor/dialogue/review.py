@@ -6,7 +6,6 @@ here. Two things differ: `skip` leads to the lesson at once, and after a first a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Literal
 
@@ -14,6 +13,7 @@ from tutor.dialogue import conversation, meaning, phrases, prompts, questions
 from tutor.dialogue.answers import LONGEST, read_command
 from tutor.dialogue.model import LearnerSaid, LessonEnded, Opened, Prompt, Typed, Utterance
 from tutor.dialogue.state import State, key, waiting_at
+from tutor.frozen import dataclass
 from tutor.lesson.model import Lesson, Quiz
 from tutor.record.entry import ASKED
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
 from tutor.dialogue.numbers import NumberRead, read_number
+from tutor.frozen import dataclass
 
 Topic = Literal["happened", "event", "too high", "too low", "right rate", "steps", "how far", "next"]
 Happening = Literal["bounce", "explode", "rise", "overshoot", "stall", "stop", "converge"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from tutor.dialogue.model import RunEnded
@@ -19,6 +19,7 @@ from tutor.engine.catalogue import (
     read_schedule,
 )
 from tutor.engine.model import Experiment
+from tutor.frozen import dataclass
 from tutor.lesson.experiment import entrant_of, with_entrant
 from tutor.lesson.model import Lab
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tutor.dialogue.model import RunEnded, RunThis, Tried, Utterance
+from tutor.frozen import dataclass
 from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Step, Walk
 
 

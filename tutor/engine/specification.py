@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Literal
 
 from tutor.cleaning import clean_line
 from tutor.errors import SpecificationError, did_you_mean
+from tutor.frozen import dataclass
 
 Value = float | int | str | bool | tuple[int, ...] | tuple[str, ...] | None
 Kind = Literal["float", "int", "text", "flag", "ints", "texts"]

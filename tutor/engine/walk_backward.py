@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tutor.engine.network_names import Names, factor, shown
 from tutor.engine.small_network import NetworkExample, Passage, Spot, measured, measured_slope
 from tutor.engine.walk_model import Slip, WalkStep, kept_apart, tolerance
+from tutor.frozen import dataclass
 
 _SIGN = "The size is right, but look at the sign."
 _OLD_WEIGHTS = "You used a weight after its update. All gradients belong to the old weights: no weight changes before."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from tutor.frozen import dataclass
 
 FRAMES = 50
 """At the usual speed a run takes so many frames: about five seconds at 10 frames a second."""

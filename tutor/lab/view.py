@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
+
+from tutor.frozen import dataclass
 
 ViewName = Literal["loss", "landscape", "both", "answers", "numbers", "map", "diagram"]
 Scale = Literal["auto", "log", "linear"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
+from tutor.frozen import dataclass
 from tutor.lab.view import Scale, ViewName
 
 _VIEWS: dict[ViewName, tuple[str, ...]] = {

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
 from tutor.cleaning import clean_line
 from tutor.errors import LessonError, Place, did_you_mean, nearest
+from tutor.frozen import dataclass
 from tutor.lesson.front_matter import FENCE, LESSON_ID, read_outline
 from tutor.lesson.glossary import GLOSSARY_FILE, read_glossary
 from tutor.lesson.model import Lesson, Outline, Term

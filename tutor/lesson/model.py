@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from tutor.errors import Place
+from tutor.frozen import dataclass
 
 if TYPE_CHECKING:
     from tutor.engine.small_network import NetworkExample

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tutor.cleaning import clean_line
 from tutor.errors import LessonError, Place
+from tutor.frozen import dataclass
 
 Locate = Callable[[int, int], Place]
 """(line, column) of the TOML text, from 1 -> the place in its file."""

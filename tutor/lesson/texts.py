@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from tutor.frozen import dataclass
 
 SHORTEST_SLIP = 5
 """Letters that a word must have so that a slip in it is forgiven."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from tutor.frozen import dataclass
 
 RESTARTED = "restarted"
 """The kind of entry that begins a lesson anew: its earlier entries no longer count."""

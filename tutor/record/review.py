@@ -9,11 +9,11 @@ first answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from tutor.frozen import dataclass
 from tutor.record.entry import ASKED, REVIEWED, Entry
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tutor.frozen import dataclass
 from tutor.record.entry import RETURNED, REVIEWED
 
 if TYPE_CHECKING:

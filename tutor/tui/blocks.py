@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tutor.dialogue.model import Choices, Feedback, Judged, LearnerSaid, TutorSays, Utterance
+from tutor.frozen import dataclass
 from tutor.lesson.model import Message
 from tutor.tui.glyphs import Glyphs
 

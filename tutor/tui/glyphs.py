@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tutor.cleaning import Charset, fitted
+from tutor.frozen import dataclass
 from tutor.terminal import Terminal
 
 

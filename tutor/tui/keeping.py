@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from rich.text import Text
 
-from tutor.dialogue.freeplay import FORMS
 from tutor.saving import run_as_text, save
 
 if TYPE_CHECKING:
@@ -46,6 +45,9 @@ class Keeper:
 
     def __call__(self, exhibit: Exhibit, name: str, stage: Stage) -> str:
         """What is to be told of it."""
+        # With all of free play's conversation, a twentieth of a lesson's start; who saves something has it already.
+        from tutor.dialogue.freeplay import FORMS
+
         return save(self._folder, name, FORMS, lambda form: _written(exhibit, form, stage))
 
 
