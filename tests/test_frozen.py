@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
-from collections.abc import Callable
 from dataclasses import field
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 
 from tutor import frozen
 
-Make = Callable[..., Any]
+Make = Any
 
 
 @frozen.dataclass(frozen=True, slots=True)

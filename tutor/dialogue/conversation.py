@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from tutor.dialogue import ask, labs, meaning, phrases, questions, walks
+from tutor.dialogue import ask, labs, meaning, phrases, questions
 from tutor.dialogue.answers import LONGEST, Command, guess_command, is_question, read_command
 from tutor.dialogue.help_words import help_words
 from tutor.dialogue.model import (
@@ -42,7 +42,15 @@ from tutor.dialogue.state import (
     step_key,
     waiting_at,
 )
+from tutor.later import Later
 from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Walk
+
+if TYPE_CHECKING:
+    from tutor.dialogue import walks
+else:
+    walks = Later(
+        "tutor.dialogue.walks"
+    )  # with the arithmetic of networks a thirtieth of a start; few lessons have one
 
 _SAVE = re.compile(r"/?save(?:\s+(?:it|this|\S+\.\w{1,9}))?", re.IGNORECASE)
 """As in free play; a sentence that begins so is something else."""

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from tutor.dialogue import labs, walks
+from tutor.dialogue import labs
 from tutor.dialogue.model import Prompt
 from tutor.dialogue.state import State, is_shown, waiting_at
+from tutor.later import Later
 from tutor.lesson.model import Lab, Lesson, Quiz, QuizKind, Walk
+
+if TYPE_CHECKING:
+    from tutor.dialogue import walks
+else:
+    walks = Later("tutor.dialogue.walks")  # see `conversation`
 
 _WANTED: Mapping[QuizKind, str] = {
     "choice": "a letter",

@@ -17,7 +17,6 @@ from tutor.lesson.front_matter import read_outline
 from tutor.lesson.inline import BLOCK, Markup
 from tutor.lesson.lab import read_lab
 from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Step, Walk
-from tutor.lesson.network_block import read_network
 from tutor.lesson.quiz import read_quiz
 from tutor.lesson.source import Source, read_source, refuse_too_large
 from tutor.lesson.verdict_choice import settled
@@ -103,6 +102,9 @@ def _steps(source: Source, body: int) -> Iterator[Step]:
                 if lab := read_lab(reading, node, labs):
                     yield lab
             elif block:
+                # The arithmetic of networks comes with it, and few lessons have one.
+                from tutor.lesson.network_block import read_network
+
                 networks += 1
                 if walk := read_network(reading, node, networks):
                     yield walk

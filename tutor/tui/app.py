@@ -27,7 +27,6 @@ from tutor.lesson.model import Term
 from tutor.terminal import Terminal
 from tutor.tui.driver import TutorDriver
 from tutor.tui.glyphs import glyphs_for
-from tutor.tui.lessons_screen import LessonsScreen
 from tutor.tui.sent import SparingApp
 from tutor.tui.welcome_screen import WelcomeScreen
 
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from tutor.sitting import Sitting
     from tutor.tui.free_screen import FreeScreen, Keep
     from tutor.tui.lesson_screen import LessonScreen
+    from tutor.tui.lessons_screen import LessonsScreen
     from tutor.visit import Visit
 
 # The terminal's own sixteen colours and its own background: readable wherever its owner can read,
@@ -131,6 +131,11 @@ class TutorApp(SparingApp):
         ScrollBar.renderer = ScrollBarRender if terminal.braille else _WholeCells  # Textual's one place for it
         self.register_theme(_THEME)
         self.theme = _THEME.name
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Nothing: no style has been read when the theme is set, and the theme stays. Textual would read all of them a
+        second time before the first page, a fifteenth of the time to it."""
 
     def get_default_screen(self) -> Screen[Any]:
         """Goes on where the learner left off; a newcomer is asked for a name, and free play wants none.
@@ -212,8 +217,8 @@ class TutorApp(SparingApp):
     def _glossary(self) -> tuple[Term, ...]:
         return terms(self.course)
 
-    @on(LessonsScreen.Chosen)
-    def _chosen(self, event: LessonsScreen.Chosen) -> None:
+    def on_lessons_screen_chosen(self, event: LessonsScreen.Chosen) -> None:
+        """A lesson from the list, or none. Found by its name: few starts begin with the list."""
         assert self.visit is not None
         stays = self.sitting is not None and event.lesson is not None and self.visit.stays(event.lesson, self.sitting)
         if event.lesson is not None and not stays:
@@ -243,13 +248,20 @@ class TutorApp(SparingApp):
         try:
             self._show(self._lesson_screen(lesson))
         except LessonError as error:
-            if isinstance(self.screen, LessonsScreen):
-                self.screen.tell(str(error))
+            if (listed := self._listed) is not None:
+                listed.tell(str(error))
             else:
                 self.push_screen(self._lessons(str(error)))
 
+    @property
+    def _listed(self) -> LessonsScreen | None:
+        """The list of lessons, if it is what is seen."""
+        from tutor.tui.lessons_screen import LessonsScreen
+
+        return self.screen if isinstance(self.screen, LessonsScreen) else None
+
     def _show(self, screen: Screen[Any]) -> None:
-        if isinstance(self.screen, LessonsScreen) and len(self.screen_stack) > 1:
+        if len(self.screen_stack) > 1 and self._listed is not None:
             self.pop_screen()
         # The lowest screen cannot be switched for another.
         if len(self.screen_stack) > 1:
@@ -274,6 +286,8 @@ class TutorApp(SparingApp):
         )
 
     def _lessons(self, *told: str) -> LessonsScreen:
+        from tutor.tui.lessons_screen import LessonsScreen
+
         assert self.visit is not None
         return LessonsScreen(
             self.course.title,
