@@ -69,9 +69,11 @@ def test_values_are_told_compared_and_hashed(made: Make) -> None:
 @pytest.mark.parametrize("made", [Quick, Usual])
 def test_nothing_can_be_set_deleted_or_added(made: Make) -> None:
     one = made(1)
-    for change in (lambda: setattr(one, "first", 2), lambda: delattr(one, "first"), lambda: setattr(one, "other", 2)):
+    for name in ("first", "other"):
         with pytest.raises((dataclasses.FrozenInstanceError, TypeError)):
-            change()
+            setattr(one, name, 2)
+    with pytest.raises((dataclasses.FrozenInstanceError, TypeError)):
+        del one.first
     assert not hasattr(one, "__dict__")
 
 
