@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from textual.widget import Widget
 from tutor.lab.playback import Playback
 from tutor.lab.view import View, ViewName
 from tutor.tui.glyphs import Glyphs
+from tutor.tui.pace import Pace
 from tutor.tui.picture import Picture
 from tutor.tui.talk import Talk
 
@@ -49,6 +51,7 @@ class BenchScreen(Talk):
         self.view = View()
         self._clock: Timer | None = None
         self._worker: Timer | None = None
+        self._pace = Pace(FRAME)
 
     # ------------------------------------------------------------ what subclasses say
 
@@ -177,7 +180,8 @@ class BenchScreen(Talk):
             self.exhibit.tick()
             if self._worker is not None:
                 self._worker.resume()
-            self._shown()
+            if self._pace.draws(time.monotonic()) or self.exhibit.playback.over:
+                self._shown()
 
     def _work(self) -> None:
         if self.exhibit is None or self.exhibit.work(SLICE):

@@ -19,6 +19,7 @@ from tutor.dialogue.phrases import say
 from tutor.terminal import SCREEN_COLUMNS, SCREEN_LINES
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.blocks import blocks
+from tutor.tui.compositor import SparingCompositor
 from tutor.tui.fixed_line import FixedLine
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.title_bar import TitleBar
@@ -46,6 +47,7 @@ class Talk(Screen[None], Unscrolled):
 
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__()
+        self._compositor = SparingCompositor()
         self.glyphs = glyphs
         # Made here and not looked up later: a screen is mounted before what lies deeper in it.
         self.title_bar = TitleBar(glyphs, id="title")
