@@ -26,6 +26,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from types import FrameType
 
+from tests.benchmarks.host import running_host, through_host
 from tests.terminal.player import Player
 
 LEARNERS = 30
@@ -276,13 +277,23 @@ def measure(learners: int) -> Iterator[Row]:
             room.wait(2 * RUN)  # the last one's run comes to its verdict
             lesson = memory_of(room)
             yield Row(f"memory of each of {learners} learners in mid-lesson (PSS)", f"{lesson:.1f} MiB")
-            fits = lesson <= MEMORY * hello
-            yield Row("  beside a hello-world", f"{lesson / hello:.2f} ×", f"≤ {MEMORY:g} ×", fits)
+            yield _beside(lesson, hello)
             taken = echoes(room)
         late = quantiles(taken, n=20)[-1]
         what = f"key to echo while {learners} runs are watched on {len(cores())} cores: p50"
         yield Row(what, f"{median(taken):.0f} ms")
         yield Row("  p95", f"{late:.0f} ms", f"≤ {ECHO:g} ms", late <= ECHO)
+        served = Path(name, "served")
+        served.mkdir(mode=0o700)
+        with running_host(served) as host:
+            found = through_host(served, host, learners)
+        hosted = found["through the host"] + found["the host itself meanwhile"] / learners
+        yield Row(f"memory of each of {learners} through tutor host, its own included", f"{hosted:.1f} MiB")
+        yield _beside(hosted, hello)
+
+
+def _beside(ours: float, hello: float) -> Row:
+    return Row("  beside a hello-world", f"{ours / hello:.2f} ×", f"≤ {MEMORY:g} ×", ours <= MEMORY * hello)
 
 
 def main() -> int:

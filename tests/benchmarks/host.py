@@ -115,14 +115,21 @@ def memory(folder: Path, served: Path, host: int, learners: int) -> dict[str, fl
     with ExitStack() as stack:
         players = in_mid_lesson(folder, learners, stack)
         found["ordinary"] = sum(share(player.child.pid) for player in players) / learners
+    found |= through_host(served, host, learners)
+    return found
+
+
+def through_host(served: Path, host: int, learners: int) -> dict[str, float]:
+    """MiB of each of so many learners in mid-lesson who came in through a host."""
     with ExitStack() as stack:
         players = in_mid_lesson(served, learners, stack)
         assert len(children(host)) == learners, "not all went through the host"
         clients = sum(share(player.child.pid) for player in players) / learners
-        found["through the host"] = clients + sum(map(share, children(host))) / learners
-        found["of that, the waiting client"] = clients
-        found["the host itself meanwhile"] = share(host)
-    return found
+        return {
+            "through the host": clients + sum(map(share, children(host))) / learners,
+            "of that, the waiting client": clients,
+            "the host itself meanwhile": share(host),
+        }
 
 
 def main() -> int:

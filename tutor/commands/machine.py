@@ -6,6 +6,7 @@ import os
 import platform
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pathlib import Path
 from tutor import __version__
 from tutor.cleaning import clean_line
 from tutor.errors import TutorError
+from tutor.host.client import answers
 from tutor.lesson.own_courses import open_courses
 from tutor.record.folder import data_folder, learners_folder
 from tutor.wording import listed
@@ -53,6 +55,7 @@ def machine_facts(folders: Sequence[Path]) -> Iterator[Fact]:
     yield _compiled()
     yield _lessons(folders)
     yield _record()
+    yield from _host()
     memory = _memory()
     if memory is not None:
         yield memory
@@ -148,6 +151,25 @@ def _record() -> Fact:
     free = shutil.disk_usage(there).free // _MIB
     told = f"{shown} can be written, {free:,} MiB free, learners so far: {_learners(folder)}"
     return Fact("records", told, advice="" if free >= _LEAST_DISK else f"The disk with {shown} is nearly full.")
+
+
+def _host() -> Iterator[Fact]:
+    """Nothing where a host cannot be: there is no Linux, or no data folder."""
+    try:
+        folder = str(data_folder())
+    except TutorError:
+        return
+    if sys.platform != "linux":
+        return
+    match answers(folder):
+        case True:
+            yield Fact("host", "one answers for this account: tutor starts sooner, with less memory")
+        case False:
+            told = "one was started for this account, but it does not answer"
+            yield Fact("host", told, advice="The host has ended; until it is started again (tutor host), tutor starts "
+                       "without it.")  # fmt: skip
+        case None:
+            yield Fact("host", "none runs for this account; tutor starts without")
 
 
 def _try_to_write(folder: Path) -> None:

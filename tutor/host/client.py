@@ -47,6 +47,28 @@ def through_host(arguments: Sequence[str]) -> int | None:
     return _wait(line)
 
 
+def answers(data: str) -> bool | None:
+    """Whether a host of this account serves the data folder `data`: None if none was ever started or it was stopped,
+    False if it is gone without having been stopped."""
+    if sys.platform != "linux":
+        return None
+    from tutor.host import place
+
+    try:
+        folder = place.enter(data)
+    except (OSError, ValueError, place.NotOurs):
+        return None
+    try:
+        if not place.has_socket(folder):
+            return None
+        _connected(folder).close()
+    except OSError:
+        return False
+    finally:
+        os.close(folder)
+    return True
+
+
 def _meeting_place(arguments: Sequence[str]) -> int | None:
     """The folder with the host's socket, if there is one, and if a host could serve this login at all."""
     if sys.platform != "linux" or "PYTHONPATH" in os.environ:  # with it, imports may lead elsewhere
