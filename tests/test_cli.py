@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor import __version__
+from tutor import __version__, cli
 from tutor.lesson.course import open_course
 from tutor.lesson.width import width
 
@@ -304,3 +304,15 @@ def test_a_folder_before_the_command_counts_too(tmp_path: Path) -> None:
     result = tutor(tmp_path, "--lessons", "none", "lessons")
     assert result.returncode == 2
     assert result.stderr.startswith("tutor: none: there is no such folder")
+
+
+@pytest.mark.parametrize("argv", [[], ["--as=Ada"], ["--as=Ada Lovelace"], ["--as="]])
+def test_the_usual_starts_mean_what_the_grammar_says_and_do_without_it(argv: list[str]) -> None:
+    bare = cli._bare(argv)
+    assert bare is not None
+    assert vars(bare) == vars(cli._parser().parse_args(argv))
+
+
+@pytest.mark.parametrize("argv", [["--as", "Ada"], ["--as=Ada", "--plain"], ["learn"], ["--help"], ["-as=Ada"], [""]])
+def test_all_other_starts_are_read_by_the_grammar(argv: list[str]) -> None:
+    assert cli._bare(argv) is None

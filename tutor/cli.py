@@ -5,22 +5,30 @@ It is past 300 lines, as each command has its options and its call here; both ar
 
 from __future__ import annotations
 
-import argparse
 import errno
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from tutor import __version__
-from tutor.commands import examples
-from tutor.commands.arguments import joined, seed, whole
 from tutor.errors import TutorError, UsageError
+from tutor.later import Later
 
 if TYPE_CHECKING:
+    import argparse
+
+    from tutor.commands import arguments as typed
+    from tutor.commands import examples
     from tutor.engine.model import Experiment
+else:
+    # With the grammar of all commands a fifteenth of a lesson's start, and `tutor` alone needs none.
+    argparse = Later("argparse")
+    examples = Later("tutor.commands.examples")
+    typed = Later("tutor.commands.arguments")
 
 DONE, FOUND, WRONG = 0, 1, 2
 """Exit codes: done; found something wrong (`check`, `doctor`) or nothing (`ask`); wrong usage or input, or an output
@@ -35,6 +43,8 @@ _UNWRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errn
 
 KIOSK = "TUTOR_KIOSK"
 """The environment variable of a locked-down login; see `tutor.terminal.is_kiosk`."""
+_KEPT = "==SUPPRESS=="
+"""argparse's own SUPPRESS: an option that is not given keeps what it was."""
 _PERSONAL = frozenset({None, "learn", "lessons"})
 """Commands that open a learner's record; None is `tutor` alone."""
 _LOCKED_DOWN = _PERSONAL | {"lab", "ask"}
@@ -85,7 +95,7 @@ def _let_go(stream: TextIO | None) -> None:
 
 
 def _run(argv: list[str]) -> int:
-    arguments = _parser().parse_args(joined(argv))
+    arguments = _bare(argv) or _parser().parse_args(typed.joined(argv))
     _prepare(arguments, argv)
     match arguments.command:
         case None | "learn":
@@ -162,6 +172,20 @@ def _run(argv: list[str]) -> int:
     raise AssertionError(arguments.command)
 
 
+def _bare(argv: Sequence[str]) -> argparse.Namespace | None:
+    """What the parser would make of `tutor` alone and of `tutor --as=NAME`, by which nearly every lesson is started;
+    None for all else."""
+    match argv:
+        case []:
+            learner = None
+        case [word] if word.startswith("--as="):
+            learner = word.removeprefix("--as=")
+        case _:
+            return None
+    bare = SimpleNamespace(command=None, learner=learner, folders=None, plain=False, ascii=False, mono=False)
+    return cast("argparse.Namespace", bare)
+
+
 def _prepare(arguments: argparse.Namespace, argv: Sequence[str]) -> None:
     """What holds for every command."""
     if arguments.mono:
@@ -208,15 +232,14 @@ def _described(summary: str, below: str) -> dict[str, Any]:
     }
 
 
-class _Parser(argparse.ArgumentParser):
-    """Tells wrong usage in one line, like every other error."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(message, to_do=f"see {self.prog} --help")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    class Parser(argparse.ArgumentParser):
+        """Tells wrong usage in one line, like every other error."""
+
+        def error(self, message: str) -> NoReturn:
+            raise UsageError(message, to_do=f"see {self.prog} --help")
+
+    parser = Parser(
         prog="tutor",
         description="Learn how machines learn: type a learning rate, watch the descent, hear why.",
         epilog=examples.TUTOR,
@@ -224,7 +247,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"tutor {__version__}")
     _add_playing(parser)
-    commands = parser.add_subparsers(dest="command", metavar="command", parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command", metavar="command", parser_class=Parser)
 
     learn = commands.add_parser(
         "learn", **_described("play a lesson (the one you left off, or LESSON)", examples.LEARN)
@@ -303,14 +326,14 @@ def _add_lab(lab: argparse.ArgumentParser) -> None:
         help="such as ravine:kappa=25 (default: %(default)s)",
     )
     _add_experiment(lab)
-    lab.add_argument("--epochs", type=whole, metavar="N", help="for problem network: passes over the data")
+    lab.add_argument("--epochs", type=typed.whole, metavar="N", help="for problem network: passes over the data")
     lab.add_argument(
         "--save-to", type=Path, metavar="DIR", help="where save puts files (default: the folder you are in)"
     )
     _add_looks(lab, plain="line by line")
 
 
-def _add_folders(parser: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
+def _add_folders(parser: argparse.ArgumentParser, default: Any = _KEPT) -> None:
     """After a command it must not reset what stood before it."""
     parser.add_argument(
         "--lessons",
@@ -345,7 +368,9 @@ def _add_sweep(sweep: argparse.ArgumentParser) -> None:
     sweep.add_argument("problem", metavar="PROBLEM", help="such as bowl:curvature=2 or quartic")
     sweep.add_argument("--from", dest="low", metavar="X", help="the lowest rate (default: one that suits the problem)")
     sweep.add_argument("--to", dest="high", metavar="X", help="the highest rate (default: likewise)")
-    sweep.add_argument("--count", type=whole, default=60, metavar="N", help="how many rates (default: %(default)s)")
+    sweep.add_argument(
+        "--count", type=typed.whole, default=60, metavar="N", help="how many rates (default: %(default)s)"
+    )
     _add_experiment(sweep)
     sweep.add_argument("--json", action="store_true", help="print one JSON object: rates, and a list each of verdict, "
                        "reason, final_loss, steps_to_converge")  # fmt: skip
@@ -371,14 +396,16 @@ def _add_experiment(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--schedule", default="constant", metavar="NAME", help="such as cosine:T_max=50 (default: %(default)s)"
     )
-    parser.add_argument("--steps", type=whole, default=50, metavar="N", help="how many updates (default: %(default)s)")
+    parser.add_argument(
+        "--steps", type=typed.whole, default=50, metavar="N", help="how many updates (default: %(default)s)"
+    )
     parser.add_argument("--start", metavar="W", help="where w starts: 3, or 1,-2 for two parameters")
     parser.add_argument(
-        "--seed", type=seed, default=0, metavar="N", help="for whatever is random (default: %(default)s)"
+        "--seed", type=typed.seed, default=0, metavar="N", help="for whatever is random (default: %(default)s)"
     )
 
 
-def _add_looks(parser: argparse.ArgumentParser, *, plain: str = "", default: Any = argparse.SUPPRESS) -> None:
+def _add_looks(parser: argparse.ArgumentParser, *, plain: str = "", default: Any = _KEPT) -> None:
     """How it looks, where the terminal is taken for another one than it is."""
     if plain:
         parser.add_argument("--plain", action="store_true", default=default, help=plain)
