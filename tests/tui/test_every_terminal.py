@@ -18,6 +18,7 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Input
 
+from tests.tui.labs import until
 from tests.tui.learner import Learner, playing
 from tutor.cleaning import CONSOLE, Charset
 from tutor.lesson.course import Course
@@ -147,7 +148,7 @@ async def test_everything_on_every_screen_can_be_read(course: Course, terminal: 
         await learner.press("enter")
         eye.look(learner, "free play", "OVERSHOT, diverged")
         await learner.type("map")
-        await learner.pilot.pause(0.1)
+        await until(learner, lambda: "overshot" in " ".join(learner.lines))
         eye.look(learner, "map", "overshot")
         await learner.press("f7")
         eye.look(learner, "a list to choose from", "adam")
