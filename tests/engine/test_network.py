@@ -9,7 +9,8 @@ import pytest
 
 from tutor.engine.descent import run
 from tutor.engine.model import Experiment
-from tutor.engine.network import LossName, NetworkProblem, Perceptron
+from tutor.engine.network import NetworkProblem
+from tutor.engine.perceptron import LossName, Perceptron
 from tutor.engine.problems import build_problem
 from tutor.errors import SpecificationError
 
@@ -95,7 +96,7 @@ def test_what_is_examined_is_the_gradient_that_descent_uses() -> None:
     problem = build_problem("xor")
     assert isinstance(problem, NetworkProblem)
     w = problem.start_for(3)
-    seen = problem.examine(w)
+    seen = problem.perceptron.examine(w, problem.samples.x, problem.samples.y)
     parts = [part.ravel() for layer in seen.layers for part in (layer.weight_gradient, layer.bias_gradient)]
     np.testing.assert_array_equal(np.concatenate(parts), problem.gradient(w[None, :])[0])
     assert seen.loss == problem.value(w[None, :])[0]
