@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -20,6 +21,7 @@ from tutor.dialogue.setup import ENTRIES, Setting, Setup
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord, read_lab_word
 from tutor.saving import NO_FOLDER, NOTHING_YET
+from tutor.tui.answer_line import AnswerLine
 from tutor.tui.chooser import Chooser
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.stage import LAB_HELP, Stage
@@ -100,8 +102,14 @@ class FreeScreen(Stage):
             self.add((say("Type back to return to your lesson."),))
         self.tell_place()
 
-    def take(self, text: str) -> None:
-        """As everywhere."""
+    @on(AnswerLine.Sent)
+    def _sent(self, event: AnswerLine.Sent) -> None:
+        if self.sent_while_live(event.text):
+            return
+        if not self.page_before_answer(event.text):
+            self._type(event.text)
+
+    def _type(self, text: str) -> None:
         self._escape_told = False
         word = read_lab_word(text)
         if word is not None and word.wish != "open":
@@ -141,7 +149,7 @@ class FreeScreen(Stage):
     def action_help(self) -> None:
         """F1."""
         if not self.live:
-            self.take("help")
+            self._type("help")
 
     def action_choose(self, setting: Setting) -> None:
         """A list of all problems, optimizers or schedules."""

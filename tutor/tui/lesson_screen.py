@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -20,6 +21,7 @@ from tutor.errors import TutorError
 from tutor.lab.words import read_lab_word
 from tutor.lesson.model import Lab, Walk
 from tutor.sitting import Sitting
+from tutor.tui.answer_line import AnswerLine
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.stage import LAB_HELP, Stage
 
@@ -125,8 +127,14 @@ class LessonScreen(Stage):
 
     # ------------------------------------------------------------ what the learner does
 
-    def take(self, text: str) -> None:
-        """As everywhere."""
+    @on(AnswerLine.Sent)
+    def _sent(self, event: AnswerLine.Sent) -> None:
+        if self.sent_while_live(event.text):
+            return
+        if not self.page_before_answer(event.text):
+            self._type(event.text)
+
+    def _type(self, text: str) -> None:
         if self._look_back is not None:
             self._answer(self._look_back, text)
             return
@@ -188,7 +196,7 @@ class LessonScreen(Stage):
     def action_help(self) -> None:
         """F1 is the word help."""
         if not self.live:
-            self.take("help")
+            self._type("help")
 
     def action_lessons(self) -> None:
         """F2: the list of lessons."""

@@ -251,14 +251,6 @@ class Stage(BenchScreen):
         self._shown()
         self.tell_place()
 
-    def take(self, text: str) -> None:
-        """A line that is for the conversation: subclasses answer it."""
-
-    @on(AnswerLine.Sent)
-    def _sent(self, event: AnswerLine.Sent) -> None:
-        if not self.sent_while_live(event.text) and not self.page_before_answer(event.text):
-            self.take(event.text)
-
     @on(AnswerLine.Begun)
     def _begun(self) -> None:
         """A number typed while a run goes on is the next rate."""
