@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -31,10 +34,12 @@ class Multiplexer:
             encoded = ("-U",) if environment["LANG"].endswith("UTF-8") else ()
             self._start: tuple[str, ...] = (name, *encoded, "-c", "/dev/null")
             self._again: tuple[str, ...] = (name, *encoded, "-r")
+            self._end: tuple[str, ...] = (name, "-X", "quit")
             self.let_go, self.told = "\x01d", "detached"
         else:
             server = (name, "-S", str(folder / "tmux"), "-f", "/dev/null")
             self._start, self._again = (*server, "new-session"), (*server, "attach")
+            self._end = (*server, "kill-server")
             self.let_go, self.told = "\x02d", "detached"
 
     def start(self, *arguments: str) -> Player:
@@ -45,6 +50,10 @@ class Multiplexer:
         """Back to what was started, in a terminal of so many lines."""
         return self._player(self._again, lines)
 
+    def close(self) -> None:
+        """Leaves nothing behind, whatever a test found."""
+        subprocess.run(self._end, env=os.environ | self._environment, capture_output=True, check=False)
+
     def _player(self, command: tuple[str, ...], lines: int) -> Player:
         return Player(self._folder, command=command, environment=self._environment, lines=lines)
 
@@ -54,24 +63,24 @@ class Multiplexer:
 def test_a_run_is_drawn_and_is_still_there_for_who_lets_go_and_comes_back(
     name: str, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    multiplexer = Multiplexer(name, tmp_path, environment)
-    with multiplexer.start("lab", "bowl:curvature=2", "--start", "3") as player:
-        player.see("This is the lab")
-        player.type("0.9")
-        player.see("running|CONVERGED")
-        player.enter()
-        player.see("CONVERGED, zigzag")
-        player.settle()
-        curve = BRAILLE if environment is UTF8 else re.compile(r"\*{3}")
-        assert curve.search(player.text), player.text
-        assert "?" not in player.text
-        player.press(multiplexer.let_go)
-        player.see(multiplexer.told)
-        player.end()
-    with multiplexer.again(22) as player:
-        player.see("CONVERGED, zigzag", "learning rate", "loss")
-        player.type("0.01")
-        player.see("running|STALLED")
-        player.enter()
-        player.see("STALLED")
-        player.leave()
+    with closing(Multiplexer(name, tmp_path, environment)) as multiplexer:
+        with multiplexer.start("lab", "bowl:curvature=2", "--start", "3") as player:
+            player.see("This is the lab")
+            player.type("0.9")
+            player.see("running|CONVERGED")
+            player.enter()
+            player.see("CONVERGED, zigzag")
+            player.settle()
+            curve = BRAILLE if environment is UTF8 else re.compile(r"\*{3}")
+            assert curve.search(player.text), player.text
+            assert "?" not in player.text
+            player.press(multiplexer.let_go)
+            player.see(multiplexer.told)
+            player.end()
+        with multiplexer.again(22) as player:
+            player.see("CONVERGED, zigzag", "learning rate", "loss")
+            player.type("0.01")
+            player.see("running|STALLED")
+            player.enter()
+            player.see("STALLED")
+            player.leave()
