@@ -19,7 +19,7 @@ from rich.cells import cell_len
 from textual.widgets import Input
 
 from tests.tui.labs import until
-from tests.tui.learner import Learner, playing
+from tests.tui.learner import LEAPS, Learner, playing, write_course
 from tutor.cleaning import CONSOLE, Charset
 from tutor.lesson.course import Course
 from tutor.terminal import Terminal, apply_defaults, survey
@@ -163,6 +163,14 @@ async def test_everything_on_every_screen_can_be_read(course: Course, terminal: 
         eye.look(learner, "a network", "x1")
         await learner.pilot.resize_terminal(50, 15)
         eye.look(learner, "too small", "needs 60")
+
+
+async def test_what_is_told_below_the_lessons_can_be_read(terminal: Terminal, tmp_path: Path) -> None:
+    course = write_course(tmp_path / "course", _01_leaps=LEAPS, _02_broken="no front matter here\n")
+    eye = Eye(terminal, tmp_path)
+    async with playing(course, terminal=terminal) as learner:
+        await learner.press("f2")
+        eye.look(learner, "lessons", "broken.md:1:1")
 
 
 @pytest.mark.parametrize(
