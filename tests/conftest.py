@@ -1,8 +1,33 @@
-"""A busy machine is no defect: nothing that Hypothesis tries fails for the time that it took."""
+"""A busy machine is no defect: nothing that Hypothesis tries fails for the time that it took. And a slow disk is none:
+what plays a lesson within the test run does not wait for it."""
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tutor.record import database
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+_RECORD = Path(__file__).parent / "record"
+
+
+@pytest.fixture(autouse=True)
+def records_are_not_waited_for(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer waits until the disk has it, milliseconds or tens of them, which make up most of the time of playing a
+    lesson. `tests/record` holds that it does; so does whatever starts the real program."""
+    if _RECORD in request.path.parents:
+        return
+    connect = database.connect
+
+    def quick(path: Path) -> sqlite3.Connection:
+        connection = connect(path)
+        connection.execute("PRAGMA synchronous = OFF").close()
+        return connection
+
+    monkeypatch.setattr(database, "connect", quick)

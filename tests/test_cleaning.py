@@ -107,6 +107,7 @@ def test_cleaning_twice_changes_nothing_more_and_leaves_nothing_that_acts(text: 
         ("µ ± σ", "mu +- sigma"),
         ("naïve “café”…", 'naive "cafe"...'),
         ("日本", "??"),
+        ("I ❤\ufe0f क्षि 1\ufe0f\u20e3", "I ? ?? 1"),
     ],
 )
 def test_mathematics_is_spelled_out_in_ascii(text: str, plain: str) -> None:

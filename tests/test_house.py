@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,14 @@ def test_light_commands_import_nothing_heavy(arguments: list[str], tmp_path: Pat
     assert code == 0
     assert HEAVY.isdisjoint(modules)
     assert "tutor" in modules
+
+
+def test_contributing_names_every_room_in_the_order_of_the_doors() -> None:
+    house = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("\ntutor/\n")[2].partition("\nlessons/")[0]
+    rows = [row[2:22].strip() for row in house.splitlines()]
+    named = [room.removesuffix("/").removesuffix(".py") for row in rows if row for room in row.split(", ")]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert named == ["__main__", *project["tool"]["importlinter"]["contracts"][0]["layers"]]
 
 
 def test_no_file_is_past_300_lines_without_saying_why() -> None:

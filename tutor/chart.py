@@ -91,19 +91,20 @@ def loss_picture(
     # NumPy, about 60 ms, which only a drawing pays.
     import numpy as np
 
-    from tutor.charting import loss_picture as laying
+    from tutor.charting.laid_curve import dots_along, laid_curve, thinned
+    from tutor.charting.loss_picture import LossPicture, axis_marks, room
 
-    around = laying.room(axes, width, height, ascii=ascii, gutter=gutter)
+    around = room(axes, width, height, ascii=ascii, gutter=gutter)
     laid = []
     for number, (curve, marker) in enumerate(zip(curves, _markers(curves, ascii), strict=True)):
         loss = np.asarray(curve.loss, dtype=np.float64)
-        points = laying.thinned(axes, loss, around.grid.columns)
+        points = thinned(axes, loss, around.grid.columns)
         drawn = None
-        if laying.dots_along(around.grid, points[1]) <= _MOST_DOTS:
+        if dots_along(around.grid, points[1]) <= _MOST_DOTS:
             drawn = _rasterize(*points, axes.x_max, around.grid.columns, around.grid.rows, ascii)
         owner = RUNS[number % len(RUNS)]
         laid.append(
-            laying.laid_curve(
+            laid_curve(
                 axes,
                 around.grid,
                 loss,
@@ -115,10 +116,10 @@ def loss_picture(
                 of=len(curves),
             )
         )
-    changes = laying.axis_marks(axes, around, marks)
+    changes = axis_marks(axes, around, marks)
     for curve, of in zip(curves, laid, strict=True):
-        changes += laying.axis_marks(axes, around, curve.changes, of)
-    return laying.LossPicture(axes, around.grid, around.margin, around.below, tuple(laid), changes)
+        changes += axis_marks(axes, around, curve.changes, of)
+    return LossPicture(axes, around.grid, around.margin, around.below, tuple(laid), changes)
 
 
 def draw_loss_cells(

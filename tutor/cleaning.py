@@ -98,7 +98,8 @@ def _plain(character: str) -> str:
     if character.isascii():
         return character
     parts = unicodedata.normalize("NFKD", character.translate(_ASCII))
-    kept = "".join(part for part in parts if not unicodedata.combining(part))
+    # Marks: accents, vowel signs, and what asks for an emoji's colours; each belongs to the character before it.
+    kept = "".join(part for part in parts if unicodedata.category(part)[0] != "M")
     return kept.encode("ascii", "replace").decode("ascii")
 
 

@@ -234,7 +234,11 @@ def _described(summary: str, below: str) -> dict[str, Any]:
 
 def _parser() -> argparse.ArgumentParser:
     class Parser(argparse.ArgumentParser):
-        """Tells wrong usage in one line, like every other error."""
+        """Tells wrong usage in one line, like every other error. Options are not shortened: where a command has no
+        `--as`, argparse would take it for `--ascii`, and the name for a problem or a file."""
+
+        def __init__(self, *args: Any, **settings: Any) -> None:
+            super().__init__(*args, **{"allow_abbrev": False, **settings})
 
         def error(self, message: str) -> NoReturn:
             raise UsageError(message, to_do=f"see {self.prog} --help")
@@ -318,6 +322,8 @@ def _add_playing(parser: argparse.ArgumentParser, *, again: bool = False) -> Non
 
 
 def _add_lab(lab: argparse.ArgumentParser) -> None:
+    # Nothing of the lab is recorded; who is used to say who they are can do so.
+    lab.add_argument("--as", dest="learner", metavar="NAME", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     lab.add_argument(
         "problem",
         nargs="?",

@@ -10,7 +10,6 @@ from tutor.dialogue.freeplay import Around, Inside, Save
 from tutor.dialogue.freeplay_words import NO_MAP_OF_A_RACE
 from tutor.dialogue.model import LearnerSaid, Leave, RunThis
 from tutor.dialogue.phrases import told
-from tutor.engine import backpropagation
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord, read_lab_word
 from tutor.saving import NO_FOLDER, NOTHING_YET, run_as_text, save
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tutor.dialogue.setup import Setup
-    from tutor.lab.bench import Bench
+    from tutor.free_bench import FreeBench
     from tutor.lab.exhibit import Exhibit
     from tutor.lesson.model import Term
 
@@ -43,7 +42,7 @@ class PlainLab:
         self._spoken = spoken
         self._folder = folder
         self._around = Around(glossary, SPOKEN_FORMS if folder is not None else ())
-        self._bench: Bench | None = None
+        self._bench: FreeBench | None = None
         self._exhibit: Exhibit | None = None
 
     def play(self, setup: Setup, *, inside: bool = False) -> None:
@@ -78,27 +77,22 @@ class PlainLab:
                 elif not isinstance(said, LearnerSaid):
                     self._spoken.say(said)
 
-    def _run(self, setup: Setup, wanted: RunThis) -> Setup:
-        from tutor.lab.bench import Bench
-        from tutor.lab.run_exhibit import RunExhibit, named
-        from tutor.outcome import exhibit_ended
+    def _on_bench(self) -> FreeBench:
+        # NumPy, about 80 ms, comes with the first run and not with the first line.
+        from tutor.free_bench import FreeBench
 
         if self._bench is None:
-            self._bench = Bench(ascii=True)
+            self._bench = FreeBench(ascii=True)
+        return self._bench
+
+    def _run(self, setup: Setup, wanted: RunThis) -> Setup:
         try:
-            if wanted.epochs:
-                self._exhibit = self._bench.training(wanted.experiment, wanted.epochs)
-            else:
-                names = wanted.names or (named(wanted.experiment),)
-                self._exhibit = self._bench.runs((wanted.experiment, *wanted.rivals), names)
+            self._exhibit = self._on_bench().start(wanted)
         except TutorError as error:
             self._spoken.tutor(told(error))
             return setup
         self._spoken.watch(self._exhibit)
-        runs = exhibit_ended(self._exhibit)
-        if isinstance(self._exhibit, RunExhibit):
-            self._bench.keep(self._exhibit, runs[-1].verdict.verdict)
-        reply = freeplay.ended(setup, runs)
+        reply = freeplay.ended(setup, self._on_bench().finish(self._exhibit))
         for said in reply.said:
             self._spoken.say(said)
         return reply.setup
@@ -118,28 +112,18 @@ class PlainLab:
         return save(self._folder, name, SPOKEN_FORMS, written)
 
     def _look_inside(self, wanted: Inside) -> None:
-        from tutor.lab.network_exhibit import NetworkExhibit
-
-        self._exhibit = NetworkExhibit(
-            wanted.example, len(backpropagation.walk(wanted.example)), asked=False, ascii=True
-        )  # fmt: skip
+        self._exhibit = self._on_bench().inside(wanted)
         for sentence in self._exhibit.in_words():
             self._spoken.tutor(sentence)
 
     def _show(self, setup: Setup, word: LabWord) -> None:
-        from tutor.lab.bench import Bench
-        from tutor.lab.run_exhibit import named
-
         wants_map = word.wish == "view" and word.view == "map"
         if wants_map and setup.race:
             self._spoken.tutor(NO_MAP_OF_A_RACE)
             return
         if wants_map and not setup.trains:
-            self._bench = self._bench or Bench(ascii=True)
             try:
-                self._bench.map_rates(setup.experiment(1.0))
-                last = setup.experiment(setup.runs[-1].lr) if setup.runs else setup.start_only()
-                self._exhibit = self._bench.runs((last,), (named(last) if setup.runs else "start",), live=False)
+                self._exhibit = self._on_bench().map(setup)
             except TutorError as error:
                 self._spoken.tutor(told(error))
                 return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutor.charting.drawing import Drawing
 
-SIGNS = set("│┤└─●•·←→▲▼■░▒█≤")
+SIGNS = set("│┤└─●•·←→↑▲▼■░▒█≤")
 """All that a drawing may hold beyond ASCII and braille; every one of them is in Debian's console fonts."""
 BRAILLE = range(0x2800, 0x2900)
 

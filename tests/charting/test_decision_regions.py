@@ -55,6 +55,15 @@ def test_a_region_ends_where_the_answer_changes(feature: str, ascii: bool) -> No
         assert elsewhere not in strip
 
 
+@pytest.mark.parametrize("ascii", [False, True])
+def test_half_a_small_screen_still_names_both_axes_every_kind_and_what_was_wrong(ascii: bool) -> None:
+    built = build_problem("network:target=species,features=bill_length_mm;bill_depth_mm,layers=8")
+    drawing = decision_regions(built, width=38, height=12, ascii=ascii).draw(np.ones(built.dimension))
+    axes = "-> bill_length_mm  ^ bill_depth_mm" if ascii else "→ bill_length_mm  ↑ bill_depth_mm"
+    assert drawing.lines[0].rstrip() == axes
+    assert drawing.lines[-1].rstrip() == "A Adelie C Chinstrap G Gentoo ! wrong"
+
+
 def test_rows_stand_at_what_was_measured_and_wrong_ones_are_marked() -> None:
     problem = build_problem(SEXES)
     picture = decision_regions(problem, width=105, height=28)

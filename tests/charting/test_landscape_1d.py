@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.charting.pictures import changed, dots_of, find, is_sound, owned, sign_at
 from tutor.charting.drawing import BALL, MINIMUM, PATH, SLOPE, SURFACE, Drawing
-from tutor.charting.landscape_1d import Landscape1D, draw_landscape_1d, landscape_1d
+from tutor.charting.landscape_1d import Landscape1D, landscape_1d
 
 if TYPE_CHECKING:
     from tutor.charting.canvas import Floats
@@ -86,17 +86,10 @@ def test_every_frame_fills_exactly_its_cells(
     slope: bool,
     best: list[float] | None,
 ) -> None:
-    drawing = draw_landscape_1d(
-        LOSSES[loss],
-        window,
-        path,
-        upto=upto,
-        width=width,
-        height=height,
-        ascii=ascii,
-        slope=slope,
-        minimizers=best,
+    laid = landscape_1d(
+        LOSSES[loss], window, path, width=width, height=height, ascii=ascii, slope=slope, minimizers=best
     )
+    drawing = laid.draw(upto)
     is_sound(drawing, width, height, ascii=ascii)
     assert {of for line in drawing.owner for of in line} <= {-2, -1, SURFACE, PATH, BALL, MINIMUM, SLOPE}
 

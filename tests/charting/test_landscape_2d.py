@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.charting.pictures import changed, descent, dots_of, find, is_sound, owned, sign_at
 from tutor.charting.drawing import BALL, MINIMUM, PATH, SURFACE
-from tutor.charting.landscape_2d import Landscape2D, draw_landscape_2d, landscape_2d
+from tutor.charting.landscape_2d import Landscape2D, landscape_2d
 
 if TYPE_CHECKING:
     from tutor.charting.canvas import Floats
@@ -72,9 +72,8 @@ def test_every_frame_fills_exactly_its_cells(
     ascii: bool,
     best: list[tuple[float, float]] | None,
 ) -> None:
-    drawing = draw_landscape_2d(
-        LOSSES[loss], window, path, upto=upto, width=width, height=height, ascii=ascii, minimizers=best
-    )
+    laid = landscape_2d(LOSSES[loss], window, path, width=width, height=height, ascii=ascii, minimizers=best)
+    drawing = laid.draw(upto)
     is_sound(drawing, width, height, ascii=ascii)
     assert {of for line in drawing.owner for of in line} <= {-2, -1, SURFACE, PATH, BALL, MINIMUM}
 
@@ -193,22 +192,22 @@ def test_an_explosion_leaves_through_the_edge_behind_an_arrow(ascii: bool) -> No
 
 def test_a_plain_has_no_contours_and_three_hundred_decades_have_some() -> None:
     for loss in ("constant", "nowhere", "infinite"):
-        drawing = draw_landscape_2d(LOSSES[loss], RAVINE, [(1.0, 1.0)], width=76, height=16)
+        drawing = landscape_2d(LOSSES[loss], RAVINE, [(1.0, 1.0)], width=76, height=16).draw()
         assert not owned(drawing, SURFACE)
         assert "dotted" not in drawing.lines[-1]
-    drawing = draw_landscape_2d(LOSSES["decades"], ((-3, 3), (-3, 3)), [(-2, -2), (2, 2)], upto=0, width=76, height=16)
+    drawing = landscape_2d(LOSSES["decades"], ((-3, 3), (-3, 3)), [(-2, -2), (2, 2)], width=76, height=16).draw(0)
     assert len({column for column, _ in owned(drawing, SURFACE)}) >= 3
 
 
 def test_levels_above_a_bottom_that_is_not_zero_are_told_as_such() -> None:
-    drawing = draw_landscape_2d(
+    drawing = landscape_2d(
         lambda w: w[:, 0] ** 2 + w[:, 1] ** 2 - 78,
         ((-3, 3), (-3, 3)),
         [(2, 2)],
         width=90,
         height=16,
         minimizers=[(0.0, 0.0)],
-    )
+    ).draw()
     assert drawing.lines[-1].strip().endswith("above x")
     assert "above" not in ravine([(10.0, 1.0)]).draw().lines[-1]
 

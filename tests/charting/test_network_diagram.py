@@ -165,6 +165,14 @@ def test_a_large_window_gives_every_number_a_line_of_its_own() -> None:
     assert lines.count("←") == 13 + 1 + 2 * 3
 
 
+def test_in_a_tall_window_the_formula_stands_right_below_the_network() -> None:
+    lines = [line.strip() for line in drawn(ONE_ONE_ONE, "new w2", 52, 33).lines]
+    formula = next(row for row, line in enumerate(lines) if line.startswith("new w2 ="))
+    network = max(row for row, line in enumerate(lines) if set("┘└") & set(line))
+    assert network < formula <= network + 4
+    assert len(lines) == 33
+
+
 @pytest.mark.parametrize(
     ("value", "room", "told"),
     [(0.62246, 7, "0.6225"), (-0.045463, 7, "-0.0455"), (-0.045463, 5, "-0.05"), (1234.5, 7, "1234"), (0.0, 1, "0")],

@@ -112,6 +112,11 @@ def test_in_the_fog_only_tried_rates_show_their_verdicts(ascii: bool) -> None:
     assert fog not in lifted.lines[1]
 
 
+def test_half_a_wide_screen_still_says_what_the_fog_is() -> None:
+    drawing = draw_rate_map(RATES, [verdict(rate) for rate in RATES], tried=[0.1], width=53, fog=True)
+    assert drawing.lines[-1].rstrip() == "s stalled  c converged  o overshot  · not tried yet"
+
+
 def test_a_tried_rate_that_was_not_run_stays_in_the_fog() -> None:
     drawing = draw_rate_map([0.001, 10.0], ["stalled", "overshot"], tried=[0.1], width=41, fog=True)
     assert set(drawing.lines[1]) == {"·"}

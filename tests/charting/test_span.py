@@ -67,6 +67,8 @@ def test_ticks_read_like_this(span: Span, most: int, labels: list[str]) -> None:
 def test_ticks_across_stand_apart_and_ticks_upwards_count_from_the_top() -> None:
     across = Span(0.0, 1.0).ticks_across(41, 2)
     assert [(tick.cell, tick.label) for tick in across] == [(0, "0"), (20, "0.5"), (40, "1.0")]
+    narrow = Span(-4.0, 4.0).ticks_across(37, 2)
+    assert [tick.label for tick in narrow] == ["-4", "-2", "0", "2", "4"], "0 alone would not tell how far"
     upwards = Span(0.0, 10.0).ticks_upwards(11, 1)
     assert {tick.label: tick.cell for tick in upwards} == {"0": 10, "5": 5, "10": 0}
 

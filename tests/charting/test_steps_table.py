@@ -47,6 +47,22 @@ def test_every_table_fills_its_cells(
         assert [row.split()[:2] for row in rows] == [[">", str(max(min(step, len(w) - 1), 0))]]
 
 
+def test_half_a_wide_screen_shows_every_figure_of_a_step() -> None:
+    drawing = bowl(12, width=53)
+    assert drawing.lines[0].split() == ["step", "w", "loss", "gradient", "rate", "update"]
+    step, w, loss, gradient, rate, update = numbers(next(line for line in drawing.lines if line.startswith(">")))
+    assert (step, rate) == (12, 0.1)
+    assert (w, loss, gradient, update) == pytest.approx((W[12], W[12] ** 2, 2 * W[12], -0.2 * W[12]), rel=1e-3)
+
+
+def test_a_rate_that_changes_keeps_its_digits_where_a_constant_one_needs_few() -> None:
+    w = np.array(W)
+    lr = [0.123456 / (1 + step) for step in range(50)]
+    line = steps_table(w, w**2, 2 * w, lr, 12, width=53, height=8).lines
+    assert line[0].split() == ["step", "w", "loss", "gradient", "rate"]
+    assert next(numbers(row)[-1] for row in line if row.startswith(">")) == pytest.approx(lr[12], rel=1e-3)
+
+
 def test_a_row_has_the_numbers_of_its_step() -> None:
     drawing = bowl(12)
     assert drawing.lines[0].split() == ["step", "w", "loss", "gradient", "rate", "update"]

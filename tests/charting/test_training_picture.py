@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.charting.pictures import changed, find, is_sound, owned
 from tutor.charting.drawing import BALL, FRAME, RUNS, TITLE
 from tutor.charting.ticks import cell_of
-from tutor.charting.training_picture import draw_training, training_axes, training_picture
+from tutor.charting.training_picture import training_axes, training_picture
 from tutor.engine.training import Checkpoint
 
 TRAINING, VALIDATION = RUNS[:2]
@@ -60,7 +60,7 @@ def test_every_picture_fills_exactly_its_cells(
     ascii: bool,
 ) -> None:
     seen = course([one for one, _ in loss], [two for _, two in loss] if held else None, accuracy=accuracy)
-    drawing = draw_training(seen, epochs=epochs, width=width, height=height, left=left, ascii=ascii)
+    drawing = training_picture(epochs=epochs, width=width, height=height, ascii=ascii).draw(seen, left)
     is_sound(drawing, width, height, ascii=ascii)
 
 
@@ -107,19 +107,19 @@ def test_the_losses_stand_at_their_epoch_and_height(ascii: bool) -> None:
 
 
 def test_each_curve_is_marked_with_its_letter_on_the_way_and_at_its_end() -> None:
-    drawing = draw_training(overfitting(40), epochs=40, width=80, height=20)
+    drawing = training_picture(epochs=40, width=80, height=20).draw(overfitting(40))
     for letter, owner in (("t", TRAINING), ("v", VALIDATION)):
         marks = [cell for cell in find(drawing, letter, owner) if cell[1] > 1]
         assert len(marks) >= 5
         assert max(column for column, _ in marks) == 79
     assert drawing.lines[1].startswith("loss (log):  t training  v validation")
-    alone = draw_training(course([2.0, 1.0, 0.5]), epochs=2, width=80, height=20)
+    alone = training_picture(epochs=2, width=80, height=20).draw(course([2.0, 1.0, 0.5]))
     assert "validation" not in "".join(alone.lines)
     assert not owned(alone, VALIDATION)
 
 
 def test_ascii_curves_are_made_of_their_letters() -> None:
-    drawing = draw_training(overfitting(40), epochs=40, width=80, height=20, ascii=True)
+    drawing = training_picture(epochs=40, width=80, height=20, ascii=True).draw(overfitting(40))
     for letter, owner in (("t", TRAINING), ("v", VALIDATION)):
         assert {drawing.lines[row][column] for column, row in owned(drawing, owner)} == {letter}
 
@@ -127,7 +127,7 @@ def test_ascii_curves_are_made_of_their_letters() -> None:
 def test_the_title_tells_the_last_numbers_and_the_bar_how_far_it_is() -> None:
     seen = [*course([2.0], [2.5]), Checkpoint(120, 12.0, 0.1, 0.01234, 0.1534, 0.99999, 0.961)]
     wide, narrow = (
-        draw_training(seen, epochs=40, width=width, height=12, left=7.2, ascii=True).lines for width in (100, 40)
+        training_picture(epochs=40, width=width, height=12, ascii=True).draw(seen, 7.2).lines for width in (100, 40)
     )
     told = " ".join(wide[0].split())
     assert told == "epoch 12 t training loss 0.0123 99.9 % right v validation loss 0.153 96.1 % right"
@@ -141,11 +141,11 @@ def test_the_title_tells_the_last_numbers_and_the_bar_how_far_it_is() -> None:
 
 def test_a_part_of_an_epoch_and_what_is_not_all_are_never_rounded_up() -> None:
     seen = [*course([2.0]), Checkpoint(3, 2.99, 0.1, 1.0, None, 0.9999, None)]
-    lines = draw_training(seen, epochs=3, width=80, height=12, ascii=True).lines
+    lines = training_picture(epochs=3, width=80, height=12, ascii=True).draw(seen).lines
     assert lines[0].startswith("epoch 2.9")
     assert "99.9 % right" in lines[0]
     assert "." in lines[-1][1 : lines[-1].index("]")]
-    done = draw_training(course([2.0, 1.0], accuracy=1.0), epochs=1, width=80, height=12, ascii=True).lines
+    done = training_picture(epochs=1, width=80, height=12, ascii=True).draw(course([2.0, 1.0], accuracy=1.0)).lines
     assert "100.0 % right" in done[0]
     assert "." not in done[-1]
 
@@ -154,7 +154,7 @@ def test_a_part_of_an_epoch_and_what_is_not_all_are_never_rounded_up() -> None:
     ("left", "told"), [(None, ""), (0.2, ", 1 s left"), (61, ", 2 min left"), (7300, ", 3 h left"), (math.nan, "")]
 )
 def test_the_time_left_is_told_in_round_numbers(left: float | None, told: str) -> None:
-    line = draw_training(course([2.0, 1.0]), epochs=4, width=80, height=12, left=left).lines[-1]
+    line = training_picture(epochs=4, width=80, height=12).draw(course([2.0, 1.0]), left).lines[-1]
     assert line.rstrip().endswith(f"epoch 1 of 4{told}")
 
 
@@ -171,14 +171,14 @@ def test_an_epoch_more_changes_few_cells(width: int, height: int) -> None:
 
 def test_an_explosion_points_upwards_and_leaves_no_warning() -> None:
     seen = course([2.0, 50.0, 1e30, math.inf])
-    drawing = draw_training(seen, epochs=10, width=60, height=14)
+    drawing = training_picture(epochs=10, width=60, height=14).draw(seen)
     assert find(drawing, "▲", TRAINING)
     assert "inf" in drawing.lines[0]
-    assert not find(draw_training([], epochs=10, width=60, height=14), "▲", TRAINING)
+    assert not find(training_picture(epochs=10, width=60, height=14).draw([]), "▲", TRAINING)
 
 
 def test_nothing_is_drawn_before_the_start_is_known() -> None:
-    drawing = draw_training([], epochs=10, width=60, height=14)
+    drawing = training_picture(epochs=10, width=60, height=14).draw([])
     assert {of for row in drawing.owner[2:] for of in row} == {FRAME, TITLE}
 
 

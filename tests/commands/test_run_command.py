@@ -182,6 +182,8 @@ def test_a_closed_pipe_is_left_quietly(tmp_path: Path) -> None:
         (["run", "bowl", "--lr", "0.1", "--steps", "10000000"], "at most 6249999 steps"),
         (["run", "bowl", "--lr", "0.1", "--json", "--csv"], "not allowed with argument"),
         (["run", "\x1b[31mbowle", "--lr", "0.1"], 'there is no problem "bowle"; did you mean "bowl"?'),
+        # Not short for --ascii, with the name left over.
+        (["run", "bowl", "--lr", "0.1", "--as", "Ada"], "unrecognized arguments: --as Ada"),
         (["run", "bowl", "--lr", "0.1", "--what\x1b]0;x\x07"], "unrecognized arguments: --what"),
         (["sweep", "bowl", "--count", "1"], "--count 1 is out of range; it goes from 2 to 1000"),
         (["diagnose", "no-such-file.csv"], "no-such-file.csv: there is no such file"),

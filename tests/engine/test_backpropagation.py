@@ -13,8 +13,8 @@ from hypothesis import given, settings
 
 from tests.engine.small_networks import ONE_ONE_ONE, TWO_THREE_ONE, TWO_TWO_ONE, examples
 from tutor.engine.backpropagation import position_in, walk
-from tutor.engine.network import Pass, Perceptron
 from tutor.engine.network_names import same_name, shown
+from tutor.engine.perceptron import Pass, Perceptron
 from tutor.engine.small_network import NetworkExample, Spot, measured, pass_through
 from tutor.engine.walk_model import PHASES, WalkStep
 from tutor.errors import SpecificationError

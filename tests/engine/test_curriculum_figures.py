@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from tutor.engine.data_problem import DataProblem
 from tutor.engine.descent import run
 from tutor.engine.model import Experiment, Trajectory
 from tutor.engine.problems import build_problem
@@ -129,9 +130,11 @@ def test_a_curve_of_degree_nine_learns_ten_points_by_heart() -> None:
     def train_and_validation(degree: int) -> tuple[float, float]:
         name = f"polynomial:degree={degree}"
         trajectory = run(Experiment(name, 0.3, steps=100))
-        validation = build_problem(name).validation_value(trajectory.w[-1:])
-        assert validation is not None
-        return float(trajectory.loss[-1]), float(validation[0])
+        problem = build_problem(name)
+        assert isinstance(problem, DataProblem)
+        held_back = problem.evaluate(trajectory.w[-1], held_back=True)
+        assert held_back is not None
+        return float(trajectory.loss[-1]), held_back[0]
 
     assert train_and_validation(1) == pytest.approx((0.2146, 0.2378), abs=1e-4)
     assert train_and_validation(3) == pytest.approx((0.0053, 0.0171), abs=1e-4)

@@ -9,7 +9,8 @@ import pytest
 
 from tutor.engine.descent import run
 from tutor.engine.model import Experiment
-from tutor.engine.network import LossName, NetworkProblem, Perceptron
+from tutor.engine.network import NetworkProblem
+from tutor.engine.perceptron import LossName, Perceptron
 from tutor.engine.problems import build_problem
 from tutor.errors import SpecificationError
 
@@ -95,7 +96,7 @@ def test_what_is_examined_is_the_gradient_that_descent_uses() -> None:
     problem = build_problem("xor")
     assert isinstance(problem, NetworkProblem)
     w = problem.start_for(3)
-    seen = problem.examine(w)
+    seen = problem.perceptron.examine(w, problem.samples.x, problem.samples.y)
     parts = [part.ravel() for layer in seen.layers for part in (layer.weight_gradient, layer.bias_gradient)]
     np.testing.assert_array_equal(np.concatenate(parts), problem.gradient(w[None, :])[0])
     assert seen.loss == problem.value(w[None, :])[0]
@@ -163,11 +164,11 @@ def test_a_network_learns_digits_it_has_not_seen() -> None:
     problem = build_problem(name)
     assert isinstance(problem, NetworkProblem)
     trajectory = run(Experiment(name, 0.01, optimizer="adam", steps=300))
-    validation = problem.validation_value(trajectory.w[[0, -1]])
-    assert validation is not None
+    held_back = problem.evaluate(trajectory.w[-1], held_back=True)
+    assert held_back is not None
     assert trajectory.loss[0] > 2.2
     assert trajectory.loss[-1] < 0.2
-    assert trajectory.loss[-1] < validation[1] < 0.5
+    assert trajectory.loss[-1] < held_back[0] < 0.5
     answers = problem.perceptron.examine(trajectory.w[-1], problem.samples.validation_x, problem.samples.validation_y)
     right = answers.output.argmax(axis=1) == problem.samples.validation_y.argmax(axis=1)
     assert right.mean() > 0.85
@@ -187,6 +188,3 @@ def test_a_whole_trajectory_can_be_asked_for_its_losses_at_once() -> None:
         alone = w[index][None, :]
         assert problem.value(w)[index] == pytest.approx(problem.value(alone)[0], rel=1e-12)
         np.testing.assert_allclose(problem.gradient(w)[index], problem.gradient(alone)[0], rtol=1e-9, atol=1e-12)
-    held = problem.validation_value(w)
-    assert held is not None
-    assert held.shape == (150,)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tutor.engine.data import read_table
+from tutor.engine.data_problem import DataProblem
 from tutor.engine.descent import run
 from tutor.engine.model import Experiment
 from tutor.engine.problems import build_problem
@@ -117,9 +118,10 @@ def test_a_polynomial_comes_to_the_least_squares_curve(degree: int) -> None:
     trajectory = run(Experiment(name, 0.3, steps=200))
     assert problem.constant_curvature == pytest.approx(2)
     assert trajectory.loss[-1] == pytest.approx(np.mean((curve(x[::2]) - y[::2]) ** 2), abs=1e-12)
-    validation = problem.validation_value(trajectory.w[-1:])
-    assert validation is not None
-    assert validation[0] == pytest.approx(np.mean((curve(x[1::2]) - y[1::2]) ** 2), rel=1e-6)
+    assert isinstance(problem, DataProblem)
+    held_back = problem.evaluate(trajectory.w[-1], held_back=True)
+    assert held_back is not None
+    assert held_back[0] == pytest.approx(np.mean((curve(x[1::2]) - y[1::2]) ** 2), rel=1e-6)
 
 
 def test_powers_are_the_coefficients_of_the_curve() -> None:
@@ -153,4 +155,5 @@ def test_a_batch_of_all_rows_is_not_random() -> None:
 
 def test_nothing_held_back_means_no_validation_loss() -> None:
     problem = build_problem("linear-regression")
-    assert problem.validation_value(problem.start[None, :]) is None
+    assert isinstance(problem, DataProblem)
+    assert problem.evaluate(problem.start, held_back=True) is None

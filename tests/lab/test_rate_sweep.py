@@ -5,21 +5,19 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tutor.engine.descent import run
 from tutor.engine.model import Experiment
 from tutor.engine.problems import build_problem
+from tutor.engine.tuning import log_grid
 from tutor.engine.verdict import judge
-from tutor.lab.rate_sweep import Outcome, RateSweep, grid, stability_limit, usual_ends
+from tutor.lab.rate_sweep import Outcome, RateSweep, stability_limit, usual_ends
 from tutor.lab.rate_words import in_words, sayer
 
 BOWL = Experiment("bowl:curvature=2", 1.0, start=(3.0,), steps=40)
-RATES = grid(0.001, 2.0, 21)
+RATES = log_grid(0.001, 2.0, 21)
 
 
 def outcomes(*verdicts: str) -> list[Outcome]:
@@ -46,7 +44,7 @@ def test_slices_give_what_the_whole_gives_and_what_each_run_alone_gives(other: d
 
 
 def test_a_slice_is_short_however_long_the_runs_are() -> None:
-    sweep = RateSweep(replace(BOWL, steps=100_000), grid(0.001, 0.9, 72))
+    sweep = RateSweep(replace(BOWL, steps=100_000), log_grid(0.001, 0.9, 72))
     slices = 0
     while not sweep.outcomes:
         begun = time.process_time()
@@ -62,15 +60,6 @@ def test_on_a_bowl_it_overshoots_from_the_limit_on() -> None:
     sweep = RateSweep(BOWL, RATES)
     sweep.advance(math.inf)
     assert all((one.verdict == "overshot") is (one.rate >= 1.0) for one in sweep.outcomes)
-
-
-@given(st.floats(1e-6, 1.0), st.floats(1.5, 1e6), st.integers(2, 200))
-@settings(deadline=None)
-def test_a_grid_has_its_ends_and_equal_factors_between(low: float, factor: float, count: int) -> None:
-    rates = grid(low, low * factor, count)
-    assert (rates[0], rates[-1], len(rates)) == (low, low * factor, count)
-    expected = factor ** (1 / (count - 1))
-    assert all(high / below == pytest.approx(expected) for below, high in pairwise(rates))
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,10 @@ from tutor.engine.descent import run
 from tutor.engine.model import Experiment
 from tutor.engine.recording import Recording
 from tutor.lab.bench import Bench
-from tutor.lab.pictures import Shown
 from tutor.lab.rate_sweep import RateSweep
 from tutor.lab.remade import Remade
 from tutor.lab.run_exhibit import RunExhibit
-from tutor.lab.run_names import legend, shortened
+from tutor.lab.run_names import Shown, legend, shortened
 from tutor.lab.view import View
 
 NO_MAP = "There is no map of rates here. In free play there is one: type /lab, and then map."

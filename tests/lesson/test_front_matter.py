@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lesson.writing import FILE, error_in
+from tests.lesson.writing import FILE, error_in, parse_lesson
 from tutor.errors import LessonError
 from tutor.lesson.model import Outline
-from tutor.lesson.parse import parse_lesson, read_lesson
+from tutor.lesson.parse import read_lesson
 from tutor.lesson.source import Source
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.lesson.writing import unmarked
-from tutor.lesson.course import course_folder
-from tutor.lesson.glossary import read_glossary, read_misconceptions
+from tutor.lesson.course import course_folder, load, open_course
+from tutor.lesson.glossary import GLOSSARY_FILE, read_glossary, read_misconceptions
 from tutor.lesson.model import Term
 from tutor.lesson.source import Source, read_source
 
@@ -62,3 +64,19 @@ def test_the_course_has_a_glossary_and_misconceptions_without_a_problem() -> Non
     assert "learning rate" in {term.name for term in read_glossary(glossary)}
     assert "faster-is-better" in read_misconceptions(ideas)
     assert glossary.problems == ideas.problems == []
+
+
+def test_an_opened_lesson_reads_the_glossary_once_and_only_for_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def reading(path: Path) -> Source:
+        read.append(path.name)
+        return read_source(path)
+
+    monkeypatch.setattr("tutor.lesson.course.read_source", reading)
+    lesson = load(open_course(), "08-too-high")
+    assert GLOSSARY_FILE not in read
+    names = {term.name for term in lesson.glossary}
+    assert "gradient" in names
+    assert len(lesson.glossary) == len(names)
+    assert read.count(GLOSSARY_FILE) == 1

@@ -8,7 +8,8 @@ import pytest
 
 from tutor.errors import LessonError
 from tutor.lesson.model import Lab, Lesson, Quiz
-from tutor.lesson.parse import parse_lesson
+from tutor.lesson.parse import read_lesson
+from tutor.lesson.source import Source
 
 FILE = "08-too-high.md"
 TOP = "---\ntitle: Too high\nabout: Strides that leap over the bottom\n---\n\n"
@@ -24,6 +25,15 @@ def quiz(inside: str, opening: str = "::: quiz q") -> str:
 
 def lab(settings: str, problem: str = PROBLEM) -> str:
     return f"```lab\n{problem}{settings}\n```\n"
+
+
+def parse_lesson(text: str, file: str) -> Lesson:
+    """A whole lesson file; raises the first thing that is wrong with it, as `load_lesson` does."""
+    lesson, problems = read_lesson(Source(file, text))
+    if problems:
+        raise problems[0]
+    assert lesson is not None
+    return lesson
 
 
 def parse(body: str) -> Lesson:

@@ -69,7 +69,7 @@ def test_a_database_of_another_program_is_set_aside(tmp_path: Path, fill: Fill) 
 
 
 @pytest.mark.parametrize(
-    "statement", ["DROP TABLE setting", "DELETE FROM learner", "ALTER TABLE entry DROP COLUMN kind"]
+    "statement", ["DROP TABLE learner", "DELETE FROM learner", "ALTER TABLE entry DROP COLUMN kind"]
 )
 def test_a_record_without_one_of_its_parts_is_set_aside(tmp_path: Path, statement: str, fill: Fill) -> None:
     fill(tmp_path)

@@ -130,14 +130,6 @@ def test_a_second_terminal_of_the_same_learner_is_noticed(record: Record, tmp_pa
     assert [entry.data["from"] for entry in record.entries("08")] == ["first", "second"]
 
 
-def test_a_setting_is_what_it_was_last_set_to(record: Record) -> None:
-    assert record.setting("ascii") is None
-    record.set_setting("ascii", "on")
-    record.set_setting("ascii", "off")
-    record.set_setting("speed", "2")
-    assert (record.setting("ascii"), record.setting("speed")) == ("off", "2")
-
-
 # ---------------------------------------------------------------- learners
 
 
@@ -211,5 +203,3 @@ def test_reading_only_changes_nothing(tmp_path: Path) -> None:
         assert len(record.entries("08")) == 1
         with pytest.raises(RecordError, match="I cannot write your record"):
             record.append("08", "typed", {"n": 2})
-        with pytest.raises(RecordError, match="I cannot write your record"):
-            record.set_setting("ascii", "on")

@@ -15,13 +15,17 @@ from pathlib import Path
 
 import pyte
 import pytest
+from rich.cells import cell_len
 from textual.widgets import Input
 
-from tests.tui.learner import Learner, playing
-from tutor.cleaning import CONSOLE
+from tests.tui.labs import until
+from tests.tui.learner import LEAPS, Learner, playing, write_course
+from tutor.cleaning import CONSOLE, Charset
 from tutor.lesson.course import Course
 from tutor.terminal import Terminal, apply_defaults, survey
+from tutor.tui.cells import Cell
 from tutor.tui.driver import _Output
+from tutor.tui.pen import Pen
 
 UTF8 = {"LANG": "C.UTF-8"}
 KINDS = {
@@ -94,12 +98,17 @@ class Eye:
     def _sent(self, learner: Learner) -> str:
         app = learner.app
         update = app.screen._compositor.render_full_update().render_segments(app.console)
-        with self._file.open("wb") as file:
-            output = _Output(file.fileno(), "utf-8", app.charset)
-            output.write(update)
-            output.flush()
-            output.detach()
-        return self._file.read_text(encoding="utf-8")
+        return arrived(update, app.charset, "utf-8", self._file)
+
+
+def arrived(written: str, charset: Charset, encoding: str, file: Path) -> str:
+    """What comes out of the driver at such a terminal."""
+    with file.open("wb") as terminal:
+        output = _Output(terminal.fileno(), encoding, charset)
+        output.write(written)
+        output.flush()
+        output.detach()
+    return file.read_bytes().decode(encoding)
 
 
 def can_be_seen(cell: pyte.screens.Char) -> bool:
@@ -139,7 +148,7 @@ async def test_everything_on_every_screen_can_be_read(course: Course, terminal: 
         await learner.press("enter")
         eye.look(learner, "free play", "OVERSHOT, diverged")
         await learner.type("map")
-        await learner.pilot.pause(0.1)
+        await until(learner, lambda: "overshot" in " ".join(learner.lines))
         eye.look(learner, "map", "overshot")
         await learner.press("f7")
         eye.look(learner, "a list to choose from", "adam")
@@ -156,6 +165,14 @@ async def test_everything_on_every_screen_can_be_read(course: Course, terminal: 
         eye.look(learner, "too small", "needs 60")
 
 
+async def test_what_is_told_below_the_lessons_can_be_read(terminal: Terminal, tmp_path: Path) -> None:
+    course = write_course(tmp_path / "course", _01_leaps=LEAPS, _02_broken="no front matter here\n")
+    eye = Eye(terminal, tmp_path)
+    async with playing(course, terminal=terminal) as learner:
+        await learner.press("f2")
+        eye.look(learner, "lessons", "broken.md:1:1")
+
+
 @pytest.mark.parametrize(
     ("ink", "ground", "reverse", "seen"),
     [
@@ -170,3 +187,51 @@ async def test_everything_on_every_screen_can_be_read(course: Course, terminal: 
 )
 def test_what_cannot_be_seen_is_known(ink: str, ground: str, reverse: bool, seen: bool) -> None:
     assert can_be_seen(pyte.screens.Char("x", fg=ink, bg=ground, reverse=reverse)) is seen
+
+
+FOREIGN_SIGNS = {
+    "a family, joined to one sign": "👨\u200d👩\u200d👧",
+    "a heart that is told to be an emoji": "❤\ufe0f",
+    "a digit on a key": "1\ufe0f\u20e3",
+    "a thumb with a colour of skin": "👍\U0001f3fd",
+    "a flag": "🇩🇪",
+    "an accent of its own": "e\u0301",
+    "a letter with two accents": "o\u0302\u0301",
+    "a Latin letter": "é",
+    "Han": "漢字",
+    "Devanagari": "क्षि",
+    "Hangul in pieces": "\u1112\u1161\u11ab",
+}
+
+
+@pytest.mark.parametrize("sign", FOREIGN_SIGNS.values(), ids=FOREIGN_SIGNS)
+@pytest.mark.parametrize(
+    ("charset", "encoding"), [("ascii", "utf-8"), ("console", "utf-8"), ("all", "latin-1"), ("ascii", "latin-1")]
+)
+def test_a_sign_that_the_terminal_lacks_takes_the_cells_that_were_kept_for_it(
+    sign: str, charset: Charset, encoding: str, tmp_path: Path
+) -> None:
+    cells = [Cell("x", ""), Cell(sign, "1"), *[Cell("", "1")] * (cell_len(sign) - 1), Cell("|", "")]
+    line: list[Cell | None] = [None] * len(cells)
+    pen = Pen()
+    for at, cell in enumerate(cells):
+        if cell.text:
+            pen.go(0, at, line)
+            pen.write(cell, cell_len(cell.text), len(cells))
+    screen = pyte.Screen(20, 1)
+    pyte.Stream(screen).feed(arrived(pen.written(), charset, encoding, tmp_path / "sent"))
+    shown = screen.display[0].rstrip()
+    assert len(shown) == len(cells)
+    assert shown.startswith("x")
+    assert shown.endswith("|")
+    latin = set(map(chr, range(0x20, 0x100)))
+    assert set(shown) <= {"ascii": ASCII, "console": CONSOLE, "all": latin}[charset]
+
+
+def test_a_letter_that_the_terminal_lacks_is_shown_without_its_accents(tmp_path: Path) -> None:
+    def shown(charset: Charset, encoding: str) -> str:
+        return arrived("\x1b[1mJose\u0301 Nguyễn\x1b[m", charset, encoding, tmp_path / "sent")
+
+    assert shown("ascii", "utf-8") == "\x1b[1mJose Nguyen\x1b[m"
+    assert shown("console", "utf-8") == shown("all", "latin-1") == "\x1b[1mJosé Nguyen\x1b[m"
+    assert shown("all", "utf-8") == "\x1b[1mJose\u0301 Nguyễn\x1b[m"

@@ -370,7 +370,9 @@ def test_a_hangup_is_reported_to_the_main_thread() -> None:
         reporter = threading.Thread(target=report_hangup)
         reporter.start()
         reporter.join()
-        time.sleep(0.01)
+        until = time.monotonic() + END_SECONDS
+        while not heard and time.monotonic() < until:
+            time.sleep(0.01)
     finally:
         signal.signal(signal.SIGHUP, before)
     assert heard == [threading.main_thread().ident]

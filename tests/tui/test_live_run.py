@@ -32,6 +32,20 @@ async def paused(learner: Learner) -> int:
     return step_shown(learner)
 
 
+async def frames(learner: Learner) -> None:
+    """Waits until the clock has struck a few times: what goes on by itself would have gone on."""
+    exhibit = learner.screen.exhibit
+    assert exhibit is not None
+    struck, tick = [0], exhibit.tick
+
+    def counted() -> None:
+        struck[0] += 1
+        tick()
+
+    exhibit.tick = counted  # type: ignore[method-assign]
+    await until(learner, lambda: struck[0] >= 4)
+
+
 async def test_enter_starts_the_suggested_run_and_it_goes_on_by_itself_to_its_verdict(course: Course) -> None:
     async with playing(course) as learner:
         await learner.go_to_lab()
@@ -61,7 +75,7 @@ async def test_space_pauses_and_goes_on(course: Course) -> None:
         at = await paused(learner)
         assert learner.label == "new rate"
         assert learner.keys.startswith("Space go on")
-        await learner.pilot.pause(0.4)
+        await frames(learner)
         assert step_shown(learner) == at
         await learner.press("space")
         assert learner.label == "running"
@@ -75,7 +89,7 @@ async def test_the_right_arrow_makes_one_step_and_waits(course: Course) -> None:
         await learner.go_to_lab()
         await learner.press("enter", "right")
         at = step_shown(learner)
-        await learner.pilot.pause(0.4)
+        await frames(learner)
         assert step_shown(learner) == at
         await learner.press("right", "right")
         assert step_shown(learner) == at + 2
@@ -100,7 +114,9 @@ async def test_esc_stops_and_the_verdict_is_about_what_was_shown(course: Course)
         assert learner.screen.playback is None
         assert "You stopped it after 4 of 20 steps, so this is about those." in learner.words
         assert "Your prediction is still open." in learner.words
-        await learner.pilot.pause(0.3)
+        for _ in range(4):
+            learner.screen._tick()
+        await learner.pilot.pause()
         assert step_shown(learner) == 4
 
 

@@ -7,6 +7,7 @@ tried wrongly is not taken for one that is shut.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -17,12 +18,14 @@ from typing import Any
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
+from textual.command import CommandList, CommandPalette
 from textual.keys import Keys
 from textual.pilot import Pilot
 from textual.widgets import Input, Markdown, Static
 
 import tutor.tui.app
 from tests.tui.learner import LEAPS, SIZE, TERMINAL, playing, write_course
+from tests.tui.settling import PATIENCE
 from tutor.dialogue.setup import Setup
 from tutor.errors import LessonError
 from tutor.lesson.course import Course
@@ -123,7 +126,10 @@ async def the_palettes_screenshot(pilot: Pilot[Any]) -> None:
     await pilot.press("ctrl+p")
     await pilot.pause()
     await pilot.press(*"screenshot")
-    await pilot.pause(0.3)
+    if isinstance(pilot.app.screen, CommandPalette):
+        async with asyncio.timeout(PATIENCE):  # it searches in the background
+            while not pilot.app.screen.query_one(CommandList).option_count:
+                await pilot.pause(0.02)
     await pilot.press("down", "enter")
 
 

@@ -37,7 +37,9 @@ async def saved(learner: Learner, path: Path, old: str, new: str) -> None:
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
     if learner.app.sitting is not None and learner.app.sitting.state.running is not None:
-        await learner.pilot.pause(0.3)  # nothing may happen now
+        assert isinstance(learner.app, PreviewApp)
+        for _ in range(3):  # as the app does, again and again; nothing may happen now
+            learner.app._look()
     else:
         await taken(learner)
 

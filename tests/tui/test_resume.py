@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui.labs import until
 from tests.tui.learner import LEAPS, LONG, kinds_recorded, playing, write_course
 from tutor.errors import RecordError
 from tutor.lesson.course import Course
@@ -154,11 +155,7 @@ async def test_at_a_question_the_picture_of_its_run_comes_back_when_it_is_wanted
         assert learner.has_chart
         assert "rate 0.9 · step 20" in learner.lines[2]
         await learner.press("f6")
-        for _ in range(50):
-            if "a rate 0.1" in learner.lines[3]:
-                break
-            await learner.pilot.pause(0.02)
-        assert "a rate 0.1" in learner.lines[3]
+        await until(learner, lambda: "a rate 0.1" in learner.lines[3])
         await learner.type("It crossed the bottom each time")
         assert "✔ It did." in learner.words
 
@@ -182,10 +179,7 @@ async def test_beside_the_conversation_the_picture_comes_back_by_itself(tmp_path
     course = write_course(tmp_path / "about", _01_leaps=ABOUT_THE_RUN)
     await at_the_question_about_the_run(course)
     async with playing(course, size=(130, 30)) as learner:
-        for _ in range(100):
-            if learner.screen.exhibit is not None:
-                break
-            await learner.pilot.pause(0.02)
+        await until(learner, lambda: learner.screen.exhibit is not None)
         assert learner.has_chart
 
 

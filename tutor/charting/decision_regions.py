@@ -72,7 +72,9 @@ class DecisionRegions:
         share = percent(right)
         across, upward = (one_cell_each(name, ascii=self.frame.grid.ascii) for name in self.problem.samples.features)
         axes = (f"across: {across}", f"up: {upward}")
-        return [(f"{share} of the training rows right", *axes), (f"{share} right", *axes), axes]
+        right_of, up_from = ("->", "^") if self.frame.grid.ascii else ("→", "↑")
+        shortest = (f"{right_of} {across}", f"{up_from} {upward}")
+        return [(f"{share} of the training rows right", *axes), (f"{share} right", *axes), axes, shortest]
 
 
 def decision_regions(problem: Problem, *, width: int, height: int, ascii: bool = False) -> DecisionRegions:
@@ -126,9 +128,13 @@ def _legend(letters: str, kinds: Sequence[str], width: int, *, ascii: bool) -> L
         [(letter, owner), (f" {one_cell_each(name, ascii=ascii)}", TITLE)]
         for letter, owner, name in zip(letters, KINDS, kinds, strict=False)
     ]
-    return joined(
-        fitting_pieces([*named, [(f"{_WRONG} answered wrongly", TITLE)]], width, ("  ", TITLE)), width, empty=TITLE
-    )
+    choices = [
+        fitting_pieces([*named, [(told, TITLE)]], width, (gap, TITLE))
+        for told, gap in ((f"{_WRONG} answered wrongly", "  "), (f"{_WRONG} wrong", "  "), (f"{_WRONG} wrong", " "))
+    ]
+    # Where all is too long for the line, it is the kinds that are named.
+    whole = next((pieces for pieces in choices if pieces and _WRONG in pieces[-1][0]), choices[0])
+    return joined(whole, width, empty=TITLE)
 
 
 def _answered(shares: Floats) -> tuple[Whole, Flags]:

@@ -232,25 +232,6 @@ def landscape_1d(
     return replace(laid, others=beside).follow(w)
 
 
-def draw_landscape_1d(
-    value: Value,
-    window: tuple[float, float],
-    path: ArrayLike,
-    *,
-    upto: int | None = None,
-    width: int,
-    height: int,
-    ascii: bool = False,
-    slope: bool = True,
-    minimizers: ArrayLike | None = None,
-) -> Drawing:
-    """One frame of `landscape_1d`: for a picture that is drawn only once."""
-    laid = landscape_1d(
-        value, window, path, width=width, height=height, ascii=ascii, slope=slope, minimizers=minimizers
-    )
-    return laid.draw(upto)
-
-
 def _height(value: Value, across: Span, runs: Sequence[Floats], best: Floats) -> Span:
     """The losses that are shown: from the lowest up to the highest that the runs visit, and over all passes.
 

@@ -191,22 +191,6 @@ def landscape_2d(
     return replace(laid, others=beside).follow(w)
 
 
-def draw_landscape_2d(
-    value: Value,
-    window: Sequence[tuple[float, float]],
-    path: ArrayLike,
-    *,
-    upto: int | None = None,
-    width: int,
-    height: int,
-    ascii: bool = False,
-    minimizers: ArrayLike | None = None,
-) -> Drawing:
-    """One frame of `landscape_2d`: for a picture that is drawn only once."""
-    laid = landscape_2d(value, window, path, width=width, height=height, ascii=ascii, minimizers=minimizers)
-    return laid.draw(upto)
-
-
 def _above(value: Value, across: Span, upward: Span, wide: int, high: int, best: Floats) -> tuple[Floats, float]:
     """(high, wide) what each point has above the lowest loss, the first row uppermost; and that loss."""
     x, y = np.meshgrid(np.linspace(across.low, across.high, wide), np.linspace(upward.high, upward.low, high))

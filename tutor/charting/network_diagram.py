@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tutor.charting.drawing import BACKWARD, FRAME, KNOWN, NOW, TITLE, UNKNOWN, Drawing, above, stacked, written
+from tutor.charting.drawing import BACKWARD, FRAME, KNOWN, NOW, TITLE, UNKNOWN, Drawing, above, blank, stacked, written
 from tutor.charting.network_layout import FIELD, Block, Layout, Line, lay_out
 from tutor.charting.network_paper import Paper
 from tutor.cleaning import ascii_only
@@ -22,6 +22,8 @@ _FOOT = 2
 """Lines for the present step."""
 _BACK: tuple[Holds, ...] = ("sum-gradient", "slope", "output-gradient")
 _FIELDS = (FIELD, FIELD - 1, FIELD - 2)
+_SLACK = 4
+"""Lines that the network may leave free around itself: beyond these, what stands below moves up to it."""
 _MARGINS = 11
 """Cells of a wire from which its weight has a space on each side."""
 _OF_WEIGHTS: tuple[tuple[Holds, str], ...] = (("gradient", "←"), ("new", "→"))
@@ -58,11 +60,18 @@ def network_diagram(
     if foot > 1 and layout is not None and layout.height == height - 1:
         foot = 1
         layout = lay_out(example, width, height - foot)
+    room = height - foot
     if layout is None:
-        picture = _list(walk, at, width, height - foot, asked=asked)
+        picture = _list(walk, at, width, room, asked=asked)
     else:
-        picture = _Picture(example, walk, at, layout, asked=asked).draw(height - foot, ascii=ascii)
-    return above(picture, _footer(walk[at], width, foot, ascii=ascii, asked=asked)) if foot else picture
+        if layout.height + _SLACK < room:
+            room = layout.height + _SLACK
+            layout = lay_out(example, width, room) or layout
+        picture = _Picture(example, walk, at, layout, asked=asked).draw(room, ascii=ascii)
+    if not foot:
+        return picture
+    footer = _footer(walk[at], width, foot, ascii=ascii, asked=asked)
+    return above(picture, footer, blank(width, height - foot - room))
 
 
 def number(value: float, room: int = FIELD) -> str:

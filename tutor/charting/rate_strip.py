@@ -137,20 +137,6 @@ def label_width(rates: Sequence[Sequence[float] | Floats]) -> int:
     return max(len(say(end, _DIGITS)) for end in ends)
 
 
-def draw_rate_strip(
-    rates: Sequence[float] | Floats,
-    *,
-    x_max: int,
-    width: int,
-    height: int,
-    upto: int | None = None,
-    gutter: int | None = None,
-    ascii: bool = False,
-) -> Drawing:
-    """One frame of `rate_strip`: for a picture that is drawn only once."""
-    return rate_strip([rates], x_max=x_max, width=width, height=height, gutter=gutter, ascii=ascii).draw(upto)
-
-
 def _axis(rates: Floats) -> tuple[Span, bool, tuple[float, float]]:
     """What the axis shows, whether in decades (then the span is one of exponents), and the rates at its ends."""
     finite = rates[np.isfinite(rates)]

@@ -58,12 +58,17 @@ class Span:
         return []
 
     def ticks_across(self, columns: int, dots: int) -> list[Tick]:
-        """Ticks of a horizontal axis of `columns` cells with `dots` dots each: as many as stand well apart."""
-        for most in range(min(columns // 8, 9), 1, -1):
+        """Ticks of a horizontal axis of `columns` cells with `dots` dots each: as many as stand well apart, and rather
+        two than one, which would tell where but not how far."""
+        lone: list[Tick] = []
+        usual = min(columns // 8, 9)
+        for most in (*range(usual, 1, -1), *range(usual + 1, min(columns // 6, 9) + 1)):
             ticks = [Tick(self._cell(value, columns, dots), label) for value, label in self.ticks(most)]
             if all(two.cell - one.cell > (len(one.label) + len(two.label)) / 2 + 3 for one, two in pairwise(ticks)):
-                return ticks
-        return []
+                if len(ticks) > 1:
+                    return ticks
+                lone = lone or ticks
+        return lone
 
     def ticks_upwards(self, rows: int, dots: int) -> list[Tick]:
         """Ticks of a vertical axis of `rows` cells with `dots` dots each, at most one for two rows."""

@@ -30,6 +30,8 @@ class _Column:
     header: str
     number: Callable[[int], float | None]
     """Of a step; None where there is none."""
+    least: int = _NARROW
+    """Characters that its numbers need."""
 
 
 def steps_table(
@@ -70,17 +72,19 @@ def steps_table(
     w = w.reshape(last + 1, -1)
     sets = _column_sets(w, loss, gradient.reshape(len(gradient), w.shape[1]), lr)
     room = width - len("> ") - counted
-    columns = next((columns for columns in sets if len(columns) * (_NARROW + 1) <= room), [])
-    wide = min(room // max(len(columns), 1) - 1, _WIDE)
+    columns = next((columns for columns in sets if _cells(columns) <= room), [])
+    widths = _widths(columns, room)
     rows = []
     if headed:
-        headers = "".join(f" {column.header:>{wide}}" for column in columns)
+        headers = "".join(f" {column.header:>{wide}}" for column, wide in zip(columns, widths, strict=True))
         rows.append(written(f"  {'step':>{counted}}{headers}", width, TITLE))
     for number in range(first, first + height - headed):
         if number > (last if shown is None else min(last, max(shown, step))):
             rows.append(written("", width, FRAME))
             continue
-        numbers = "".join(f" {_fit(column.number(number), wide):>{wide}}" for column in columns)
+        numbers = "".join(
+            f" {_fit(column.number(number), wide):>{wide}}" for column, wide in zip(columns, widths, strict=True)
+        )
         line, owner = written(f"{'>' if number == step else ' '} {number:>{counted}}{numbers}", width, FRAME)
         # The numbers keep their colour: to take it from a whole line with each step would cost as much as a new line.
         marked = min(2 + counted, width) if number == step else 0
@@ -116,7 +120,7 @@ def _column_sets(w: Floats, loss: Floats, gradient: Floats, lr: Floats) -> list[
         [_Column(header, _length(vector))]
         for header, vector in (("|w|", lambda step: w[step]), ("|grad|", _at(gradient)), ("|update|", update))
     )
-    fall, rate = [_Column("loss", _item(loss))], [_Column("rate", _item(lr))]
+    fall, rate = [_Column("loss", _item(loss))], [_Column("rate", _item(lr), _needed("rate", lr))]
     if d == 1:
         sets = [[*places, *fall, *slopes, *rate, *updates], [*places, *fall, *slopes, *rate], [*places, *fall, *slopes]]
         return [*sets, [*places, *fall], fall]
@@ -134,6 +138,26 @@ def _column_sets(w: Floats, loss: Floats, gradient: Floats, lr: Floats) -> list[
         [*place, *fall],
         fall,
     ]
+
+
+def _cells(columns: Sequence[_Column]) -> int:
+    return sum(column.least + 1 for column in columns)
+
+
+def _widths(columns: Sequence[_Column], room: int) -> list[int]:
+    """Of each column: all alike where there is room for that, else what its numbers need and a share of the rest."""
+    alike = min(room // max(len(columns), 1) - 1, _WIDE)
+    if alike >= _NARROW:
+        return [alike] * len(columns)
+    spare = (room - _cells(columns)) // max(len(columns), 1)
+    return [column.least + spare for column in columns]
+
+
+def _needed(header: str, values: Floats) -> int:
+    """Characters for the one value that all steps share, such as a rate without a schedule."""
+    if not len(values) or (values != values[0]).any():
+        return _NARROW
+    return min(max(len(header), len(say(float(values[0])))), _NARROW)
 
 
 def _at(vectors: Floats) -> Callable[[int], Floats]:

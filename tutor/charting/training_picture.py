@@ -163,19 +163,6 @@ def training_picture(*, epochs: int, width: int, height: int, ascii: bool = Fals
     return TrainingPicture(width, height, epochs, grid, tuple(below))
 
 
-def draw_training(
-    checkpoints: Sequence[Checkpoint],
-    *,
-    epochs: int,
-    width: int,
-    height: int,
-    left: float | None = None,
-    ascii: bool = False,
-) -> Drawing:
-    """One frame of `training_picture`: for a picture that is drawn only once."""
-    return training_picture(epochs=epochs, width=width, height=height, ascii=ascii).draw(checkpoints, left)
-
-
 def training_axes(checkpoints: Sequence[Checkpoint], epochs: int) -> Axes:
     """The axes for a training that has come so far; each further checkpoint can only widen that of the losses.
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from tutor.charting.rate_map import LEGEND, SIGNS
 from tutor.commands.page import Page, open_page, print_json
 from tutor.engine.model import Experiment
+from tutor.engine.tuning import log_grid
 from tutor.errors import UsageError
 from tutor.export import figure, number
-from tutor.lab.rate_sweep import Outcome, RateSweep, grid, stability_limit, usual_ends
+from tutor.lab.rate_sweep import Outcome, RateSweep, stability_limit, usual_ends
 from tutor.lab.rate_words import counted, in_words, sayer
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def sweep(
             to_do=f"make at most {MOST_UPDATES // count} steps with {count} rates",
         )
     low, high = _ends(experiment, problem, low, high)
-    swept = RateSweep(experiment, grid(low, high, count))
+    swept = RateSweep(experiment, log_grid(low, high, count))
     while not swept.advance(math.inf):
         pass
     outcomes, limit = swept.outcomes, stability_limit(experiment, problem)

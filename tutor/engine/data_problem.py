@@ -101,13 +101,17 @@ class DataProblem(Problem):
         return self.gradient_on(w, self._x[rows], self._y[rows])
 
     def value(self, w: Floats) -> Floats:
-        return self._loss_in_pieces(w, self._x, self._y)
+        most = self._most_runs()
+        if len(w) <= most:
+            return self.loss_on(w, self._x, self._y)
+        pieces = [self.loss_on(w[i : i + most], self._x, self._y) for i in range(0, len(w), most)]
+        return np.concatenate(pieces)
 
     def gradient(self, w: Floats) -> Floats:
         return self.value_and_gradient(w)[1]
 
     def value_and_gradient(self, w: Floats) -> tuple[Floats, Floats]:
-        most = self._most_runs(self._x)
+        most = self._most_runs()
         if len(w) <= most:
             return self.loss_and_gradient_on(w, self._x, self._y)
         pieces = [self.loss_and_gradient_on(w[i : i + most], self._x, self._y) for i in range(0, len(w), most)]
@@ -118,18 +122,9 @@ class DataProblem(Problem):
             return self.gradient(w)
         return self.gradient_of_rows(w, rng.choice(len(self._x), self._batch, replace=False))
 
-    def validation_value(self, w: Floats) -> Floats | None:
-        return self._loss_in_pieces(w, self._held_x, self._held_y) if len(self._held_y) else None
-
-    def _loss_in_pieces(self, w: Floats, x: Floats, y: Floats) -> Floats:
-        most = self._most_runs(x)
-        if len(w) <= most:
-            return self.loss_on(w, x, y)
-        return np.concatenate([self.loss_on(w[i : i + most], x, y) for i in range(0, len(w), most)])
-
-    def _most_runs(self, x: Floats) -> int:
+    def _most_runs(self) -> int:
         """How many runs go at once: all rows of all of them (a whole trajectory, say) might not fit into memory."""
-        return max(1, _LARGEST // (self.width * len(x)))
+        return max(1, _LARGEST // (self.width * len(self._x)))
 
 
 def answers(shares: Floats) -> NDArray[np.int64]:

@@ -93,11 +93,6 @@ class Problem(ABC):
         del rng, moments
         return None
 
-    def validation_value(self, w: Floats) -> Floats | None:
-        """(runs, d) -> (runs,): the loss on the rows held back; None where nothing is."""
-        del w
-        return None
-
     def hessian(self, w: Floats) -> Floats | None:
         """(runs, d) -> (runs, d, d): the second derivatives, or None where they are not cheap."""
         del w

@@ -32,7 +32,7 @@ def armijo(spec: Specification) -> Schedule:
     """The first of lr, lr·shrink, lr·shrink², … for which f(w − rate·g) ≤ f(w) − c·rate·|g|².
 
     Backtracking line search: L. Armijo, "Minimization of functions having Lipschitz continuous first partial
-    derivatives", 1966. Every step begins at lr again. `tuning.evaluations` counts what the tries cost.
+    derivatives", 1966. Every step begins at lr again.
     """
     c, shrink = spec.real("c"), spec.real("shrink")
 

@@ -1,4 +1,4 @@
-"""Finding a good rate: grids, the learning-rate range test, and what a line search costs.
+"""Finding a good rate: a grid of rates, and the learning-rate range test.
 
 Rates that choose themselves while descending are schedules like others: `engine.tuners`.
 """
@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.engine.catalogue import read_schedule
 from tutor.engine.descent import run
-from tutor.engine.tuners import MOST_TRIES
 from tutor.errors import SpecificationError
 
 if TYPE_CHECKING:
     from tutor.engine.model import Experiment, Floats, Trajectory
 
 
-def log_grid(low: float, high: float, count: int) -> Floats:
-    """(count,) rates from low to high, each the same number of times the one before.
+def log_grid(low: float, high: float, count: int) -> list[float]:
+    """`count` rates from low to high, ends included, each the same number of times the one before.
 
     Raises:
         SpecificationError: a bound that is not above 0 and finite, or a count below 1.
@@ -29,17 +27,7 @@ def log_grid(low: float, high: float, count: int) -> Floats:
     _check_grid(low, high, count)
     grid = np.geomspace(low, high, count)
     # geomspace gives 0.1 as 0.10000000000000002 within; on paper the learner reads 0.1.
-    return np.array([float(f"{rate:.14g}") for rate in grid])
-
-
-def linear_grid(low: float, high: float, count: int) -> Floats:
-    """(count,) rates from low to high at equal distances.
-
-    Raises:
-        SpecificationError: a bound that is not above 0 and finite, or a count below 1.
-    """
-    _check_grid(low, high, count)
-    return np.linspace(low, high, count)
+    return [low, *(float(f"{rate:.14g}") for rate in grid[1:-1]), high][:count]
 
 
 def _check_grid(low: float, high: float, count: int) -> None:
@@ -94,16 +82,3 @@ def range_test(experiment: Experiment, low: float, high: float) -> RangeTest:
         lowest=float(trajectory.lr[finite.argmin()]) if np.isfinite(finite).any() else None,
         steepest=float(trajectory.lr[fall.argmax()]) if fall.max() > 0 else None,
     )
-
-
-def evaluations(trajectory: Trajectory) -> int:
-    """How often the loss was computed to choose the rates: once a try for `armijo`, never for other schedules.
-
-    Each rate that armijo used tells its tries: lr·shrinkᵏ was the (k+1)-th.
-    """
-    spec = read_schedule(trajectory.experiment.schedule)
-    if spec.name != "armijo":
-        return 0
-    began = np.array([trajectory.experiment.base_rate(step) for step in range(trajectory.steps)])
-    shrunk = np.log(trajectory.lr / began) / math.log(spec.real("shrink"))
-    return int(np.minimum(np.rint(shrunk) + 1, MOST_TRIES).sum())

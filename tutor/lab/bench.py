@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from tutor.engine.problems import build_problem
 from tutor.engine.recording import Recording
-from tutor.lab.rate_sweep import RateSweep, grid, usual_ends
+from tutor.engine.tuning import log_grid
+from tutor.lab.rate_sweep import RateSweep, usual_ends
 from tutor.lab.remade import Remade
 from tutor.lab.run_exhibit import RunExhibit
 from tutor.lab.training_exhibit import TrainingExhibit
@@ -83,7 +84,7 @@ class Bench:
             TutorError: it cannot be run.
         """
         ends = ends or usual_ends(experiment, build_problem(experiment.problem))
-        self._swept = RateSweep(experiment, grid(*ends, MAP_RATES))
+        self._swept = RateSweep(experiment, log_grid(*ends, MAP_RATES))
         return self._swept
 
     def _is_mapped(self, experiments: Sequence[Experiment]) -> bool:

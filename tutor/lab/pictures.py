@@ -22,14 +22,14 @@ from tutor.cleaning import ascii_only
 from tutor.engine.figures import rate
 from tutor.engine.problems import build_problem
 from tutor.lab.rate_sweep import stability_limit
-from tutor.lab.run_names import legend, shortened, told_apart
+from tutor.lab.run_names import Shown, legend, shortened, told_apart
 
 if TYPE_CHECKING:
     from tutor.charting.landscape_1d import Landscape1D
     from tutor.charting.landscape_2d import Landscape2D
     from tutor.charting.loss_picture import LossPicture
     from tutor.charting.rate_strip import RateStrip
-    from tutor.engine.model import Experiment, Floats, Trajectory
+    from tutor.engine.model import Experiment, Floats
     from tutor.lab.playback import Playback
     from tutor.lab.rate_sweep import RateSweep
     from tutor.lab.view import View
@@ -42,16 +42,6 @@ _STACKED_FROM, _BESIDE_FROM = 20, 56
 """Lines, or columns, from which on two pictures find room."""
 _NUMBER = 8
 """Characters of a rate in the title."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shown:
-    """A run and what it is called."""
-
-    trajectory: Trajectory
-    name: str
-    verdict: str = ""
-    """Once it is judged, in a word."""
 
 
 @dataclass(frozen=True, eq=False)

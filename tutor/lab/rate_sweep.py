@@ -117,11 +117,5 @@ def usual_ends(experiment: Experiment, problem: Problem) -> tuple[float, float]:
     return _rounded(2e-3 / sharpness), _rounded(8 / sharpness)
 
 
-def grid(low: float, high: float, count: int) -> list[float]:
-    """`count` rates from `low` to `high`, ends included, equally far apart on a logarithmic scale."""
-    factor = math.log(high / low) / (count - 1)
-    return [low, *(low * math.exp(factor * index) for index in range(1, count - 1)), high]
-
-
 def _rounded(value: float) -> float:
     return float(f"{value:.0e}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tutor.engine.recording import Recording
-from tutor.lab.pictures import Shown
+from tutor.lab.run_names import Shown
 
 
 class Remade:

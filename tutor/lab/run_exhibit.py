@@ -13,9 +13,10 @@ from tutor.engine.problems import build_problem
 from tutor.engine.recording import Recording
 from tutor.export import run_object, write_csv
 from tutor.lab.exhibit import Exhibit
-from tutor.lab.pictures import RunPictures, Shown
+from tutor.lab.pictures import RunPictures
 from tutor.lab.rate_words import in_words
 from tutor.lab.remade import Remade
+from tutor.lab.run_names import Shown
 from tutor.lab.run_words import told
 from tutor.lab.step_lines import steps_in_lines
 from tutor.lab.view import View, ViewName

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutor.charting.drawing import LETTERS
 from tutor.cleaning import clean_line
 
 if TYPE_CHECKING:
-    from tutor.lab.pictures import Shown
+    from tutor.engine.model import Trajectory
 
 _GAP = "   "
 _RATE = "rate "
 _SMALL_GAP = "  "
 """Before anything is left out."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """A run and what it is called."""
+
+    trajectory: Trajectory
+    name: str
+    verdict: str = ""
+    """Once it is judged, in a word."""
 
 
 def legend(shown: Sequence[Shown], width: int) -> str:

@@ -13,7 +13,7 @@ from tutor.cleaning import clean_line
 from tutor.errors import LessonError, Place, did_you_mean, nearest
 from tutor.frozen import dataclass
 from tutor.lesson.front_matter import FENCE, LESSON_ID, read_outline
-from tutor.lesson.glossary import GLOSSARY_FILE, read_glossary
+from tutor.lesson.glossary import GLOSSARY_FILE, Glossary, read_glossary
 from tutor.lesson.model import Lesson, Outline, Term
 from tutor.lesson.settings import Settings, read_settings
 from tutor.lesson.source import (
@@ -139,7 +139,7 @@ def load(course: Course, lesson_id: str) -> Lesson:
 
     known = _with_id(course, lesson_id).id
     lesson = load_lesson(course.files.get(known) or course.folder / f"{known}.md")
-    return replace(lesson, outline=replace(lesson.outline, id=known), glossary=terms(course))
+    return replace(lesson, outline=replace(lesson.outline, id=known), glossary=Glossary(lambda: terms(course)))
 
 
 def terms(course: Course) -> tuple[Term, ...]:

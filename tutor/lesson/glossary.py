@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from typing import overload
 
 from tutor.cleaning import clean_line
 from tutor.errors import LessonError, Place
@@ -14,6 +16,34 @@ GLOSSARY_FILE, MISCONCEPTIONS_FILE = "glossary.md", "misconceptions.md"
 _TERM = re.compile(r"##\s+(.+)")
 _ALSO = re.compile(r"also\s*:\s*(.*)", re.IGNORECASE)
 _ITEM = re.compile(rf"-\s+({NAME.pattern})\s*:\s*(\S.*)")
+
+
+class Glossary(Sequence[Term]):
+    """Terms that are read when somebody asks for one: a twentieth of a lesson's start, and most ask nothing.
+
+    Args:
+        read: gives them.
+    """
+
+    def __init__(self, read: Callable[[], tuple[Term, ...]]) -> None:
+        self._read = read
+        self._terms: tuple[Term, ...] | None = None
+
+    @overload
+    def __getitem__(self, at: int) -> Term: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Term, ...]: ...
+    def __getitem__(self, at: int | slice) -> Term | tuple[Term, ...]:
+        return self._all[at]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @property
+    def _all(self) -> tuple[Term, ...]:
+        if self._terms is None:
+            self._terms = self._read()
+        return self._terms
 
 
 def read_glossary(source: Source) -> tuple[Term, ...]:

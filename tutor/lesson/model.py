@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
@@ -285,5 +285,5 @@ class Lesson:
 
     outline: Outline
     steps: tuple[Step, ...]
-    glossary: tuple[Term, ...] = ()
+    glossary: Sequence[Term] = ()
     """The course's terms, for questions asked on the way."""

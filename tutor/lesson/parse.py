@@ -18,26 +18,8 @@ from tutor.lesson.inline import BLOCK, Markup
 from tutor.lesson.lab import read_lab
 from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Step, Walk
 from tutor.lesson.quiz import read_quiz
-from tutor.lesson.source import Source, read_source, refuse_too_large
+from tutor.lesson.source import Source, read_source
 from tutor.lesson.verdict_choice import settled
-
-
-def parse_lesson(text: str, file: str | Path) -> Lesson:
-    """Reads a lesson.
-
-    Args:
-        text: the whole file.
-        file: its name, `NN-name.md`: the lesson's number and id, and what errors are located in.
-
-    Raises:
-        LessonError: the first thing in the file that is not as lessons are written, with its line and column.
-    """
-    refuse_too_large(str(file), len(text))
-    lesson, problems = read_lesson(Source(str(file), text))
-    if problems:
-        raise problems[0]
-    assert lesson is not None, "a lesson without problems has an outline"
-    return lesson
 
 
 def load_lesson(path: Path) -> Lesson:

@@ -119,15 +119,6 @@ def read_source(path: Path) -> Source:
         ) from None
 
 
-def refuse_too_large(file: str, size: int) -> None:
-    """Raises a LessonError where `size` bytes are more than a lesson can have."""
-    if size > LARGEST:
-        told = f"{size / 1e6:.0f} MB" if size >= 1_000_000 else f"{size // 1024} KB"
-        raise _unreadable(
-            file, f"the file has {told}", f"{LARGEST // 1024} KB is the most: a lesson is a few pages of text"
-        )
-
-
 def refuse_unreadable(path: Path) -> None:
     """Raises a LessonError where there is no ordinary file of a lesson's size; a pipe or a device might never end."""
     file, status = shown_path(path), _status(path)
@@ -137,7 +128,11 @@ def refuse_unreadable(path: Path) -> None:
         raise _unreadable(file, "this is a folder", "name a file in it")
     if not stat.S_ISREG(status.st_mode):
         raise _unreadable(file, "this is not an ordinary file", "name a lesson file")
-    refuse_too_large(file, status.st_size)
+    if status.st_size > LARGEST:
+        told = f"{status.st_size / 1e6:.0f} MB" if status.st_size >= 1_000_000 else f"{status.st_size // 1024} KB"
+        raise _unreadable(
+            file, f"the file has {told}", f"{LARGEST // 1024} KB is the most: a lesson is a few pages of text"
+        )
 
 
 def exists(path: Path) -> bool:

@@ -38,12 +38,10 @@ CREATE TABLE entry (
     exchanges INTEGER NOT NULL
 );
 CREATE INDEX entry_of_lesson ON entry (lesson, id);
-CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE learner (name TEXT NOT NULL);
 """
 _COLUMNS = (
     "SELECT id, lesson, kind, data, moment, position, exchanges FROM entry LIMIT 0",
-    "SELECT key, value FROM setting LIMIT 0",
     "SELECT name FROM learner LIMIT 0",
 )
 

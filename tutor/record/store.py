@@ -146,19 +146,6 @@ class Record:
         newest: int = self._read(query, (lesson, RETURNED, REVIEWED))[0][0]
         return newest
 
-    def setting(self, key: str) -> str | None:
-        """What was last set under this key."""
-        rows = self._read("SELECT value FROM setting WHERE key = ?", (key,))
-        return rows[0][0] if rows else None
-
-    def set_setting(self, key: str, value: str) -> None:
-        """Remember a small thing about this learner, such as `ascii` = `on`.
-
-        Raises:
-            RecordError: it could not be saved.
-        """
-        self._write("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value))
-
     def close(self) -> None:
         """Let go of the file; may be called again."""
         self._connection.close()

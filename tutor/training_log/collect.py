@@ -97,10 +97,9 @@ class Collector:
             rows=rows,
             steps=steps,
             counted_in="" if steps is None else shown(ruler.name),
-            gradient_norm=beside["gradient_norm"][1],
-            lr=beside["lr"][1],
-            val_loss=beside["val_loss"][1],
-            val_column=beside["val_loss"][0],
+            gradient_norm=beside["gradient_norm"],
+            lr=beside["lr"],
+            val_loss=beside["val_loss"],
             w=self._parameters(rows),
             minimum=self.minimum,
             gaps=gaps,
@@ -134,18 +133,18 @@ class Collector:
         name = max(found, key=lambda one: one[:2])[2]
         return name, self._series[name]
 
-    def _beside(self, role: Role, rows: Rows, ruler: _Ruler) -> tuple[str, Floats | None]:
+    def _beside(self, role: Role, rows: Rows, ruler: _Ruler) -> Floats | None:
         """(m,) what a column holds beside each loss: in its own row, or after the last loss that came before it."""
         found = self._pick(role)
         if found is None:
-            return "", None
+            return None
         own_rows, values = found[1].curve()
         same = np.searchsorted(rows, own_rows).clip(max=len(rows) - 1)
         before = np.searchsorted(ruler.at(rows), ruler.at(own_rows), side="right") - 1
         placed = np.where(rows[same] == own_rows, same, before.clip(min=0))
         beside = np.full(len(rows), np.nan)
         beside[placed] = values
-        return shown(found[0]), beside if np.isfinite(beside).any() else None
+        return beside if np.isfinite(beside).any() else None
 
     def _parameters(self, rows: Rows) -> Floats | None:
         """(m, d) the parameters beside each loss; NaN where a row was left out."""

@@ -40,8 +40,6 @@ class TrainingLog:
     gradient_norm: Floats | None = None
     lr: Floats | None = None
     val_loss: Floats | None = None
-    val_column: str = ""
-    """What the validation loss was called."""
     w: Floats | None = None
     """(m, d) the parameters."""
     minimum: float | None = None

@@ -8,11 +8,12 @@ import re
 import select
 import signal
 import sys
-from codecs import getincrementaldecoder
+from codecs import getincrementaldecoder, lookup
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
-from rich.cells import cell_len
+from rich.cells import split_graphemes
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -25,12 +26,8 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.1
 """Seconds, Textual's own: how soon a lone Esc is told from the start of a key sequence, and leaving is noticed."""
-_LACKING = {
-    "all": None,
-    "console": re.compile(f"[^\x00-\x7f{re.escape(''.join(sorted(CONSOLE)))}]"),
-    "ascii": re.compile("[^\x00-\x7f]"),
-}
-"""What is typed, names included, comes here as it is."""
+_SEQUENCE = re.compile(r"(\x1b(?:\[[0-?]*[ -/]*[@-~]|[^\[])|[\x00-\x1f])")
+"""What acts on the terminal, between what it shows."""
 
 
 class TutorDriver(LinuxDriver):
@@ -39,8 +36,8 @@ class TutorDriver(LinuxDriver):
     - A byte that is not UTF-8, such as the é of a Latin-1 terminal, is read as U+FFFD; it would end the app.
     - At the end of its input it reports a hang-up; it would go on reading at full speed.
     - It draws on standard output, not on standard error, which can so be sent to a file. What the encoding lacks, or
-      the app's `charset`, is drawn as "?" in each of its cells, and a terminal that is gone takes whatever is written
-      to it: where writing fails, the app would stop for ever as soon as its queue of writes is full.
+      the app's `charset`, is drawn without its accents, or as "?" in each of its cells. A terminal that is gone
+      swallows what is written to it: where writing fails, the app would stop for ever once its queue of writes is full.
     - It does not ask whether the terminal's window has the focus: while that is elsewhere the input would lose its own,
       and what a multiplexer types for the learner would go nowhere.
     - SIGTSTP and SIGCONT stay as they were, which is as `Guard` sets them; Textual's handler starts a further pair of
@@ -98,14 +95,43 @@ class _Output(io.TextIOWrapper):
     def __init__(self, descriptor: int, encoding: str, charset: Charset) -> None:
         raw = io.FileIO(descriptor, "w", closefd=False)
         super().__init__(io.BufferedWriter(raw), encoding=encoding, errors="replace", newline="")
-        self._lacking = _LACKING[charset]
+        self._charset = charset
+        self._writes_all = charset == "all" and lookup(encoding).name.startswith("utf")
 
     def write(self, text: str) -> int:
-        if self._lacking is not None and not text.isascii():
-            text = self._lacking.sub(lambda found: "?" * cell_len(found[0]), text)
+        if not self._writes_all and not text.isascii():
+            # What is typed, names included, comes here as it is.
+            parts = _SEQUENCE.split(text)
+            parts[::2] = map(self._fitted, parts[::2])
+            text = "".join(parts)
         with suppress(OSError):
             super().write(text)
         return len(text)
+
+    def _fitted(self, text: str) -> str:
+        """`text` in as many cells, and in nothing that the terminal lacks."""
+        if self._has(text):
+            return text
+        return "".join(self._likened(text[begin:end], wide) for begin, end, wide in split_graphemes(text)[0])
+
+    def _likened(self, sign: str, wide: int) -> str:
+        """What is seen as one sign, though it may be many characters: a letter with accents, a family of emoji."""
+        composed = normalize("NFC", sign)
+        if self._has(composed):
+            return composed
+        kept = "".join(filter(self._has, normalize("NFD", sign)))
+        return kept[:wide].ljust(wide, "?")
+
+    def _has(self, text: str) -> bool:
+        if text.isascii() or self._charset == "ascii":
+            return text.isascii()
+        if self._charset == "console" and not CONSOLE.issuperset(text):
+            return False
+        try:
+            text.encode(self.encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
 
     def flush(self) -> None:
         with suppress(OSError):

@@ -18,7 +18,6 @@ from tutor.dialogue.freeplay_words import ESCAPE, INSIDE_ESCAPE, NO_MAP_OF_A_RAC
 from tutor.dialogue.model import Leave, RunThis, Utterance
 from tutor.dialogue.phrases import say, told
 from tutor.dialogue.setup import ENTRIES, Setting, Setup
-from tutor.engine import backpropagation
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord, read_lab_word
 from tutor.saving import NO_FOLDER, NOTHING_YET
@@ -28,7 +27,7 @@ from tutor.tui.glyphs import Glyphs
 from tutor.tui.stage import LAB_HELP, Stage
 
 if TYPE_CHECKING:
-    from tutor.lab.bench import Bench
+    from tutor.free_bench import FreeBench
     from tutor.lab.exhibit import Exhibit
     from tutor.lesson.model import Term
 
@@ -79,7 +78,7 @@ class FreeScreen(Stage):
         self._around = Around(glossary, freeplay.FORMS if keep is not None else ())
         self._keep = keep
         self._inside = inside
-        self._bench: Bench | None = None
+        self._bench: FreeBench | None = None
         self._outdated = False
         """What stands on the bench is another thing than what is set."""
         self._escape_told = False
@@ -179,33 +178,22 @@ class FreeScreen(Stage):
 
     # ------------------------------------------------------------ the bench
 
-    def _on_bench(self) -> Bench:
+    def _on_bench(self) -> FreeBench:
         # NumPy, about 80 ms, comes with the first run and not with the first paint.
-        from tutor.lab.bench import Bench
+        from tutor.free_bench import FreeBench
 
         if self._bench is None:
-            self._bench = Bench(ascii=self.draws_ascii)
+            self._bench = FreeBench(ascii=self.draws_ascii)
         return self._bench
 
     def _run(self, wanted: RunThis) -> None:
-        from tutor.lab.run_exhibit import named
-
-        bench = self._on_bench()
         try:
-            if wanted.epochs:
-                self.put(bench.training(wanted.experiment, wanted.epochs))
-                return
-            names = wanted.names or (named(wanted.experiment),)
-            self.put(bench.runs((wanted.experiment, *wanted.rivals), names))
+            self.put(self._on_bench().start(wanted))
         except TutorError as error:
             self.add((say(told(error)),))
 
     def _look_inside(self, wanted: Inside) -> None:
-        from tutor.lab.network_exhibit import NetworkExhibit
-
-        exhibit = NetworkExhibit(
-            wanted.example, len(backpropagation.walk(wanted.example)), asked=False, ascii=self.draws_ascii
-        )
+        exhibit = self._on_bench().inside(wanted)
         exhibit.playback = exhibit.playback.read(0)
         self.view = replace(self.view, name="diagram")
         self.put(exhibit)
@@ -216,29 +204,14 @@ class FreeScreen(Stage):
         """A map of rates of what is set up, over the last run if there is one."""
         if self.setup.trains or self.live:
             return  # `show_word` says why there is none
-        from tutor.lab.run_exhibit import named
-
-        bench = self._on_bench()
         try:
-            bench.map_rates(self.setup.experiment(1.0))
-            if self.setup.runs:
-                last = self.setup.experiment(self.setup.runs[-1].lr)
-                self.put(bench.runs((last,), (named(last),), live=False))
-            else:
-                self.put(bench.runs((self.setup.start_only(),), ("start",), live=False))
+            self.put(self._on_bench().map(self.setup))
         except TutorError as error:
             self.add((say(told(error)),))
 
     def exhibit_over(self, exhibit: Exhibit) -> None:
         """Judged, told, and kept for comparison."""
-        from tutor.lab.run_exhibit import RunExhibit
-        from tutor.outcome import exhibit_ended
-
-        runs = exhibit_ended(exhibit)
-        if isinstance(exhibit, RunExhibit):
-            exhibit.judged([run.verdict.verdict for run in runs])
-            self._on_bench().keep(exhibit, runs[-1].verdict.verdict)
-        self._hear(freeplay.ended(self.setup, runs))
+        self._hear(freeplay.ended(self.setup, self._on_bench().finish(exhibit)))
 
     def put(self, exhibit: Exhibit) -> None:
         """As everywhere."""
@@ -250,7 +223,7 @@ class FreeScreen(Stage):
         its landscape. Where it has none, the conversation takes the room."""
         try:
             if not self.setup.trains:
-                start = self._on_bench().runs((self.setup.start_only(),), ("start",), live=False)
+                start = self._on_bench().before(self.setup)
                 if "landscape" in start.views:
                     self.put(start)
                     return
@@ -271,7 +244,7 @@ class FreeScreen(Stage):
         outdated = self.exhibit is None or self._outdated
         if outdated and word.wish == "view" and not self.setup.trains:
             try:
-                self.put(self._on_bench().runs((self.setup.start_only(),), ("start",), live=False))
+                self.put(self._on_bench().before(self.setup))
             except TutorError as error:
                 return (say(told(error)),)
         return super().show_word(word)

@@ -73,6 +73,7 @@ class LessonsScreen(Screen[None], Unscrolled):
         yield FixedLine(self._glyphs.rule, repeated=True, classes="rule")
         self._fitted = self.app.size.width
         yield OptionList(*self._options(), id="lessons", compact=True, markup=False)
+        yield FixedLine(self._glyphs.rule, repeated=True, classes="rule", id="above-told")
         yield Static("", id="told", markup=False)
         yield FixedLine(self._glyphs.rule, repeated=True, classes="rule")
         yield FixedLine(id="about")
@@ -96,7 +97,7 @@ class LessonsScreen(Screen[None], Unscrolled):
 
     def _show_told(self) -> None:
         told = self.query_one("#told", Static)
-        told.display = bool(self._told)
+        told.display = self.query_one("#above-told").display = bool(self._told)
         told.update(self._glyphs.text("\n".join(self._told)))
 
     def on_resize(self, event: events.Resize) -> None:
