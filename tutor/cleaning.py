@@ -7,6 +7,8 @@ import unicodedata
 from itertools import groupby
 from typing import Literal
 
+from tutor.later import pattern
+
 Charset = Literal["all", "console", "ascii"]
 """What a terminal can show: everything, what the fonts of a text console have (`CONSOLE`), or nothing beyond ASCII."""
 
@@ -57,10 +59,10 @@ _NAMES = {
     "∏": "prod", "∫": "int", "∞": "inf",
 }  # fmt: skip
 """Spelled out; a space keeps two of them, or one and the letters beside it, apart: `2ηL` becomes `2 eta L`."""
-_NAMED = re.compile(f"[{''.join(_NAMES)}]")
-_SCRIPT = re.compile("[²³¹\u2070-\u209c\u1d2c-\u1d6a\u1d9b-\u1dbf\u2c7c\u2c7d]+")
+_NAMED = pattern(f"[{''.join(_NAMES)}]")
+_SCRIPT = pattern("[²³¹\u2070-\u209c\u1d2c-\u1d6a\u1d9b-\u1dbf\u2c7c\u2c7d]+")
 """Superscripts and subscripts: every character of these blocks that Unicode calls so."""
-_VULGAR = re.compile("(?P<whole>[0-9])?(?P<fraction>[¼-¾⅐-⅞↉⅟])")
+_VULGAR = pattern("(?P<whole>[0-9])?(?P<fraction>[¼-¾⅐-⅞↉⅟])")
 
 CONSOLE = frozenset(
     "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))

@@ -43,8 +43,8 @@ _UNWRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errn
 
 KIOSK = "TUTOR_KIOSK"
 """The environment variable of a locked-down login; see `tutor.terminal.is_kiosk`."""
-_KEPT = "==SUPPRESS=="
-"""argparse's own SUPPRESS: an option that is not given keeps what it was."""
+_KEPT = object()
+"""Stands for argparse's SUPPRESS: an option that is not given keeps what it was."""
 _PERSONAL = frozenset({None, "learn", "lessons"})
 """Commands that open a learner's record; None is `tutor` alone."""
 _LOCKED_DOWN = _PERSONAL | {"lab", "ask"}
@@ -341,6 +341,7 @@ def _add_lab(lab: argparse.ArgumentParser) -> None:
 
 def _add_folders(parser: argparse.ArgumentParser, default: Any = _KEPT) -> None:
     """After a command it must not reset what stood before it."""
+    default = argparse.SUPPRESS if default is _KEPT else default
     parser.add_argument(
         "--lessons",
         dest="folders",
@@ -413,6 +414,7 @@ def _add_experiment(parser: argparse.ArgumentParser) -> None:
 
 def _add_looks(parser: argparse.ArgumentParser, *, plain: str = "", default: Any = _KEPT) -> None:
     """How it looks, where the terminal is taken for another one than it is."""
+    default = argparse.SUPPRESS if default is _KEPT else default
     if plain:
         parser.add_argument("--plain", action="store_true", default=default, help=plain)
     parser.add_argument("--ascii", action="store_true", default=default, help="plain ASCII only")

@@ -13,6 +13,7 @@ from typing import Literal
 from tutor.cleaning import clean_line
 from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.frozen import dataclass
+from tutor.later import pattern
 
 LONGEST = 200
 """More characters than any answer needs; a longer line is not read."""
@@ -87,7 +88,7 @@ _COMMANDS: dict[CommandName, tuple[str, ...]] = {
         "ready",
     ),
 }
-_LESSON = re.compile(
+_LESSON = pattern(
     r"(?:(?:let'?s\s+)?(?:(?:please\s+)?(?:i\s+want\s+to\s+)?(?P<verb>(?:go|take\s+me|jump|move|switch|skip|get)"
     r"(?:\s+back)?\s+to|open|start|play|do|try|show(?:\s+me)?))\s+)?(?:the\s+)?"
     r"(?:(?P<step>next|previous|first)\s+lesson|lesson\s+(?:number\s+|no\.?\s*)?(?:#\s*)?(?P<which>\S.{0,59}))"
@@ -95,20 +96,20 @@ _LESSON = re.compile(
 """`lesson 10`, `go to lesson 3`, `next lesson`."""
 _STEPS: dict[str, str] = {"next": "next", "previous": "previous", "first": "1"}
 _BY_SPELLING = {spelling: name for name, spellings in _COMMANDS.items() for spelling in spellings}
-_QUESTION = re.compile(
+_QUESTION = pattern(
     r"(?:what|whats|why|how|who|when|where|which|is|are|does|do|can|could|explain|define|describe|difference|meaning|"
     r"tell me|i (?:don['’]?t|do not) (?:understand|get|know) (?:what|why|how|which))\b",
     re.IGNORECASE,
 )
 _ASKING = ("what", "why", "how", "when", "which", "explain", "define", "describe", "difference", "meaning")
 """First words that are known even if they are misspelt."""
-_OF_A_RUN = re.compile(r"(?:was|were|did|didn['’]?t|wasn['’]?t|wy|so why|and why|but why)\b", re.IGNORECASE)
+_OF_A_RUN = pattern(r"(?:was|were|did|didn['’]?t|wasn['’]?t|wy|so why|and why|but why)\b", re.IGNORECASE)
 """How questions about a run begin, too; answers may begin so as well."""
-_LEAD = re.compile(
+_LEAD = pattern(
     r"^(?:(?:(?:well|hm+|um+|so|ok|okay),?|i(?:'d| would)? (?:think|say|choose|guess|pick|bet|believe)|it'?s|it is|"
     r"is it|its|the|answer(?: is)?|option|choice|letter|number|maybe|perhaps|probably)\s+)+"
 )
-_TAIL = re.compile(r"(?:,?\s+(?:i (?:think|guess|say)|please|maybe))+$")
+_TAIL = pattern(r"(?:,?\s+(?:i (?:think|guess|say)|please|maybe))+$")
 _EMPTY = frozenset(
     re.findall(
         r"\w+",

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from tutor.dialogue.answers import asking_mended
+from tutor.later import pattern
 from tutor.lesson.model import Term
 
 # What people write around the word they ask about.
-_AROUND = re.compile(
+_AROUND = pattern(
     r"^(?:(?:please|so|and|but|hey|tutor|can you|could you|what(?:'s| is| are| does| do| was)?|who is|how does|how do|"
     r"define|explain|describe|tell me|about|the|a|an|is|meant by|meaning of|word|term|this|that|me|difference|"
     r"between|again|to me)\b[\s,:]*)+|(?:\b(?:mean|means|do|does|work|works|again|please|here|exactly)\b|[\s?.!])+$",
     re.IGNORECASE,
 )
-_PAIR = re.compile(r"difference between\s+(.+?)\s+and\s+(.+)|(.+?)\s+(?:vs\.?|versus|or)\s+(.+)", re.IGNORECASE)
+_PAIR = pattern(r"difference between\s+(.+?)\s+and\s+(.+)|(.+?)\s+(?:vs\.?|versus|or)\s+(.+)", re.IGNORECASE)
 _FRAME = ("difference", "between", "explain", "define", "describe", "versus", "meaning")
 """What is mended if it is misspelt, since the question cannot be read without."""
 NEAREST = 3

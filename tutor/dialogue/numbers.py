@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import replace
 
 from tutor.frozen import dataclass
+from tutor.later import pattern
 
 _LONGEST = 200
 """Characters; a longer text is no number."""
@@ -32,7 +33,7 @@ _WORDS = {
     )
 }
 # What people write around a number; "what about .3?" is a number, not a question.
-_BEFORE = re.compile(
+_BEFORE = pattern(
     r"(?:(?:let['’]?s|let|me|please|try|use|run|with|take|go|the|a|my|guess|rate|of|lr|eta|η|alpha|α|learning[ -]rate|"
     r"maybe|perhaps|(?:what|how) (?:about|if)|what happens|why not|about|around|roughly|approximately|approx\.?|i|we|"
     r"i['’](?:ll|d)|can|could|would|should|must|it|that|think|say|bet|believe|choose|pick|is|be|its|(?:it|that)['’]s|equals|answer|"
@@ -40,36 +41,36 @@ _BEFORE = re.compile(
     r"(?=[\s=:≈~.,\d+-])(?:,(?=\s))?|[=:≈~$€])\s*",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
+_NAMED = pattern(
     r"(?!(?:steps?|epochs?|seed|start|batch|problem|optimi[sz]er|schedule|race|momentum|beta\d?|gamma)\b)"
     r"(?:[^\W\d][\w'’²/∂]*\s+){0,3}?([^\W\d][\w'’²/∂]*)\s*(?:=|:|->|→|←)\s*(?=[\d.,+−–½-])",
     re.IGNORECASE,
 )
 """`w1 = `, `dL/dw2 = `, `new w: `: what the number is called. The settings of a run answer nothing."""
-_WORKED_OUT = re.compile(r"(?>[\d\s.,+−–*×·÷/()^x-]*)=\s*(?=[\d.,+−–½-])")
+_WORKED_OUT = pattern(r"(?>[\d\s.,+−–*×·÷/()^x-]*)=\s*(?=[\d.,+−–½-])")
 """`1 − 1.8 = `: how it was found."""
 _UNIT = (
     r"(?:m|km|cm|mm|m²|m2|(?:square )?met(?:er|re)s?|l|lit(?:er|re)s?|s|secs?|seconds?|mins?|minutes?|h|hours?|kg|g|"
     r"rows?|runs?|rounds?|rooms?|points?|degrees?|units?|euros?|dollars?|x|-?fold|epochs?)"
 )
-_AFTER = re.compile(
+_AFTER = pattern(
     rf"(?:(?<=[\d.%])\s*{_UNIT}\b|(?<=[\d.])\s*[€°])?"
     r"(?:,?\s+\(?(?:please|then|now|steps?|times|maybe|instead|again|this time|or so|right|ok|rate|lr|"
     r"of (?:it|them|that|the way)|i (?:think|guess|say|bet))\)?)*[\s.!?]*$",
     re.IGNORECASE,
 )
-_WRAPPED = re.compile(r"[\"'`“‘(\[]\s*(.+?)\s*[\"'`”’)\]]")
+_WRAPPED = pattern(r"[\"'`“‘(\[]\s*(.+?)\s*[\"'`”’)\]]")
 # Atomic, (?>…): a comma in "1, 2" could end a number or part two, and trying both for each would take for ever.
 _DIGITS = r"(?>\d+(?:[.,]\d*)?|[.,]\d+)"
 _DECIMAL = rf"(?>{_DIGITS}(?:e[+-]?\d+)?)"
-_PLAIN = re.compile(rf"([+-]?)\s*({_DECIMAL})\s*(%|per ?cent)?")
-_FRACTION = re.compile(rf"([+-]?)\s*(?:(\d+)\s+)?({_DECIMAL})\s*/\s*({_DECIMAL})")
-_POWER = re.compile(rf"([+-]?)\s*(?:({_DIGITS})\s*[*x×·]\s*)?10\s*(?:\^|\*\*)\s*\(?([+-]?\d{{1,4}})\)?")
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
-_LIST = re.compile(rf"[+-]?{_DECIMAL}(?:(?:\s*(?:[,;/&-]|and|or|to|then)\s*|\s+)[+-]?{_DECIMAL})+")
-_SUM = re.compile(rf"[+-]?{_DECIMAL}(?:(?:\s*[+*×·÷]\s*|\s+[x-]\s+)[+-]?{_DECIMAL})+")
-_INFINITE = re.compile(r"[+-]?\s*(?:inf|infinity|infinite|∞)", re.IGNORECASE)
-_NAN = re.compile(r"[+-]?\s*nan", re.IGNORECASE)
+_PLAIN = pattern(rf"([+-]?)\s*({_DECIMAL})\s*(%|per ?cent)?")
+_FRACTION = pattern(rf"([+-]?)\s*(?:(\d+)\s+)?({_DECIMAL})\s*/\s*({_DECIMAL})")
+_POWER = pattern(rf"([+-]?)\s*(?:({_DIGITS})\s*[*x×·]\s*)?10\s*(?:\^|\*\*)\s*\(?([+-]?\d{{1,4}})\)?")
+_THOUSANDS = pattern(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_LIST = pattern(rf"[+-]?{_DECIMAL}(?:(?:\s*(?:[,;/&-]|and|or|to|then)\s*|\s+)[+-]?{_DECIMAL})+")
+_SUM = pattern(rf"[+-]?{_DECIMAL}(?:(?:\s*[+*×·÷]\s*|\s+[x-]\s+)[+-]?{_DECIMAL})+")
+_INFINITE = pattern(r"[+-]?\s*(?:inf|infinity|infinite|∞)", re.IGNORECASE)
+_NAN = pattern(r"[+-]?\s*nan", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,7 @@ Textual brings asyncio, and that brings TLS wherever Python has it: a mebibyte a
 connections that are never made here. asyncio does without, as it does on a Python that was built without OpenSSL.
 """
 
-import sys
+from tutor.later import without
 
-if "asyncio" not in sys.modules and "ssl" not in sys.modules:
-    sys.modules["ssl"] = None  # type: ignore[assignment]  # whoever imports it now is told that there is none
-    try:
-        import asyncio  # noqa: F401
-    finally:
-        del sys.modules["ssl"]
+with without("ssl"):
+    import asyncio  # noqa: F401
