@@ -178,7 +178,7 @@ class BenchScreen(Talk):
     def _tick(self) -> None:
         if self.exhibit is not None and self.exhibit.live:
             self.exhibit.tick()
-            if self._worker is not None:
+            if self._worker is not None and not self.exhibit.work(0.0):  # else it would wake up for nothing
                 self._worker.resume()
             if self._pace.draws(time.monotonic()) or self.exhibit.playback.over:
                 self._shown()
