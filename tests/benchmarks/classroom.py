@@ -251,9 +251,8 @@ def echoes(room: Classroom) -> list[float]:
             first.press(letter)
             room.until(lambda letter=letter: letter in first.shown, "an echo")  # type: ignore[misc]
             taken.append(1000 * (time.perf_counter() - begun))
-        still = sum(len(screen.shown) >= FRAMES for screen in room.screens[1:])
-        if still < len(room.screens) - 1:
-            raise AssertionError(f"only {still} of {len(room.screens) - 1} others watched a run meanwhile")
+        if idle := [screen.shown for screen in room.screens[1:] if len(screen.shown) < FRAMES]:
+            raise AssertionError(f"{len(idle)} others did not watch a run meanwhile; one saw {idle[0]!r}")
     return taken
 
 

@@ -44,6 +44,7 @@ OF_ANY_LESSON = {
 }
 OF_FEW_LESSONS = {
     "fsrs",
+    "linkify_it",
     "numpy.random",
     "ssl",
     "tutor.dialogue.freeplay",

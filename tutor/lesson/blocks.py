@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from markdown_it.tree import SyntaxTreeNode
-
 from tutor.cleaning import clean, clean_line
 from tutor.errors import LessonError, Place, nearest
 from tutor.frozen import dataclass
 from tutor.lesson.inline import BLOCK, Markup
+from tutor.lesson.markdown import SyntaxTreeNode
 from tutor.lesson.model import Message, Span
 from tutor.lesson.source import Source, shown
 

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from markdown_it.tree import SyntaxTreeNode
-
 from tutor.cleaning import clean_line
 from tutor.errors import LessonError, Place, did_you_mean
 from tutor.lesson.blocks import Reading, is_choice, text_of
+from tutor.lesson.markdown import SyntaxTreeNode
 from tutor.lesson.model import ANYTHING_ELSE, Choice
 from tutor.lesson.numbers import read_tolerated
 from tutor.lesson.source import NAME, shown

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.container import container_plugin
 
 from tutor.cleaning import clean, clean_line
+from tutor.lesson.markdown import MarkdownIt, SyntaxTreeNode, Token
 from tutor.lesson.model import Span, Style
 
 BLOCK = "block"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from markdown_it.tree import SyntaxTreeNode
-
 from tutor.cleaning import clean_line
 from tutor.engine.model import VERDICTS
 from tutor.errors import LessonError, did_you_mean
 from tutor.lesson.blocks import Reading
 from tutor.lesson.lab_settings import FIELDS, SETTINGS
+from tutor.lesson.markdown import SyntaxTreeNode
 from tutor.lesson.model import Lab
 from tutor.lesson.numbers import read_written
 from tutor.lesson.readers import locator

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from markdown_it.tree import SyntaxTreeNode
-
 from tutor.cleaning import clean_line
 from tutor.engine.backpropagation import position_in, walk
 from tutor.engine.network_names import same_name
@@ -15,6 +13,7 @@ from tutor.engine.small_network_rules import ACTIVATIONS, LOSSES, OUTPUTS, Netwo
 from tutor.engine.walk_model import PHASES, WalkStep
 from tutor.errors import LessonError, did_you_mean
 from tutor.lesson.blocks import Reading
+from tutor.lesson.markdown import SyntaxTreeNode
 from tutor.lesson.model import Walk, WalkClaim
 from tutor.lesson.numbers import read_written
 from tutor.lesson.readers import is_number, locator, read_id, read_text, read_texts, wrong

@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from markdown_it.tree import SyntaxTreeNode
-
 from tutor.errors import LessonError
 from tutor.lesson.blocks import Reading, text_of
 from tutor.lesson.choice import anything_else, text_place
+from tutor.lesson.markdown import SyntaxTreeNode
 from tutor.lesson.model import ANYTHING_ELSE, IN_ORDER, Choice
 from tutor.lesson.source import shown
 

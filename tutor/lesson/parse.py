@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from markdown_it.tree import SyntaxTreeNode
-
 from tutor.errors import LessonError
 from tutor.lesson.blocks import BLOCKS, LAB, Reading, info_word, messages
 from tutor.lesson.front_matter import read_outline
 from tutor.lesson.inline import BLOCK, Markup
 from tutor.lesson.lab import read_lab
+from tutor.lesson.markdown import SyntaxTreeNode
 from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Step, Walk
 from tutor.lesson.quiz import read_quiz
 from tutor.lesson.source import Source, read_source

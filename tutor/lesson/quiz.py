@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from markdown_it.tree import SyntaxTreeNode
-
 from tutor.cleaning import clean_line
 from tutor.errors import LessonError, did_you_mean
 from tutor.lesson.blocks import Reading, is_choice, messages, text_of
 from tutor.lesson.choice import as_numbers, choices_of
 from tutor.lesson.inline import BLOCK
+from tutor.lesson.markdown import SyntaxTreeNode
 from tutor.lesson.model import Choice, Quiz, QuizKind
 from tutor.lesson.order_choice import as_orders, split_items
 from tutor.lesson.source import NAME, shown

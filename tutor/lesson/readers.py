@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from markdown_it.tree import SyntaxTreeNode
-
 from tutor.cleaning import clean_line
 from tutor.errors import LessonError, Place
 from tutor.lesson.blocks import Reading
+from tutor.lesson.markdown import SyntaxTreeNode
 from tutor.lesson.settings import Locate, Settings
 from tutor.lesson.source import NAME, shown
 
