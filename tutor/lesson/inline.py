@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from mdit_py_plugins.container import container_plugin
-
 from tutor.cleaning import clean, clean_line
-from tutor.lesson.markdown import MarkdownIt, SyntaxTreeNode, Token
+from tutor.lesson.markdown import MarkdownIt, SyntaxTreeNode, Token, container_plugin
 from tutor.lesson.model import Span, Style
 
 BLOCK = "block"

@@ -9,5 +9,6 @@ with without("linkify_it"):
     from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.container import container_plugin
 
-__all__ = ["MarkdownIt", "SyntaxTreeNode", "Token"]
+__all__ = ["MarkdownIt", "SyntaxTreeNode", "Token", "container_plugin"]

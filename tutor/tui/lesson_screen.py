@@ -50,13 +50,13 @@ class LessonScreen(Stage):
         Binding("f2", "lessons", show=False, priority=True),
     ]
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Left(Message):
         """The learner wants to go: to the lessons, the next lesson, or out."""
 
         leave: Leave
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class LabWanted(Message):
         """The learner wants to play freely, and to come back."""
 

@@ -16,7 +16,7 @@ from tutor.tui.talk import Talk
 class WelcomeScreen(Talk):
     """The first screen of the first sitting."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Named(Message):
         """The learner has said who they are."""
 
