@@ -89,6 +89,13 @@ def test_words_about_the_picture_are_answered_with_what_it_would_show(data: Path
     assert page.count("Run: rate 0.9. Loss fell from 9") == 1
 
 
+def test_a_run_without_answers_or_digits_says_that_it_has_none(data: Path) -> None:
+    page = plays(data, "", "0.9", "answers", "digit 3")
+    assert "There are no answers to draw here." in page
+    assert "There are no digits to look at here." in page
+    assert page.count("Run: rate 0.9. Loss fell from 9") == 1
+
+
 def test_the_map_can_be_heard_before_the_first_run(data: Path) -> None:
     page = plays(data, 'map = "open"\nmap_range = [0.001, 4]', "map")
     assert "Tutor: It stalls up to about" in page

@@ -156,6 +156,11 @@ def show(spoken: Spoken, exhibit: Exhibit | None, word: LabWord) -> None:
         spoken.table(exhibit.numbers())
     elif word.wish == "view" and word.view == "map":
         spoken.tutor(exhibit.map_in_words())
+    elif word.wish == "digit":
+        why_not = exhibit.why_no_digit(word.step)
+        spoken.tutor(why_not or "A digit is a picture. Here, type answers to hear what is taken for what.")
+    elif word.wish == "view" and word.view == "answers" and not exhibit.answers_in_words():
+        spoken.tutor(exhibit.why_not("answers"))
     elif word.wish == "scale":
         spoken.tutor("An axis belongs to a picture. Here the loss is told in words; type numbers for a table.")
     elif word.wish == "compare" and word.compare:

@@ -17,7 +17,7 @@ from tutor.dialogue.numbers import NumberRead, read_number
 LONGEST = 200
 """More characters than any answer needs; a longer line is not read."""
 
-CommandName = Literal["hint", "unsure", "again", "skip", "back", "help", "quit", "answer", "lessons", "next"]
+CommandName = Literal["hint", "unsure", "again", "skip", "back", "help", "quit", "answer", "choices", "lessons", "next"]
 
 _COMMANDS: dict[CommandName, tuple[str, ...]] = {
     "hint": (
@@ -71,6 +71,7 @@ _COMMANDS: dict[CommandName, tuple[str, ...]] = {
     ),
     "quit": ("quit", "exit", "bye", "goodbye", "q", ":q", "leave", "logout", "stop"),
     "answer": ("answer", "show answer", "the answer", "show me", "tell me", "solution", "give up", "i give up"),
+    "choices": ("answers", "choices", "options"),
     "lessons": ("lessons", "menu", "list", "contents", "course"),
     "next": (
         "next",

@@ -201,6 +201,8 @@ def _command(lesson: Lesson, state: State, command: Command, text: str) -> Reply
             return _back(lesson, state)
         case "answer":
             return _answer(lesson, state)
+        case "choices":
+            return _choices(lesson, state)
         case "help":
             return Reply(state, (phrases.say(f"{_wanted(lesson, state)} {help_words(step, state)}"),))
         case "lessons":
@@ -234,6 +236,13 @@ def _answer(lesson: Lesson, state: State) -> Reply:
     if isinstance(step, Walk):
         return walks.reveal(step, state)
     return Reply(state, (phrases.say(phrases.NOTHING_TO_SOLVE),))
+
+
+def _choices(lesson: Lesson, state: State) -> Reply:
+    """What there is to choose from, again; and how the answer itself is to be had."""
+    told = phrases.say(f"{_wanted(lesson, state)} To be told the answer, type answer.")
+    step = waiting_at(lesson, state)
+    return Reply(state, (*(questions.ask(step, state) if isinstance(step, Quiz) else ()), told))
 
 
 def _next(lesson: Lesson, state: State, *, leave: bool) -> Reply:

@@ -14,12 +14,12 @@ from tutor.cleaning import clean_line
 from tutor.dialogue import about_run, ask, feedback, phrases
 from tutor.dialogue.answers import is_question, read_command
 from tutor.dialogue.data_words import READY, check_start, data_help, has_table, with_target
-from tutor.dialogue.freeplay_words import HELLO, HELP, save_help
+from tutor.dialogue.freeplay_words import HELLO, HELP, no_such, save_help
 from tutor.dialogue.inside import MOST_LAYERS, MOST_UNITS, example_of, read_sizes
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
 from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, filled, is_known, usual
-from tutor.dialogue.typed_rate import read_rate
+from tutor.dialogue.typed_rate import read_rate, taken_for_0
 from tutor.engine.catalogue import Specification
 from tutor.engine.data_sets import data_sets
 from tutor.engine.small_network import NetworkExample
@@ -212,7 +212,7 @@ def _run(setup: Setup, number: NumberRead | str) -> PlayReply:
     except TutorError as error:
         return _say(setup, phrases.told(error))
     run = RunThis(entrants[0], number.text, entrants[1:], setup.race, setup.epochs if setup.trains else 0)
-    return PlayReply(setup, (run,))
+    return PlayReply(setup, (phrases.say(taken_for_0(number)), run) if number.underflow else (run,))
 
 
 def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
@@ -220,6 +220,8 @@ def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
         text = READY[ready][0]
     name = text.partition(":")[0].strip()
     entries = ENTRIES[setting]
+    if (first := name.partition("+")[0].strip()) not in entries:
+        return _say(setup, no_such(first, {setting: entries}))
     if name in entries and ":" not in text:
         text = usual(entries[name], setup)
     try:
@@ -259,6 +261,8 @@ def _race(setup: Setup, match: re.Match[str]) -> PlayReply:
     if not 2 <= len(names) <= MOST_ENTRANTS or len(set(names)) < len(names):
         return _say(setup, _RACE_USE)
     for name in names:
+        if (first := re.split("[:+]", name)[0].strip()) not in {one for names in ENTRIES.values() for one in names}:
+            return _say(setup, no_such(first, ENTRIES))
         try:
             if entrant_of(name) == "problem":
                 check_data(setup, READERS["problem"](name))

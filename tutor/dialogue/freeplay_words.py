@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from tutor.cleaning import clean_line
+from tutor.dialogue.data_words import READY
+from tutor.errors import nearest
 from tutor.wording import listed
 
 HELLO = (
@@ -29,3 +32,18 @@ def save_help(forms: Sequence[str]) -> str:
     """What `save` does, where something can be saved in these forms."""
     what = "the picture" if "svg" in forms else "the run in words"
     return f"save keeps {what}, save run.csv the numbers: in {listed(forms, 'or')}."
+
+
+def no_such(name: str, entries: Mapping[str, Iterable[str]]) -> str:
+    """What to say to a name that is none: what was probably meant, and where the names are listed.
+
+    Args:
+        name: what was typed.
+        entries: the names that there are, of each setting that it could have been.
+    """
+    shown = clean_line(name)[:40]
+    known = [one for names in entries.values() for one in names] + (list(READY) if "problem" in entries else [])
+    guess = nearest(shown, known)
+    meant = f"Did you mean {guess}? " if guess else ""
+    lists = listed([f"{setting}s" for setting in entries], "or")
+    return f'There is no {listed(list(entries), "or")} "{shown}". {meant}For a list, type {lists}.'

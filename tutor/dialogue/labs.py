@@ -9,7 +9,7 @@ from tutor.dialogue import feedback, phrases, questions
 from tutor.dialogue.model import Judged, Raced, RunEnded, RunThis, Tried, Utterance
 from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
 from tutor.dialogue.state import Reply, State, closed
-from tutor.dialogue.typed_rate import cannot_run, cannot_try
+from tutor.dialogue.typed_rate import cannot_run, cannot_try, taken_for_0
 from tutor.lesson.experiment import experiment_of, trial_of
 from tutor.lesson.model import Goal, Lab, LabGoal
 
@@ -91,7 +91,7 @@ def start(lab: Lab, state: State, number: NumberRead) -> Reply:
     """Asks for the run, or says why there is none to watch."""
     if why := cannot_try(number) if lab.guess else cannot_run(number):
         return Reply(state, (phrases.say(why),))
-    warned = (phrases.say(f"{number.text} is so small that a computer takes it for 0."),) if number.underflow else ()
+    warned = (phrases.say(taken_for_0(number)),) if number.underflow else ()
     if lab.guess:
         run = RunThis(trial_of(lab, number.value), number.text)
     else:

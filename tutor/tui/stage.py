@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from tutor.dialogue.model import LearnerSaid
 from tutor.dialogue.numbers import read_number
 from tutor.dialogue.phrases import say, told
-from tutor.dialogue.typed_rate import read_rate
+from tutor.dialogue.typed_rate import read_rate, taken_for_0
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord
 from tutor.tui.answer_line import AnswerLine
@@ -79,8 +79,8 @@ class Stage(BenchScreen):
                 self.look(replace(self.view, scale=word.scale))
             case "compare":
                 self.look(replace(self.view, compare=word.compare))
-            case "digit" if "answers" not in self.views:
-                return (say(self.exhibit.why_no_digit),)
+            case "digit" if why_not := self.exhibit.why_no_digit(word.step):
+                return (say(why_not),)
             case "digit":
                 both = self.view.among(self.views).name == "both"
                 self.look(replace(self.view, name="both" if both else "answers", digit=word.step - 1))
@@ -246,7 +246,8 @@ class Stage(BenchScreen):
             self.add((say(told(error)),))
             return
         self.look(self.view)  # the rate's own curve finds room
-        self.add((say(exhibit.bent_in_words(read, step, rate.text)),))
+        bent = exhibit.bent_in_words(read, step, rate.text)
+        self.add((say(f"{taken_for_0(rate)} {bent}".lstrip()),))
         self.transcript.to_end()
         self._shown()
         self.tell_place()
