@@ -127,6 +127,13 @@ def test_free_play_opens_with_the_labs_bench_and_leads_back(data: Path) -> None:
     assert "Tutor: Type a learning rate." in lesson
 
 
+def test_quit_in_free_play_leaves_altogether_line_by_line_too(data: Path) -> None:
+    page = plays(data, "", "/lab", "0.3", "quit", "this is not read")
+    assert "quit leaves altogether, and your place is kept." in page
+    assert page.endswith("Goodbye, Ana. Your place in lesson 1 (0/2) is kept.")
+    assert "this is not read" not in page
+
+
 def test_what_the_screen_would_show_before_a_run_is_told_once(data: Path) -> None:
     page = plays(data, 'view = "landscape"', "help", "0.9")
     assert page.count("On the bench: start. No step was made: the loss is 9 at w = 3.") == 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutor.dialogue import freeplay
 from tutor.dialogue.freeplay import Around, Inside, Save
-from tutor.dialogue.freeplay_words import NO_MAP_OF_A_RACE
+from tutor.dialogue.freeplay_words import INSIDE, NO_MAP_OF_A_RACE
 from tutor.dialogue.model import LearnerSaid, Leave, RunThis
 from tutor.dialogue.phrases import told
 from tutor.engine import backpropagation
@@ -46,8 +46,8 @@ class PlainLab:
         self._bench: Bench | None = None
         self._exhibit: Exhibit | None = None
 
-    def play(self, setup: Setup, *, inside: bool = False) -> None:
-        """Until the learner leaves.
+    def play(self, setup: Setup, *, inside: bool = False) -> bool:
+        """Until the learner leaves; True if that is to leave altogether, and not only the lab.
 
         Args:
             setup: what is on the bench at first.
@@ -56,7 +56,7 @@ class PlainLab:
         for utterance in freeplay.hello(setup):
             self._spoken.say(utterance)
         if inside:
-            self._spoken.tutor("Type back to return to your lesson.")
+            self._spoken.tutor(INSIDE)
         while (line := self._spoken.read("learning rate")) is not None:
             word = read_lab_word(line)
             if word is not None and word.wish != "open":
@@ -74,9 +74,10 @@ class PlainLab:
                 elif isinstance(said, Save):
                     self._spoken.tutor(self._saved(said.name))
                 elif isinstance(said, Leave):
-                    return
+                    return said.to == "out"
                 elif not isinstance(said, LearnerSaid):
                     self._spoken.say(said)
+        return True
 
     def _run(self, setup: Setup, wanted: RunThis) -> Setup:
         from tutor.lab.bench import Bench

@@ -19,9 +19,10 @@ HELP = (
     "optimizers · schedules. race sgd momentum adam runs them side by side, race off ends that; inside 2-3-1 opens a "
     "small network. Look from "
     "another side: landscape · numbers · map · both · log · step 7 · compare. again runs the last rate once more; "
-    "setup tells what is set; back leaves. Ask me, too: what is momentum? why did it bounce?"
+    "setup tells what is set; back leaves the lab, quit leaves altogether. Ask me, too: what is momentum? why did it bounce?"
 )
 ESCAPE = "Nothing is running that Esc could stop. To leave the lab, type quit or press Ctrl-Q."
+INSIDE = "Type back to return to your lesson. quit leaves altogether, and your place is kept."
 INSIDE_ESCAPE = "Nothing is running that Esc could stop. To return to your lesson, type back."
 NO_MAP_OF_A_RACE = (
     "A map shows one kind of run at many rates, and this is a race of several. Type race off, and then map."

@@ -14,7 +14,7 @@ from tutor.dialogue import freeplay
 from tutor.dialogue.answers import read_command
 from tutor.dialogue.data_words import READY
 from tutor.dialogue.freeplay import Around, Inside, PlayReply, Save
-from tutor.dialogue.freeplay_words import ESCAPE, INSIDE_ESCAPE, NO_MAP_OF_A_RACE
+from tutor.dialogue.freeplay_words import ESCAPE, INSIDE, INSIDE_ESCAPE, NO_MAP_OF_A_RACE
 from tutor.dialogue.model import Leave, RunThis, Utterance
 from tutor.dialogue.phrases import say, told
 from tutor.dialogue.setup import ENTRIES, Setting, Setup
@@ -57,7 +57,7 @@ class FreeScreen(Stage):
     ]
 
     class Left(Message):
-        """The learner wants to go back."""
+        """The learner wants to go."""
 
         def __init__(self, *, out: bool) -> None:
             super().__init__()
@@ -100,7 +100,7 @@ class FreeScreen(Stage):
         """What is on the bench, and what can be typed."""
         self.add(freeplay.hello(self.setup))
         if self._inside:
-            self.add((say("Type back to return to your lesson."),))
+            self.add((say(INSIDE),))
         self.tell_place()
 
     @on(AnswerLine.Sent)
@@ -142,7 +142,7 @@ class FreeScreen(Stage):
             elif isinstance(said, Save):
                 self._save(said.name)
             elif isinstance(said, Leave):
-                self.post_message(self.Left(out=said.to == "out" and not self._inside))
+                self.post_message(self.Left(out=said.to == "out"))
         if self._outdated and self.exhibit is not None:
             self._show_start() if self.has_class("-lab") else self.clear()
         self.tell_place()
@@ -285,7 +285,7 @@ class FreeScreen(Stage):
         elif self.live:
             self.wait_for("running", self.live_keys)
         else:
-            self.wait_for("learning rate", "a rate · help · back")
+            self.wait_for("learning rate", f"a rate · help · {'back · ' if self._inside else ''}quit")
 
 
 def _is_another(before: Setup, now: Setup) -> bool:
