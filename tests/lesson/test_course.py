@@ -203,17 +203,13 @@ def test_numbers_in_a_row_are_told_as_from_and_to() -> None:
 def test_what_is_nearly_a_title_is_offered(course: Course) -> None:
     with pytest.raises(LessonError) as raised:
         find(course, "too hihg")
-    assert str(raised.value) == (
-        'there is no lesson "too hihg"; did you mean 8, Too high?'
-    )
+    assert str(raised.value) == ('there is no lesson "too hihg"; did you mean 8, Too high?')
 
 
 def test_a_word_that_fits_two_lessons_is_asked_back(course: Course) -> None:
     with pytest.raises(LessonError) as raised:
         find(course, "o")
-    assert str(raised.value) == (
-        '"o" can mean more than one lesson; say which: 6 (One step), 8 (Too high)'
-    )
+    assert str(raised.value) == ('"o" can mean more than one lesson; say which: 6 (One step), 8 (Too high)')
 
 
 @pytest.mark.parametrize("word", ["", "   ", "\x1b[31m", "9" * 10_000, "x" * 10_000])

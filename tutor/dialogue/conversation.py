@@ -145,9 +145,11 @@ def _explained(lesson: Lesson, state: State, text: str) -> str:
         return told
     # Its patterns and lists of words are worth some milliseconds, which no start needs to wait for.
     from tutor.dialogue import about_run
+    from tutor.dialogue.no_run import no_run
 
     runs = state.runs if isinstance(step, Lab) else state.runs_before
-    return about_run.answer(text, runs, state.last_run) or ask.reply(lesson.glossary, text)
+    told = about_run.answer(text, runs, state.last_run) or ask.reply(lesson.glossary, text)
+    return no_run(lesson, state) if told == about_run.NO_RUN else told
 
 
 def _aside(step: object, text: str) -> Command | Literal["question"] | None:
