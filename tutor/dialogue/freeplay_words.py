@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tutor.cleaning import clean_line
 from tutor.dialogue.data_words import READY
+from tutor.dialogue.setup import Setting
 from tutor.errors import nearest
 from tutor.wording import listed
 
@@ -17,9 +18,9 @@ HELP = (
     "Type a rate to run it: 0.3. Change what is run: problem ravine:kappa=25 · optimizer adam · schedule "
     "cosine:T_max=50 · problem network on digits · steps 100 · start 1,-2 · seed 3. A list of each: problems · "
     "optimizers · schedules. race sgd momentum adam runs them side by side, race off ends that; inside 2-3-1 opens a "
-    "small network. Look from another side: landscape · numbers · map · both · log · step 7 · compare. again runs the last rate once more; "
-    "setup tells what is set; back leaves the lab, quit leaves altogether. Ask me, too: "
-    "what is momentum? why did it bounce?"
+    "small network. Look from another side: landscape · numbers · map · both · log · step 7 · compare. again runs "
+    "the last rate once more; setup tells what is set; back leaves the lab, quit leaves altogether. Ask me, too: what "
+    "is momentum? why did it bounce?"
 )
 ESCAPE = "Nothing is running that Esc could stop. To leave the lab, type quit or press Ctrl-Q."
 INSIDE = "Type back to return to your lesson. quit leaves altogether, and your place is kept."
@@ -35,7 +36,7 @@ def save_help(forms: Sequence[str]) -> str:
     return f"save keeps {what}, save run.csv the numbers: in {listed(forms, 'or')}."
 
 
-def no_such(name: str, entries: Mapping[str, Iterable[str]]) -> str:
+def no_such(name: str, entries: Mapping[Setting, Iterable[str]]) -> str:
     """What to say to a name that is none: what was probably meant, and where the names are listed.
 
     Args:
