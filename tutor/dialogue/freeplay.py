@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from tutor.cleaning import clean_line
 from tutor.dialogue import about_run, ask, feedback, phrases
 from tutor.dialogue.answers import is_question, read_command
-from tutor.dialogue.data_words import READY, check_start, data_help, has_table, with_target
+from tutor.dialogue.data_words import READY, check_start, data_help, has_table, learns, with_target
 from tutor.dialogue.freeplay_words import HELLO, HELP, no_such, save_help
 from tutor.dialogue.inside import MOST_LAYERS, MOST_UNITS, example_of, read_sizes
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
@@ -96,7 +96,8 @@ class PlayReply:
 
 def hello(setup: Setup) -> tuple[Utterance, ...]:
     """What the tutor says first."""
-    return (phrases.say(HELLO), phrases.say(f"On the bench: {setup.in_words()}. Type help to see what you can change."))
+    told = f"On the bench: {setup.in_words()}. {learns(setup)}".rstrip()
+    return (phrases.say(HELLO), phrases.say(f"{told} Type help to see what you can change."))
 
 
 def play(setup: Setup, text: str, around: Around = ALONE) -> PlayReply:
@@ -227,9 +228,9 @@ def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
     try:
         spec = READERS[setting](text)
         check_data(setup, spec)
-        learns = ""
+        learned = ""
         if has_table(spec):
-            spec, learns = with_target(spec)
+            spec, learned = with_target(spec)
     except TutorError as error:
         return _say(setup, phrases.told(error))
     new = replace(setup, **{setting: str(spec)}, runs=(), race=())  # type: ignore[arg-type]
@@ -238,7 +239,7 @@ def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
     entry = entries[spec.name]
     about = phrases.sentence(entry.about)
     formula = f"{entry.formula}: {about}" if entry.formula else about
-    told = (f"{spec!s} is {formula}", learns, f"Now on the bench: {new.in_words()}.")
+    told = (f"{spec!s} is {formula}", learned, f"Now on the bench: {new.in_words()}.")
     return _say(new, " ".join(filter(None, told)))
 
 
