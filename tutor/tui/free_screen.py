@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -22,7 +21,6 @@ from tutor.engine import backpropagation
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord, read_lab_word
 from tutor.saving import NO_FOLDER, NOTHING_YET
-from tutor.tui.answer_line import AnswerLine
 from tutor.tui.chooser import Chooser
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.stage import LAB_HELP, Stage
@@ -103,14 +101,8 @@ class FreeScreen(Stage):
             self.add((say(INSIDE),))
         self.tell_place()
 
-    @on(AnswerLine.Sent)
-    def _sent(self, event: AnswerLine.Sent) -> None:
-        if self.sent_while_live(event.text):
-            return
-        if not self.page_before_answer(event.text):
-            self._type(event.text)
-
-    def _type(self, text: str) -> None:
+    def answer(self, text: str) -> None:
+        """As everywhere."""
         self._escape_told = False
         word = read_lab_word(text)
         if word is not None and word.wish != "open":
@@ -150,7 +142,7 @@ class FreeScreen(Stage):
     def action_help(self) -> None:
         """F1."""
         if not self.live:
-            self._type("help")
+            self.answer("help")
 
     def action_choose(self, setting: Setting) -> None:
         """A list of all problems, optimizers or schedules."""
@@ -170,7 +162,7 @@ class FreeScreen(Stage):
     def action_escape(self) -> None:
         """Stops a run or clears a line. Pressed when the run is over already it leads nowhere, since the bench and its
         runs would be lost: it says how to leave, once."""
-        if self.live or self.answer_line.input.value:
+        if self.live or self.ahead or self.answer_line.input.value:
             super().action_escape()
         elif not self._escape_told:
             self._escape_told = True
