@@ -236,6 +236,8 @@ def _by_name(said: str, offered: Sequence[str]) -> tuple[int, ...] | None:
 
 
 def _by_letters(said: str, offered: Sequence[str]) -> tuple[int, ...] | None:
+    if re.match(r"[+-]\s*\d", said):
+        return None  # a number below 0 is no place in a list
     known = {chr(ord("a") + index): index for index in range(len(offered))}
     glued = set(known)
     if not any(re.match(r"[−+-]?[.,]?\d", text.strip()) for text in offered):
