@@ -15,7 +15,10 @@ _LETTER = re.compile(
     r"(?:\s+(?P<next>\w+)|\W*$)",
     re.IGNORECASE,
 )
-_GO_ON = frozenset("so too not never come get go end need take fall move stay be do behave lose win land".split())
+_GO_ON = frozenset(
+    {"so", "too", "not", "never", "come", "get", "go", "end", "need", "take", "fall", "move", "lose", "win"}
+)
+"""What may stand behind the letter, beside words for what happens to a run."""
 
 
 def by_letter(question: str, runs: Sequence[RunEnded]) -> tuple[RunEnded, str] | None:
