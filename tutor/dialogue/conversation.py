@@ -272,6 +272,8 @@ def _hint(step: object, state: State) -> Reply:
         return walks.hint(step, state)
     if not isinstance(step, Quiz | Lab):
         return Reply(state, (phrases.say(phrases.NOTHING_TO_SOLVE),))
+    if isinstance(step, Lab) and step.goals and labs.is_done(step, state):
+        return Reply(state, (phrases.say(f"There is nothing left to find here. {labs.wanted(step, state)}"),))
     if state.hints < len(step.hints):
         told = phrases.say(f"Hint: {step.hints[state.hints]}")
         return Reply(replace(state, hints=state.hints + 1), (told,))

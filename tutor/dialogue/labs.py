@@ -237,6 +237,12 @@ def _missing(lab: Lab, state: State) -> tuple[LabGoal, ...]:
     return tuple(goal for goal in lab.goals if not feedback.met(goal, state.runs, state.tries))
 
 
+def goals_open(lab: Lab, state: State) -> str:
+    """`, 2 goals open`, once something was run; empty if none is, or nothing was."""
+    count = len(_missing(lab, state)) if state.runs or state.tries else 0
+    return f", {'goal' if count == 1 else f'{count} goals'} open" if count else ""
+
+
 def _suggested(lab: Lab) -> NumberRead | None:
     number = read_number(lab.suggest) if lab.suggest is not None else None
     return number if isinstance(number, NumberRead) else None
