@@ -110,7 +110,9 @@ def play(setup: Setup, text: str, around: Around = ALONE) -> PlayReply:
 def ended(setup: Setup, runs: tuple[RunEnded, ...]) -> PlayReply:
     """What the tutor says to runs that are over."""
     said: list[Utterance] = []
-    for run in runs:
+    if feedback.is_brief(runs):
+        said += feedback.judged_together(runs, first=not setup.runs)
+    for run in runs if not feedback.is_brief(runs) else ():
         words = [run.verdict.sentence]
         if run.stopped:
             words.append(f"You stopped it after {run.steps} steps, so this is about those.")

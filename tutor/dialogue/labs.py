@@ -169,7 +169,7 @@ def ended(lab: Lab, state: State, run: RunEnded) -> Reply:
 def raced(lab: Lab, state: State, race: Raced) -> Reply:
     """Several runs are over together: each verdict, who was first, and what the author adds to this rate."""
     race = replace(race, runs=tuple(feedback.fitted(lab, run) for run in race.runs))
-    said: list[Utterance] = [Judged(run.verdict, (run.verdict.sentence,), run.entrant) for run in race.runs]
+    said: list[Utterance] = [*feedback.judged_together(race.runs, first=not state.runs)]
     if not any(run.stopped for run in race.runs):
         said.append(phrases.say(feedback.race_words(race.runs)))
         if unseen := feedback.unseen_words(race.runs):
