@@ -354,3 +354,15 @@ def test_that_a_goal_is_open_stands_beside_the_line_to_type_on_after_a_run() -> 
     assert prompt(learner.lesson, learner.state).label == "learning rate, goal open"
     learner.run(1.0, "overshot", "bouncing")
     assert prompt(learner.lesson, learner.state).label == "learning rate"
+
+
+@pytest.mark.parametrize(("epochs", "word"), [(0, "start and your own numbers"), (5, "seed 3")])
+def test_advice_to_try_another_start_says_where_that_can_be_done(epochs: int, word: str) -> None:
+    learner = Learner(lesson(replace(lab(), epochs=epochs)))
+    learner.type("0.1")
+    run = ran(0.1, "stalled", "local-minimum")
+    advised = replace(run, verdict=replace(run.verdict, advice="More steps will not help: try another start."))
+    told = learner.happen(advised)
+    assert told.endswith(f"Here the start is fixed. /lab lets you choose one: type {word} there.")
+    learner.type("0.2")
+    assert "Here the start is fixed" not in learner.end("stalled", "crawling")

@@ -66,6 +66,10 @@ def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ..
         said.append(f"From another start it gets away. /lab lets you choose one: type start {there} there.")
     elif run.verdict.advice and run.verdict.verdict != "converged":
         said.append(_with_schedule(run) or run.verdict.advice)
+        if "another start" in run.verdict.advice.casefold():
+            # Where a training starts is drawn by its seed.
+            word = "seed 3" if lab.epochs else "start and your own numbers"
+            said.append(f"Here the start is fixed. /lab lets you choose one: type {word} there.")
     return tuple(said)
 
 
