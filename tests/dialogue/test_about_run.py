@@ -268,3 +268,37 @@ def test_any_question_about_any_run_gets_an_answer_or_none(
     said = answer(question, (ended,), ended)
     assert said is None or said.endswith((".", "again.", "!", "?"))
     assert answer(question, (), None) in (None, NO_RUN)
+
+
+# ---------------------------------------------------------------- called by a letter
+
+
+RACE = (replace(EXPLODED, entrant="sgd"), replace(EXPLODED, entrant="adam", verdict=SMOOTH.verdict))
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("why did a explode?", 0),
+        ("Why did A explode", 0),
+        ("what happened to b?", 1),
+        ("why did run b converge?", 1),
+        ("why was b so slow?", 1),
+    ],
+)
+def test_a_runner_of_a_race_can_be_asked_about_by_its_letter(question: str, about: int) -> None:
+    said = answer(question, RACE, RACE[-1])
+    assert said is not None
+    assert said.startswith(f"{RACE[about].entrant} at 1.1: ")
+    assert RACE[about].verdict.sentence in said
+
+
+def test_runs_that_are_compared_have_letters_from_the_oldest_on() -> None:
+    runs = (CRAWLED, ZIGZAG, EXPLODED)
+    assert answer("why did c explode?", runs, EXPLODED) == f"At 1.1: {EXPLODED.verdict.sentence}"
+    assert answer("why did a stall?", runs, EXPLODED) == f"At 0.001: {CRAWLED.verdict.sentence}"
+
+
+@pytest.mark.parametrize("question", ["why was a rate of 1.1 bad?", "why does a gradient point up?", "is a stall bad?"])
+def test_the_word_a_is_no_letter(question: str) -> None:
+    assert answer(question, RACE, RACE[-1]) == answer(question, (RACE[-1],), RACE[-1])

@@ -104,6 +104,16 @@ def test_a_validation_loss_with_gaps_counts_its_rows() -> None:
     assert (got.evidence["overfitting"], got.evidence["val_lowest_step"]) == (True, 19)
 
 
+def test_a_run_that_was_thrown_out_and_came_back_is_not_called_overfitting() -> None:
+    loss = [0.641, 12.6, 9.9, 5.0, 2.0, *(0.3 + 0.01 * (row % 3) for row in range(95))]
+    validation = [0.649, 300.0, 200.0, 100.0, *(70.0 + row % 5 for row in range(96))]
+    got = judge_curve(loss, val_loss=validation)
+    assert got.evidence["overfitting"] is False
+    assert "overfitting" not in got.sentence + got.advice
+    learned = judge_curve([0.641, *(0.6 * 0.9**row for row in range(99))], val_loss=validation)
+    assert "overfitting" in learned.sentence
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_validation_loss_that_levels_off_is_no_overfitting(seed: int) -> None:
     validation = noisy(decay(200, 0.05, 0.6, 2.0), 0.01, seed)

@@ -285,6 +285,14 @@ def test_the_same_digit_is_shown_all_the_way_unless_another_is_wanted() -> None:
     assert "digit   7 of 179" in exhibit.draw(View("answers", digit=6), 60, 10).lines[0]
 
 
+def test_a_digit_beyond_the_last_is_answered_with_how_many_there_are() -> None:
+    digits = "network:data=digits,loss=cross-entropy,layers=4,batch=360,validation=0.2"
+    exhibit = training(Experiment(digits, 0.1))
+    assert exhibit.why_no_digit(179) == ""
+    assert exhibit.why_no_digit(99999) == "There are 179 digits to look at here: type digit and 1 to 179."
+    assert training(NETWORK).why_no_digit(1) == "There are no digits to look at here."
+
+
 def test_the_advice_on_a_training_names_nothing_that_its_pictures_do_not_show() -> None:
     flat = training(Experiment(NETWORK.problem, 0.0), 20)
     go_on(flat, 20)

@@ -376,7 +376,7 @@ def test_words_typed_while_a_run_goes_on_stay_whole_and_are_answered_after_it(tm
         player.press("inside 2-3-1")  # in one burst, as over a slow line
         player.see("running › inside 2-3-1")
         player.enter()
-        player.see("learning rate › inside 2-3-1")
+        player.see("next: inside 2-3-1 · Enter sends it")
         player.enter()
         player.see("a network 2-3-1 from inside")
 

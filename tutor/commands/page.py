@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import sys
-import textwrap
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from tutor.cleaning import ascii_only, clean_line, fitted
 from tutor.terminal import Terminal, survey, user_environment
+from tutor.wording import filled
 
 if TYPE_CHECKING:
     from tutor.engine.model import Verdict
@@ -54,13 +54,7 @@ class Page:
         right; empty for an empty line."""
         text = self.fit(text)
         if self.terminal.output_is_terminal:
-            text = textwrap.fill(
-                text,
-                self.width,
-                subsequent_indent=" " * hanging,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
+            text = filled(text, self.width, indent=hanging)
         print(text)
 
     def lines(self, lines: Iterable[str]) -> None:

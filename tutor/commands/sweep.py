@@ -146,7 +146,7 @@ def _print(page: Page, experiment: Experiment, outcomes: Sequence[Outcome], limi
     if converged:
         best = min(converged, key=lambda outcome: outcome.steps_to_converge or 0)
         needed = counted(best.steps_to_converge or 0, "step")
-        page.say(f"Fewest steps: with {say(best.rate)}, 99 % of the way is done after {needed}.")
+        page.say(f"Fewest steps: with {say(best.rate)}, 99 % of the way down, in loss, is done after {needed}.")
 
 
 def _draw(page: Page, outcomes: Sequence[Outcome], limit: float | None, say: Sayer) -> None:

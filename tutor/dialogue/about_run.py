@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import takewhile
 
 from tutor.dialogue.feedback import steps_to_converge
+from tutor.dialogue.lettered import by_letter
 from tutor.dialogue.model import RunEnded
 from tutor.dialogue.run_questions import Asked, Topic, read
 from tutor.engine.figures import figure, percent, rate
@@ -59,7 +60,11 @@ def answer(question: str, runs: Sequence[RunEnded], last: RunEnded | None) -> st
     said = question.casefold()
     racer = next((one for one in newest if one.entrant and one.entrant.casefold() in said), None)
     # A runner that is named is what "it" would be.
-    asked = read(question if racer is None else said.replace(racer.entrant.casefold(), "it"))
+    if racer is not None:
+        question = said.replace(racer.entrant.casefold(), "it")
+    elif (lettered := by_letter(question, runs or newest)) is not None:
+        racer, question = lettered
+    asked = read(question)
     if asked is None:
         return None
     if last is None:

@@ -79,11 +79,12 @@ class TrainingExhibit(Exhibit):
             return f"This model has {self.training.w.size} weights, and a landscape can show two at most."
         return super().why_not(view)
 
-    @property
-    def why_no_digit(self) -> str:
+    def why_no_digit(self, number: int) -> str:
+        if count := self._pictures.digits:
+            return "" if number <= count else f"There are {count} digits to look at here: type digit and 1 to {count}."
         samples = self.training.problem.samples
         if samples.classes or self.training.problem.spec.values.get("data") != "digits":
-            return super().why_no_digit
+            return super().why_no_digit(number)
         return (
             f"This network predicts {samples.target} as one number, so there is no kind that it takes a digit for. "
             "To see its digits, add loss=cross-entropy: problem network:data=digits,loss=cross-entropy."
@@ -204,8 +205,11 @@ class TrainingExhibit(Exhibit):
     def on_the_way(self) -> str:
         return f"{_told(self.training.checkpoints[-1])}."
 
+    def answers_in_words(self) -> tuple[str, ...]:
+        return answers_in_words(self.training.problem, self._weights[-1])
+
     def in_words(self, view: ViewName = "both") -> tuple[str, ...]:
-        if view == "answers" and (answered := answers_in_words(self.training.problem, self._weights[-1])):
+        if view == "answers" and (answered := self.answers_in_words()):
             return answered
         first, last = self.training.checkpoints[0], self.training.checkpoints[-1]
         told = [f"At the start: {_told(first)}.", f"At the end: {_told(last)}."]

@@ -228,9 +228,11 @@ def overfitting(validation: Floats | None, loss: Floats | None = None) -> Overfi
     lowest, last = float(curve[at]), float(np.median(smooth[-max(1, len(smooth) // 10) :]))
     rise = last - lowest
     clear = rise > max(0.05 * abs(lowest), 3 * _scatter(curve))
-    learned = loss is None or _kept_low(loss, int(rows[at]))
+    thrown = loss is not None and _thrown_off(loss, int(rows[at]))
+    learned = loss is None or (_kept_low(loss, int(rows[at])) and not thrown)
     shown = clear and learned and at < 0.9 * (len(curve) - 1)
-    return Overfitting(bool(shown), int(rows[at]), lowest, last, loss is not None and _far_above(last, loss))
+    apart = loss is not None and not thrown and _far_above(last, loss)
+    return Overfitting(bool(shown), int(rows[at]), lowest, last, apart)
 
 
 def _far_above(last: float, loss: Floats) -> bool:
@@ -242,6 +244,19 @@ def _far_above(last: float, loss: Floats) -> bool:
     late = float(np.median(curve[-max(1, len(curve) // 10) :]))
     first = float(curve[0])
     return 0 <= late < first and last > 2 * late and last - late > _GAP * first
+
+
+def _thrown_off(loss: Floats, row: int) -> bool:
+    """Whether a training loss (rows,) climbed, at this row or later, farther above its start than it ended below it: a
+    run that was thrown out by its first steps and came back has learned nothing by heart on the way."""
+    curve = loss[np.isfinite(loss)]
+    since = loss[row:][np.isfinite(loss[row:])]
+    if len(since) < 2:
+        return False
+    late = float(np.median(curve[-max(1, len(curve) // 10) :]))
+    # A single row may be chance.
+    highest = float(np.minimum(since[:-1], since[1:]).max())
+    return bool(highest - curve[0] > curve[0] - late)
 
 
 def _kept_low(loss: Floats, row: int) -> bool:

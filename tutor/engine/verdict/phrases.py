@@ -116,7 +116,7 @@ def dead_units(layer: int, units: int) -> str:
 
 def settled(case: Case) -> str:
     """From which step on next to nothing was left."""
-    return f"99 % of the way was done by step {case.path.settled}"
+    return f"99 % of the way down, in loss, was done by step {case.path.settled}"
 
 
 def loss(case: Case, index: int) -> str:
