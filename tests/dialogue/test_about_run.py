@@ -132,7 +132,7 @@ def test_what_is_said_of_a_run_that_was_stopped_says_so() -> None:
         ("when did it arrive?", SMOOTH, "It needed 11 steps"),
         ("how many steps did it need?", CRAWLED, "It did not arrive in its 50 steps: it crawled."),
         ("how far did it get?", CRAWLED, "After 50 steps the loss had gone from 9 to 7.37, and w from 3 to 2.71. Of "
-         "the way down 82 % was left: it crawled."),
+         "the way down 81.9 % was left: it crawled."),
         ("where did it end?", VALLEY, "After 50 steps the loss had gone from 75 to 1.08. Of the way down 1.4 % was"),
         ("what was the final loss", EXPLODED, "After 50 steps the loss had gone from 9 to 7.5e8, and w from 3 to"),
         ("what should I try next?", CRAWLED, "It crawled. Try about 0.1."),

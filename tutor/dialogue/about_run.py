@@ -12,7 +12,8 @@ from itertools import takewhile
 from tutor.dialogue.feedback import steps_to_converge
 from tutor.dialogue.model import RunEnded
 from tutor.dialogue.run_questions import Asked, Topic, read
-from tutor.engine.figures import figure, percent, rate
+from tutor.engine.figures import counted, figure, rate
+from tutor.wording import percent
 
 NO_RUN = "There is no run to ask about yet. Run a rate first, then ask me again."
 
@@ -73,7 +74,7 @@ def answer(question: str, runs: Sequence[RunEnded], last: RunEnded | None) -> st
     told = f"{whose} {rate(run.lr)}: {_ANSWERS[asked.topic](run, asked)}"
     # The sentence on a run that was stopped on its way may say so itself.
     if run.stopped and "stopped it" not in told:
-        told += f" You stopped it after {_counted(run.steps)}, so this is about those."
+        told += f" You stopped it after {counted(run.steps, 'step')}, so this is about those."
     return told
 
 
@@ -135,10 +136,10 @@ def _needs_flips(run: RunEnded) -> bool:
 
 def _stop(run: RunEnded) -> str:
     if run.stopped:
-        return f"You stopped it after {_counted(run.steps)}. Until then: {run.verdict.sentence}"
+        return f"You stopped it after {counted(run.steps, 'step')}. Until then: {run.verdict.sentence}"
     if _number(run, "overflow_step") is not None:
-        return f"It ended after {_counted(run.steps)}, as its numbers got too big. {run.verdict.sentence}"
-    return f"It made all of its {_counted(run.steps)}, and {_did(run)}. {run.verdict.sentence}"
+        return f"It ended after {counted(run.steps, 'step')}, as its numbers got too big. {run.verdict.sentence}"
+    return f"It made all of its {counted(run.steps, 'step')}, and {_did(run)}. {run.verdict.sentence}"
 
 
 def _rise(run: RunEnded) -> str:
@@ -181,13 +182,14 @@ def _too_low(run: RunEnded, _asked: Asked) -> str:
 def _right_rate(run: RunEnded, _asked: Asked) -> str:
     needed = steps_to_converge(run)
     if run.verdict.verdict == "converged":
-        return f"It did well: {_did(run)}{f' (in {_counted(needed)})' if needed else ''}. {run.verdict.sentence}"
+        took = f" (in {counted(needed, 'step')})" if needed else ""
+        return f"It did well: {_did(run)}{took}. {run.verdict.sentence}"
     return f"Not yet: {_did(run)}. {run.verdict.sentence} {run.verdict.advice}".rstrip()
 
 
 def _how_far(run: RunEnded, _asked: Asked) -> str:
     first, last = run.loss
-    told = f"After {_counted(run.steps)} the loss had gone from {_figure(first)} to {_figure(last)}"
+    told = f"After {counted(run.steps, 'step')} the loss had gone from {_figure(first)} to {_figure(last)}"
     if len(run.w[0]) == 1 == len(run.w[1]) and all(map(math.isfinite, (*run.w[0], *run.w[1]))):
         told += f", and w from {_figure(run.w[0][0])} to {_figure(run.w[1][0])}"
     start, end = _number(run, "excess_start"), _number(run, "excess_end")
@@ -202,12 +204,14 @@ def _steps(run: RunEnded, _asked: Asked) -> str:
     if run.verdict.verdict == "converged" and needed is not None:
         if needed == 0:
             return f"None: {_did(run)}."
-        return f"It needed {_counted(needed)} until less than 1 % of the way down was left, for good. {_made(run)}"
-    return f"It did not arrive in its {_counted(run.steps)}: {_did(run)}. {run.verdict.sentence}"
+        return (
+            f"It needed {counted(needed, 'step')} until less than 1 % of the way down was left, for good. {_made(run)}"
+        )
+    return f"It did not arrive in its {counted(run.steps, 'step')}: {_did(run)}. {run.verdict.sentence}"
 
 
 def _made(run: RunEnded) -> str:
-    return f"The whole run had {_counted(run.steps)}."
+    return f"The whole run had {counted(run.steps, 'step')}."
 
 
 def _next(run: RunEnded, _asked: Asked) -> str:
@@ -250,10 +254,6 @@ def _number(run: RunEnded, name: str) -> float | None:
     value = run.verdict.evidence.get(name)
     is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     return float(value) if is_number and value is not None else None
-
-
-def _counted(steps: int) -> str:
-    return "1 step" if steps == 1 else f"{steps} steps"
 
 
 def _figure(number: float) -> str:

@@ -44,13 +44,6 @@ def rate(number: float) -> str:
     return text.replace("-", "−")
 
 
-def percent(share: float) -> str:
-    """A share as a percentage: 0.0324 is 3.2 %, 1.02 is 102 %."""
-    if share >= 0.995 and share < 1:
-        return f"{100 * share:.3g} %" if share < 0.9995 else "almost 100 %"
-    return f"{100 * share:,.0f} %" if share >= 0.1 else f"{figure(100 * share, 2)} %"
-
-
 def counted(number: int, what: str) -> str:
     """1 step, 3 steps, 1,200 steps."""
     return f"{number:,} {what}" + ("" if number == 1 else "s")

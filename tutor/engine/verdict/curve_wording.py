@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from tutor.engine.figures import apart, counted, figure, percent, rate
+from tutor.engine.figures import apart, counted, figure, rate
 from tutor.engine.verdict.phrases import dead_units
+from tutor.wording import percent
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.log import Log, Overfitting

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.engine.figures import counted, figure, percent, rate
+from tutor.engine.figures import counted, figure, rate
 from tutor.engine.verdict.path import RISE
+from tutor.wording import percent
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.case import Case
