@@ -103,7 +103,7 @@ def test_a_loss_that_grew_is_told_in_its_figures() -> None:
 
 
 def test_why_it_ended_is_told() -> None:
-    assert told("why did it stop?", made(0.1, stop=3)).startswith("You stopped it after 3 steps.")
+    assert told("why did it stop?", made(0.1, stop=3)).startswith("You stopped it after 3 of 50 steps, with")
     assert told("why did it stop?", OVERFLOWED).startswith("It ended after 6 steps, as its numbers got too big.")
     assert told("why did it stop?", SMOOTH).startswith("It made all of its 50 steps, and it converged smoothly.")
 

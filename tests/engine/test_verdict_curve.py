@@ -173,11 +173,24 @@ def test_where_the_rate_was_logged_the_advice_names_one(loss: list[float], lr: f
     assert judge_curve(loss, lr=lr).evidence["suggested_lr"] == suggested
 
 
-@pytest.mark.parametrize("loss", [[], [1.0]])
-def test_too_little_to_judge_is_said_to_be(loss: list[float]) -> None:
-    got = judge_curve(loss)
+@pytest.mark.parametrize(
+    ("loss", "needed"),
+    [([], "at least 5 losses"), ([1.0], "at least 4 more losses"), ([4.0, 2.0, 1.0, 0.5], "at least 1 more loss")],
+)
+def test_too_little_to_judge_is_said_to_be_and_how_much_is_lacking(loss: list[float], needed: str) -> None:
+    got = judge_curve(loss, unit="epoch")
     assert got.sure == "low"
-    assert "at least five" in got.advice
+    assert got.advice == f"Log the loss at every epoch: it takes {needed} to show a course."
+
+
+def test_advice_on_pure_noise_is_modest_and_says_what_would_tell() -> None:
+    noise = np.abs(np.random.default_rng(4).standard_normal(200)) + 0.1
+    got = judge_curve(noise)
+    assert (got.verdict, got.sure) == ("overshot", "low")
+    assert got.advice == (
+        "It may be no more than the noise of small batches: a second run at half the rate tells whether the rate "
+        "is too high."
+    )
 
 
 def test_a_validation_loss_far_above_the_training_loss_is_said_where_it_never_rose() -> None:

@@ -111,8 +111,6 @@ def ended(setup: Setup, runs: tuple[RunEnded, ...]) -> PlayReply:
     said: list[Utterance] = []
     for run in runs:
         words = [run.verdict.sentence]
-        if run.stopped:
-            words.append(f"You stopped it after {run.steps} steps, so this is about those.")
         words += feedback.shares(run)
         if run.verdict.advice and len(runs) == 1:
             words.append(run.verdict.advice)

@@ -102,6 +102,7 @@ def _without_rate(case: Case, verdict: str, reason: str) -> str:
 
 _WITHOUT_RATE = {
     "local-minimum": "More steps will not help: try another start, or a rate that hops over the hill.",
+    "stopped": "Let it run to its end, and see where it leads.",
     "noise": "None of the constant rates tried settles in so few steps: let the rate fall while it runs.",
     "plateau": "The slope is too small here to lead anywhere soon: try another start.",
     "rate-decayed": "Let the rate fall later, or less far.",

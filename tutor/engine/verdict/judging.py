@@ -23,7 +23,7 @@ against it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 Sure = Literal["high", "medium", "low"]
 
 
+_ON_ITS_WAY = ("crawling", "valley", "rate-decayed")
+"""Reasons to have stalled that say no more than that the steps did not suffice."""
 _CHAOTIC = 20.0
 """Two runs that begin a hair apart and end so many times farther apart have nothing to do with each other."""
 
@@ -82,7 +84,14 @@ def judge(trajectory: Trajectory, *, advising: bool = True) -> Verdict:
 
 
 def rule(case: Case) -> Ruling:
-    """Which of the words, and why."""
+    """Which of the words, and why. What the learner stopped on its way has not stalled by itself."""
+    ruling = _by_course(case)
+    if case.trajectory.ended == "stopped" and ruling.reason in _ON_ITS_WAY and case.dead is None:
+        return replace(ruling, reason="stopped")
+    return ruling
+
+
+def _by_course(case: Case) -> Ruling:
     path = case.path
     if path.ran_away:
         return Ruling("overshot", _divergence(case), "high")

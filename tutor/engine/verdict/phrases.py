@@ -135,6 +135,11 @@ def after(case: Case) -> str:
     return f"after {counted(case.path.steps, 'step')}"
 
 
+def stopped_after(case: Case) -> str:
+    """`You stopped it after 8 of 50 steps`"""
+    return f"You stopped it after {case.path.steps:,} of {counted(case.trajectory.experiment.steps, 'step')}"
+
+
 def too_big(case: Case) -> str:
     """The end of a run that overflowed."""
     return f"at step {case.path.finite} the numbers got too big to hold"

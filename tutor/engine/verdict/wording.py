@@ -22,6 +22,7 @@ from tutor.engine.verdict.phrases import (
     settled,
     spent_rate,
     step_factor,
+    stopped_after,
     times_factor,
     too_big,
 )
@@ -38,10 +39,13 @@ if TYPE_CHECKING:
 
 def tell(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
     """One sentence on what this run did, and why."""
-    if not case.changes:
-        return f"{_usual(case, verdict, reason, suggestion)}."
-    told = tell_changed(case, verdict, reason) or _usual(case, verdict, reason, suggestion)
-    return f"{how_changed(case)}. {told}."
+    told = (case.changes and tell_changed(case, verdict, reason)) or _usual(case, verdict, reason, suggestion)
+    if case.changes:
+        told = f"{how_changed(case)}. {told}"
+    # Of one that was stopped on its way this is all there is to say.
+    if case.trajectory.ended == "stopped" and reason != "stopped":
+        told = f"{stopped_after(case)}. {told}"
+    return f"{told}."
 
 
 def _usual(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
