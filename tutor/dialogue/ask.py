@@ -13,7 +13,8 @@ from tutor.lesson.model import Term
 _AROUND = re.compile(
     r"^(?:(?:please|so|and|but|hey|tutor|can you|could you|what(?:'s| is| are| does| do| was)?|who is|how does|how do|"
     r"define|explain|describe|tell me|about|the|a|an|my|your|our|its|is|meant by|meaning of|word|term|this|that|me|"
-    r"difference|between|again|to me)\b[\s,:]*)+|(?:\b(?:mean|means|do|does|work|works|again|please|here|exactly)\b|[\s?.!])+$",
+    r"difference|between|again|to me)\b[\s,:]*)+|"
+    r"(?:\b(?:mean|means|do|does|work|works|again|please|here|exactly)\b|[\s?.!])+$",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"difference between\s+(.+?)\s+and\s+(.+)|(.+?)\s+(?:vs\.?|versus|or)\s+(.+)", re.IGNORECASE)
