@@ -324,6 +324,8 @@ def test_what_is_saved_has_an_entry_for_each_checkpoint() -> None:
     go_on(exhibit, EPOCHS)
     saved = json.loads(json.dumps(exhibit.as_object(), allow_nan=False))
     assert len(saved["loss"]) == len(exhibit.training.checkpoints)
+    assert len(saved["lr"]) == saved["epochs"] == len(saved["loss"]) - 1
+    assert None not in saved["lr"]
     page = StringIO()
     exhibit.write_csv(page)
     assert len(list(csv.DictReader(StringIO(page.getvalue())))) == len(exhibit.training.checkpoints)

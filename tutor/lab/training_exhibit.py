@@ -238,7 +238,8 @@ class TrainingExhibit(Exhibit):
             "steps": self.training.steps_made,
             "epochs": self.known,
             **({"changes": [list(change) for change in experiment.changes]} if experiment.changes else {}),
-            **{name: [number(one[name]) for one in seen] for name in seen[0]},
+            # The start was reached by no rate: as of a run, there is one rate fewer than there are losses.
+            **{name: [number(one[name]) for one in seen[name == "lr" :]] for name in seen[0]},
             "verdict": verdict_object(self.training.verdict()),
         }
 
