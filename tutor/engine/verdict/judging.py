@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 Sure = Literal["high", "medium", "low"]
 
-
 _ON_ITS_WAY = ("crawling", "valley", "rate-decayed")
 """Reasons to have stalled that say no more than that the steps did not suffice."""
 _CHAOTIC = 20.0
@@ -99,7 +98,7 @@ def _by_course(case: Case) -> Ruling:
         return Ruling("converged", "at-start", "high") if _starts_low(case) else Ruling("stalled", "frozen", "high")
     if case.used < 0 and path.left > path.start:
         return Ruling("overshot", "diverged", "high")
-    if path.risen and not (_starts_low(case) and path.within):
+    if (path.risen or path.exploding) and not (_starts_low(case) and path.within):
         return Ruling(
             "overshot", _rise(case), "high" if path.fraction > 1.5 or not case.problem.stochastic else "medium"
         )
@@ -191,11 +190,13 @@ def _divergence(case: Case) -> str:
 
 def _rise(case: Case) -> str:
     """Why a run ended above its start without a number overflowing."""
+    if case.path.flying and not case.coming_back and not stands_still(case):
+        return _divergence(case)  # however it jitters
     if not case.path.moved or at_rest(case):
         return "thrown"
     if case.coming_back:
         return _divergence(case)
-    if stands_still(case) or spent(case) or _falls_back(case):
+    if stands_still(case) or spent(case) or _falls_back(case) or case.path.flight is not None:
         return "thrown"
     if _grows(case):
         return _divergence(case)
@@ -280,7 +281,7 @@ def _stall(case: Case) -> str:
     # A rate that had to be lowered, as it led uphill, was not lowered too early.
     if abs(case.lr) <= 0.1 * abs(case.peak) and case.larger.helps and path.excess[case.since] <= path.start:
         return "rate-decayed"
-    return "crawling" if _has_room(case) or not _in_valley(case) else "valley"
+    return "crawling" if path.excess[-1] > path.start or _has_room(case) or not _in_valley(case) else "valley"
 
 
 def _has_room(case: Case) -> bool:

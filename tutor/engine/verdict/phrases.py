@@ -73,7 +73,7 @@ def first_rise(case: Case) -> str:
 def rose_first(case: Case) -> str | None:
     """`the loss rose from 9 to 578 at step 12`, for a run that had been clearly above its start on the way."""
     top = int(case.path.excess.argmax())
-    if case.path.ran_away or case.path.highest < RISE * case.path.start:
+    if case.path.ran_away or case.path.highest < RISE * case.path.start or top == case.path.steps:
         return None
     return f"the loss rose from {loss(case, 0)} to {loss(case, top)} at step {top:,}"
 
