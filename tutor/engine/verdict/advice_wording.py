@@ -89,7 +89,11 @@ def _without_rate(case: Case, verdict: str, reason: str) -> str:
         if reason == "rate-decayed" or rose_first(case) is not None:
             return f"{nothing}: let the rate fall later, or less far."
         return f"{nothing}: begin with a higher rate, or let it fall over more steps."
-    if verdict == "stalled" and reason in ("crawling", "valley") and case.path.excess[-1] < case.path.left:
+    if (
+        verdict == "stalled"
+        and reason in ("crawling", "valley")
+        and case.path.excess[-1] < min(case.path.left, case.path.excess[-2])
+    ):
         if reason == "crawling" and case.larger.ratio < 1:
             return "Longer steps would get farther from where it ended: try a higher rate."
         return "It was still falling at the end: give it more steps."

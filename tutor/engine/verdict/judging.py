@@ -34,7 +34,7 @@ from tutor.engine.verdict.advice_wording import advise
 from tutor.engine.verdict.case import Case
 from tutor.engine.verdict.evidence import evidence
 from tutor.engine.verdict.path import BAND, period
-from tutor.engine.verdict.resting import at_rest, resting_place, shaken, spent, stands_still
+from tutor.engine.verdict.resting import at_rest, in_valley, resting_place, shaken, spent, stands_still
 from tutor.engine.verdict.swinging import growth, turning
 from tutor.engine.verdict.wording import tell
 
@@ -45,6 +45,8 @@ Sure = Literal["high", "medium", "low"]
 
 _ON_ITS_WAY = ("crawling", "valley", "rate-decayed")
 """Reasons to have stalled that say no more than that the steps did not suffice."""
+_CREEPING = 0.85
+"""What loses a larger share of its excess than this leaves at each step does not creep."""
 _CHAOTIC = 20.0
 """Two runs that begin a hair apart and end so many times farther apart have nothing to do with each other."""
 
@@ -281,7 +283,8 @@ def _stall(case: Case) -> str:
     # A rate that had to be lowered, as it led uphill, was not lowered too early.
     if abs(case.lr) <= 0.1 * abs(case.peak) and case.larger.helps and path.excess[case.since] <= path.start:
         return "rate-decayed"
-    return "crawling" if path.excess[-1] > path.start or _has_room(case) or not _in_valley(case) else "valley"
+    creeps = path.excess[-1] <= path.start and (path.growth is None or path.growth > _CREEPING)
+    return "valley" if creeps and in_valley(case) and not _has_room(case) else "crawling"
 
 
 def _has_room(case: Case) -> bool:
@@ -292,9 +295,3 @@ def _has_room(case: Case) -> bool:
     if ground is None or case.limit_factor is None:
         return True  # an optimizer that sets the length of its steps itself: they are as long as the rate says
     return 3 * case.lr * ground.sharpness < 0.95 * case.limit_factor
-
-
-def _in_valley(case: Case) -> bool:
-    """Whether the ground under the end is much steeper in one direction than in another."""
-    ground = case.end
-    return ground is not None and ground.sharpness > 10 * float(np.abs(ground.curvatures).min())

@@ -78,6 +78,16 @@ def rose_first(case: Case) -> str | None:
     return f"the loss rose from {loss(case, 0)} to {loss(case, top)} at step {top:,}"
 
 
+def throw(case: Case) -> int | None:
+    """The number of the one step that led from about the start to where the run stayed; None if several did."""
+    excess = case.path.excess
+    before = np.flatnonzero(excess < RISE * case.path.start)
+    if not before.size or before[-1] + 1 >= len(excess):
+        return None
+    step = int(before[-1]) + 1
+    return step if np.abs(excess[step:] - excess[-1]).max() <= 0.1 * float(excess[-1]) else None
+
+
 def spent_rate(case: Case) -> str:
     """What the schedule has done to the rate ("it"), where going on would change next to nothing."""
     return f"the schedule has let it fall from {figure(case.peak)} to {figure(case.lr)}"
@@ -100,8 +110,8 @@ def left(case: Case) -> str:
         return "higher than it began" if higher else "no lower than it began"
     if path.excess[-1] > path.start:
         return "higher than it began"
-    if path.worst > 1.1 * float(path.excess[-1]):
-        return f"with up to {percent(min(path.worst / path.start, 1.0))} of the way down still to go"
+    if path.start >= path.worst > 1.1 * float(path.excess[-1]):
+        return f"with up to {percent(path.worst / path.start)} of the way down still to go"
     return f"with {percent(float(path.excess[-1]) / path.start)} of the way down still to go"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.engine.figures import apart, figure, rate
-from tutor.engine.verdict.path import BAND
+from tutor.engine.verdict.path import BAND, tail_of
 from tutor.engine.verdict.phrases import after, left_at_end, loss, rose_first, settled, slope, spent_rate, stopped_after
 from tutor.engine.verdict.resting import keeps_moving, spent, stays_there
 
@@ -93,6 +93,12 @@ def _local_minimum(case: Case) -> str:
     hopped = case.left_valley is not None and case.left_valley < float(case.trajectory.loss[-1])
     how = "It got over a hill and settled" if hopped else "It settled"
     best = "the best" if case.known else "the best seen"
+    tail = case.path.excess[tail_of(case.path.steps) :]
+    if moving is not None and bool((tail[1:] < tail[:-1]).all()):
+        return (
+            f"It is still coming down, but into a valley that is not the deepest: the loss is {loss(case, -1)}, and "
+            f"{best} is {figure(case.reference)}"
+        )
     if moving is not None:
         low, high = (figure(number) for number in moving)
         return (
