@@ -73,6 +73,13 @@ def test_a_schedule_with_rates_of_its_own_is_made_to_fit_each_rate(capsys: pytes
     assert (max(one["lr"]), max(other["lr"])) == (pytest.approx(0.1), pytest.approx(0.5))
 
 
+def test_one_rate_that_flies_away_does_not_flatten_the_picture_of_the_others(tmp_path: Path) -> None:
+    seen = tutor_on_a_terminal("run", "quartic", "--start", "5", "--lr", "0.01,0.1", env=PLAIN, folder=tmp_path)
+    assert seen.startswith("loss (log, cut at the top)")
+    assert "rate 0.1 (goes on above)" in seen
+    assert "1e1" not in seen.split("\nstep")[0]
+
+
 def test_several_rates_are_a_list_of_such_objects(capsys: pytest.CaptureFixture[str]) -> None:
     several = json.loads(printed(capsys, 0.1, 0.9, 1.1))
     alone = [json.loads(printed(capsys, rate)) for rate in (0.1, 0.9, 1.1)]

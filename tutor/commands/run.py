@@ -73,6 +73,7 @@ def run(
 
 def _draw(page: Page, trajectories: Sequence[Trajectory]) -> None:
     from tutor.chart import Curve, choose_axes
+    from tutor.charting.axes import CUT
 
     shown = trajectories[:MOST_CURVES]
     experiment = shown[0].experiment
@@ -81,6 +82,12 @@ def _draw(page: Page, trajectories: Sequence[Trajectory]) -> None:
     schedules = {one.experiment.schedule for one in shown}
     # One with rates of its own is made to fit each run.
     schedule = experiment.schedule if len(schedules) == 1 else experiment.schedule.partition(":")[0]
+    if CUT in axes.label:
+        left = [bool(axes.all_beyond(one.loss).any()) for one in shown]
+        curves = [
+            replace(one, name=f"{one.name} (goes on above)") if off else one
+            for one, off in zip(curves, left, strict=True)
+        ]
     used = [name for name in (experiment.optimizer, schedule) if name not in ("sgd", "constant")]
     right = " · ".join([experiment.problem, *used, *([curves[0].name] if len(curves) == 1 else [])])
     draw_curves(page, curves, axes, right)
