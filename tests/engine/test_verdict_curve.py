@@ -183,6 +183,21 @@ def test_too_little_to_judge_is_said_to_be_and_how_much_is_lacking(loss: list[fl
     assert got.advice == f"Log the loss at every epoch: it takes {needed} to show a course."
 
 
+def test_a_leap_on_the_way_down_is_not_said_to_have_come_first() -> None:
+    loss = [(2 * 0.9**step + 0.1) * (30 if step in (25, 40) else 1) for step in range(60)]
+    got = judge_curve(loss)
+    assert got.reason == "after-overshoot"
+    assert got.sentence.startswith("The loss fell from 2.1 to 0.26, leapt to 7.31 at step 25, and came down again to ")
+
+
+def test_a_loss_that_has_come_down_by_most_is_not_said_to_fall_slowly() -> None:
+    assert (
+        "still falling: after 39 steps it went from 2.01 to 0.0428"
+        in judge_curve([2 * 0.9**step + 0.01 for step in range(40)]).sentence
+    )
+    assert "still falling, but slowly" in judge_curve([2 * 0.995**step for step in range(30)]).sentence
+
+
 def test_advice_on_pure_noise_is_modest_and_says_what_would_tell() -> None:
     noise = np.abs(np.random.default_rng(4).standard_normal(200)) + 0.1
     got = judge_curve(noise)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,9 @@ def diagnose(
 def _what_was_read(log: TrainingLog) -> str:
     """`metrics.csv (CSV): 200 losses in "train_loss", step 49 to 9999; beside them val_loss, the learning rate.`"""
     column = f' in "{log.column}"' if log.column else ""
-    span = f", {log.counted_in} {log.called[0]:,.0f} to {log.called[-1]:,.0f}" if log.counted_in else ""
+    # Of those that are no number at its end, not all are kept.
+    until = f"to {log.called[-1]:,.0f}" if isfinite(log.loss[-1]) else "on"
+    span = f", {log.counted_in} {log.called[0]:,.0f} {until}" if log.counted_in else ""
     beside = [
         name
         for name, there in (
@@ -109,7 +112,8 @@ def _what_would_settle(log: TrainingLog, verdict: Verdict) -> list[str]:
         return []
     told = []
     named_by_verdict = verdict.evidence.get("would_settle")
-    if isinstance(named_by_verdict, str) and named_by_verdict not in verdict.advice:
+    overfits = bool(verdict.evidence.get("overfitting"))  # then the advice is about that
+    if isinstance(named_by_verdict, str) and named_by_verdict not in verdict.advice and not overfits:
         told.append(f"What would settle it: {named_by_verdict}.")
     if log.count < _FEW:
         return told  # beside so few losses nothing else helps

@@ -111,11 +111,12 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
         "thrown": _jumped(log, last, unit),
         "smooth": _came_down(log, first, last, ended),
         "zigzag": f"The loss came down from {first} to {last} while the parameters jumped from side to side",
-        "after-overshoot": f"The loss first rose from {first} to {top}, then it came down and settled at {last}",
+        "after-overshoot": _came_back(log, first, last, unit),
         "scheduled": f"The loss came down from {first} and settled at {last} as the rate fell",
         "small-bounce": _shakes(log, first, last),
         "at-start": f"The loss is at its minimum, {first}, from the start",
-        "crawling": f"The loss is still falling, but slowly: after {steps} it went from {from_here} to {to_there}",
+        "crawling": f"The loss is still falling{', but slowly' if _slow(log) else ''}: after {steps} it went from "
+        f"{from_here} to {to_there}",
         "plateau": _hardly_moved(log, first, last, steps),
         "local-minimum": f"The loss levelled off at {last}, above the best there is",
         "rate-decayed": f"The rate shrank so far that the loss stopped at {last}",
@@ -169,6 +170,21 @@ def _hardly_moved(log: Log, first: str, last: str, steps: str) -> str:
     if log.loss[-1] - log.loss[0] > 0.1 * abs(float(log.loss[0])):
         return f"The loss got no lower: it went from {first} to {last} in {steps}"
     return f"The loss hardly moved: from {first} to {last} in {steps}"
+
+
+def _slow(log: Log) -> bool:
+    """Whether most of the way down, as far as it can be foreseen, is still to go."""
+    return log.fraction > 0.5
+
+
+def _came_back(log: Log, first: str, last: str, unit: Unit) -> str:
+    """Where it rose on its way, at first or later, and from what."""
+    top = int(log.loss.argmax())
+    highest, when = figure(float(log.loss[top])), f"at {unit} {int(log.rows[top]):,}"
+    low = float(log.loss[: top + 1].min())
+    if low < float(log.loss[0]) - 0.05 * (float(log.loss[top]) - low):
+        return f"The loss fell from {first} to {figure(low)}, leapt to {highest} {when}, and came down again to {last}"
+    return f"The loss first rose from {first} to {highest} {when}, then it came down and settled at {last}"
 
 
 def _came_down(log: Log, first: str, last: str, ended: float) -> str:
