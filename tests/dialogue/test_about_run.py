@@ -102,6 +102,15 @@ def test_a_loss_that_grew_is_told_in_its_figures() -> None:
     assert "to a number too large for the computer" in told("why did it grow?", OVERFLOWED)
 
 
+@pytest.mark.parametrize(
+    "question", ["why did it stop?", "how many steps did it need?", "how far did it get?", "was it too low?", "why?"]
+)
+def test_of_a_stopped_run_it_is_said_once_that_it_was_stopped(question: str) -> None:
+    said = told(question, made(0.1, stop=3))
+    assert said.count("You stopped it") == 1
+    assert "crawl" not in said
+
+
 def test_why_it_ended_is_told() -> None:
     assert told("why did it stop?", made(0.1, stop=3)).startswith("You stopped it after 3 of 50 steps, with")
     assert told("why did it stop?", OVERFLOWED).startswith("It ended after 6 steps, as its numbers got too big.")

@@ -40,7 +40,7 @@ _DID = {
     ("stalled", "local-minimum"): "it came to rest too high up",
     ("stalled", "rate-decayed"): "its rate became too small on the way",
     ("stalled", "frozen"): "it did not move",
-    ("stalled", "stopped"): "you stopped it on its way",
+    ("stalled", "stopped"): "it was still on its way",
 }
 """What a run did, by verdict and reason."""
 _BOUNCING = frozenset({"bouncing", "ringing", "chaotic", "noise", "zigzag", "ringing-died", "small-bounce"})
