@@ -38,6 +38,10 @@ def test_rates_are_told_as_typed(number: float, told: str) -> None:
     assert rate(number) == told
 
 
+def test_minus_nothing_is_nothing() -> None:
+    assert figure(-0.0) == "0"
+
+
 def test_counts_and_points() -> None:
     assert (counted(1, "step"), counted(1200, "step")) == ("1 step", "1,200 steps")
     assert (times(1), times(2), times(26)) == ("once", "twice", "26 times")

@@ -10,6 +10,7 @@ def figure(number: float, figures: int = 3) -> str:
     """A number: 0.04, 2.71, 1,200, 6.9e8."""
     if not math.isfinite(number):
         return "not a number" if math.isnan(number) else "infinity" if number > 0 else "−infinity"
+    number += 0.0  # −0 is 0
     size = abs(number)
     if size and (size >= 1e6 or size < 1e-4):
         mantissa, exponent = f"{number:.{max(figures - 2, 0)}e}".split("e")

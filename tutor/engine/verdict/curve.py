@@ -83,11 +83,15 @@ def judge_curve(
             finding = replace(finding, sure="medium")  # so few numbers may be anything
         lacking = LEAST - len(log.loss) if dead is None and log is not None and log.broke is None else 0
         if short := lacking > 0:
+            if finding.verdict == "overshot" and log is not None and not log.risen:
+                finding = Finding("stalled", "crawling", "low")  # what so few did in between says nothing
             finding = replace(finding, sure="low", settle=f"at least {lacking} more loss{'es' if lacking > 1 else ''}")
         on_its_way = short or finding.reason in ("crawling", "rate-decayed")
         if stopped and dead is None and finding.verdict == "stalled" and on_its_way:
             finding = replace(finding, reason="stopped", settle="")
-        suggested = None if short else _suggested(finding, log, beside, dead=dead is not None)
+        if finding.reason == "crawling" and log is not None and log.restless:
+            finding = replace(finding, patient=True)
+        suggested = None if short or finding.patient else _suggested(finding, log, beside, dead=dead is not None)
         return Verdict(
             verdict=finding.verdict,
             reason=finding.reason,

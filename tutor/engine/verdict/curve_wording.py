@@ -36,6 +36,8 @@ class Finding:
     sure: Sure
     settle: str = ""
     """What else would settle it."""
+    patient: bool = False
+    """It falls by ups and downs, which longer steps would only widen."""
 
 
 def tell_log(
@@ -115,8 +117,7 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
         "scheduled": f"The loss came down from {first} and settled at {last} as the rate fell",
         "small-bounce": _shakes(log, first, last),
         "at-start": f"The loss is at its minimum, {first}, from the start",
-        "crawling": f"The loss is still falling{', but slowly' if _slow(log) else ''}: after {steps} it went from "
-        f"{from_here} to {to_there}",
+        "crawling": f"The loss is still falling{_how(log)}: after {steps} it went from {from_here} to {to_there}",
         "plateau": _hardly_moved(log, first, last, steps),
         "local-minimum": f"The loss levelled off at {last}, above the best there is",
         "rate-decayed": f"The rate shrank so far that the loss stopped at {last}",
@@ -172,9 +173,9 @@ def _hardly_moved(log: Log, first: str, last: str, steps: str) -> str:
     return f"The loss hardly moved: from {first} to {last} in {steps}"
 
 
-def _slow(log: Log) -> bool:
-    """Whether most of the way down, as far as it can be foreseen, is still to go."""
-    return log.fraction > 0.5
+def _how(log: Log) -> str:
+    """Whether it goes up and down, or most of the way, as far as it can be foreseen, is still to go."""
+    return ", if by ups and downs" if log.restless else ", but slowly" if log.fraction > 0.5 else ""
 
 
 def _came_back(log: Log, first: str, last: str, unit: Unit) -> str:
@@ -267,13 +268,17 @@ def _try(finding: Finding, suggested: float | None) -> str:
         what = f"Try about {rate(suggested)}"
     elif verdict == "overshot":
         what = "Try a tenth of the rate" if reason in ("diverged", "late-divergence", "thrown") else "Try half the rate"
+    elif finding.patient:
+        what = "Give it more time"
     elif reason in ("crawling", "frozen"):
         what = "Try three times the rate" if reason == "crawling" else "Try ten times the rate"
     elif reason == "rate-decayed":
         what = "Let the rate fall later, or less far"
     else:
         what = "Try another start"
-    return f"{what}; to be sure, look at {settle}." if settle else f"{what}."
+    if what == "Try half the rate" and settle == HALF:
+        return f"Make {HALF}: if it is calmer, this rate was too high."
+    return f"{what}; to be sure, look at {settle}." if settle and settle != ANOTHER_START else f"{what}."
 
 
 def _advise_unseen(verdict: str, validation: Overfitting | None, unit: Unit) -> str | None:
