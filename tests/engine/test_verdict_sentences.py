@@ -521,3 +521,16 @@ def test_a_loss_that_rose_at_the_last_step_is_not_said_to_be_still_falling() -> 
         trajectory = run(Experiment("xor", 0.36, "momentum", steps=7, seed=seed))
         if trajectory.loss[-1] > trajectory.loss[-2]:
             assert "still falling" not in judge(trajectory).advice
+
+
+def test_a_run_that_only_fell_is_not_said_to_move_about() -> None:
+    trajectory = run(Experiment("double-well", 0.1, schedule="one-cycle:max_lr=0.3,total_steps=50", steps=3))
+    assert (np.diff(trajectory.loss) < 0).all()
+    got = judge(trajectory)
+    assert (got.verdict, got.reason) == ("overshot", "bouncing")
+    assert got.sentence.startswith("The loss fell at every step, but the steps are too long for it to settle")
+
+
+def test_a_stopped_run_that_only_fell_has_not_overshot_yet() -> None:
+    trajectory = run(Experiment("double-well", 0.1, schedule="one-cycle:max_lr=0.3,total_steps=50", steps=6)).until(3)
+    assert judge(trajectory).called == ("stopped", "not there yet")

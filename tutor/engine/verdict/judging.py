@@ -23,7 +23,7 @@ against it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -85,10 +85,12 @@ def judge(trajectory: Trajectory, *, advising: bool = True) -> Verdict:
 
 
 def rule(case: Case) -> Ruling:
-    """Which of the words, and why. What the learner stopped on its way has not stalled by itself."""
+    """Which of the words, and why. What the learner stopped on its way has not stalled by itself, and where it only
+    fell it has not overshot yet, whatever going on would bring."""
     ruling = _by_course(case)
-    if case.trajectory.ended == "stopped" and ruling.reason in _ON_ITS_WAY and case.dead is None:
-        return replace(ruling, reason="stopped")
+    on_its_way = ruling.reason in _ON_ITS_WAY or (ruling.verdict == "overshot" and case.path.only_fell)
+    if case.trajectory.ended == "stopped" and on_its_way and case.dead is None:
+        return Ruling("stalled", "stopped", ruling.sure)
     return ruling
 
 

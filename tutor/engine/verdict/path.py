@@ -102,6 +102,11 @@ class Path:
         return bool(last[-1] > self.start and (last[1:] > 1.5 * last[:-1]).all())
 
     @property
+    def only_fell(self) -> bool:
+        """The excess fell at every step, and the slope never changed its sign."""
+        return self.crossings == 0 and bool((self.excess[1:] < self.excess[:-1]).all())
+
+    @property
     def flight(self) -> int | None:
         """The step at which a flight was at its highest; None if there was none.
 

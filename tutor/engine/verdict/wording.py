@@ -36,10 +36,6 @@ if TYPE_CHECKING:
     from tutor.engine.verdict.case import Case
 
 
-_COURSE = 3
-"""Fewer steps than these show no pattern, nor that there is none."""
-
-
 def tell(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
     """One sentence on what this run did, and why."""
     told = (case.changes and tell_changed(case, verdict, reason)) or _usual(case, verdict, reason, suggestion)
@@ -120,6 +116,11 @@ def _bouncing(case: Case) -> str:
             "What it remembers of earlier steps carries it past the bottom again and again: "
             f"{after(case)} it still moves about, {left(case)}"
         )
+    if case.path.only_fell:
+        return (
+            f"The loss fell at every step, but the steps are too long for it to settle{limit(case)}: it ended "
+            f"{left_at_end(case)}"
+        )
     return f"The steps are too long for it to settle{limit(case)}: {after(case)} it still moves about, {left(case)}"
 
 
@@ -148,7 +149,7 @@ def _chaotic(case: Case) -> str:
             f"The steps are a little too long: time and again it came down, and then a step threw it out above its "
             f"start, {times(len(case.path.leaps))} in all"
         )
-    if case.path.steps < _COURSE:
+    if case.path.steps < 3:  # too few to show a pattern, or that there is none
         went, steps = f"from {loss(case, 0)} to {loss(case, -1)}", counted(case.path.steps, "step")
         return f"The steps are so long that going on it would leap about: the loss went {went} in {steps}"
     return f"The steps are so long that it leaps about without a pattern and does not settle: it ended {left(case)}"
