@@ -97,7 +97,7 @@ class PlainLab:
         self._spoken.watch(self._exhibit)
         runs = exhibit_ended(self._exhibit)
         if isinstance(self._exhibit, RunExhibit):
-            self._bench.keep(self._exhibit, runs[-1].verdict.verdict)
+            self._bench.keep(self._exhibit, runs[-1].verdict.called[0])
         reply = freeplay.ended(setup, runs)
         for said in reply.said:
             self._spoken.say(said)

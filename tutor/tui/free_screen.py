@@ -236,8 +236,8 @@ class FreeScreen(Stage):
 
         runs = exhibit_ended(exhibit)
         if isinstance(exhibit, RunExhibit):
-            exhibit.judged([run.verdict.verdict for run in runs])
-            self._on_bench().keep(exhibit, runs[-1].verdict.verdict)
+            exhibit.judged([run.verdict.called[0] for run in runs])
+            self._on_bench().keep(exhibit, runs[-1].verdict.called[0])
         self._hear(freeplay.ended(self.setup, runs))
 
     def put(self, exhibit: Exhibit) -> None:
