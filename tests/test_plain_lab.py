@@ -210,7 +210,8 @@ def test_ctrl_c_stops_a_run_and_its_verdict_is_about_what_was_shown(monkeypatch:
         return exhibit
 
     monkeypatch.setattr(Bench, "runs", stopped)
-    assert "You stopped it after 5 steps, so this is about those." in plays_freely("0.9")
+    assert plays_freely("0.9").count("You stopped it after 5 of 20 steps") == 1
+    assert "Verdict: stopped, not there yet." in plays_freely("0.1")
 
 
 def test_no_line_is_too_long() -> None:

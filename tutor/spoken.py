@@ -50,9 +50,9 @@ class Spoken:
             case Feedback(right=right, message=message):
                 self.labelled("Right" if right else "Not quite", message.text)
             case Judged(verdict=verdict, words=words, name=name):
-                reason = verdict.reason.replace("-", " ")
+                called, reason = verdict.called
                 of = f" on {name}" if name else ""
-                self.labelled(f"Verdict{of}", f"{verdict.verdict}, {reason}. {' '.join(words)}")
+                self.labelled(f"Verdict{of}", f"{called}, {reason}. {' '.join(words)}")
             case _:
                 pass
 

@@ -35,5 +35,12 @@ def epochs(made: float) -> str:
 
 
 def percent(share: float) -> str:
-    """`98 %`, `94.9 %`: a share from 0 to 1, rounded down: 100 % is all of it, and 95 % meets a goal of 95 %."""
-    return f"{math.floor(1000 * share + 1e-9) / 10:g} %"
+    """A share, 1 for all of it, as it is said and shown everywhere: `89.3 %`, `95 %`, `<0.1 %`, `1,020 %`.
+
+    To the nearest tenth of a percent, but never up to a whole percent that it has not reached: 0.9996 is 99.9 %, so
+    that 100 % is all of it, and who has 95 % has met a goal of 95 %. Nor is it 0 % where it is something.
+    """
+    told = round(100.0 * share, 1)
+    if told.is_integer() and told > 100 * share + 1e-9:
+        told -= 0.1
+    return "<0.1 %" if told < 0.1 and share > 0 else f"{told:,.1f}".removesuffix(".0") + " %"

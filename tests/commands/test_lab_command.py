@@ -39,7 +39,7 @@ def test_the_end_of_its_input_is_the_end() -> None:
     [
         (("bowel",), 'there is no problem "bowel"; did you mean "bowl"?'),
         (("--optimizer", "adm"), 'did you mean "adam"?'),
-        (("--schedule", "cosine"), "cosine needs T_max"),
+        (("--schedule", "cosine:eta_min=0.01"), "cosine needs T_max"),
         (("--steps", "0"), "--steps 0 is out of range"),
         (("--steps", "100001"), "--steps 100001 is out of range"),
         (("network", "--epochs", "0"), "--epochs 0 is out of range"),

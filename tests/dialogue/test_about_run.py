@@ -102,8 +102,17 @@ def test_a_loss_that_grew_is_told_in_its_figures() -> None:
     assert "to a number too large for the computer" in told("why did it grow?", OVERFLOWED)
 
 
+@pytest.mark.parametrize(
+    "question", ["why did it stop?", "how many steps did it need?", "how far did it get?", "was it too low?", "why?"]
+)
+def test_of_a_stopped_run_it_is_said_once_that_it_was_stopped(question: str) -> None:
+    said = told(question, made(0.1, stop=3))
+    assert said.count("You stopped it") == 1
+    assert "crawl" not in said
+
+
 def test_why_it_ended_is_told() -> None:
-    assert told("why did it stop?", made(0.1, stop=3)).startswith("You stopped it after 3 steps.")
+    assert told("why did it stop?", made(0.1, stop=3)).startswith("You stopped it after 3 of 50 steps, with")
     assert told("why did it stop?", OVERFLOWED).startswith("It ended after 6 steps, as its numbers got too big.")
     assert told("why did it stop?", SMOOTH).startswith("It made all of its 50 steps, and it converged smoothly.")
 
@@ -132,7 +141,7 @@ def test_what_is_said_of_a_run_that_was_stopped_says_so() -> None:
         ("when did it arrive?", SMOOTH, "It needed 11 steps"),
         ("how many steps did it need?", CRAWLED, "It did not arrive in its 50 steps: it crawled."),
         ("how far did it get?", CRAWLED, "After 50 steps the loss had gone from 9 to 7.37, and w from 3 to 2.71. Of "
-         "the way down 82 % was left: it crawled."),
+         "the way down 81.9 % was left: it crawled."),
         ("where did it end?", VALLEY, "After 50 steps the loss had gone from 75 to 1.08. Of the way down 1.4 % was"),
         ("what was the final loss", EXPLODED, "After 50 steps the loss had gone from 9 to 7.5e8, and w from 3 to"),
         ("what should I try next?", CRAWLED, "It crawled. Try about 0.1."),

@@ -216,8 +216,6 @@ def test_runs_are_judged_and_a_race_told() -> None:
     assert "Advice" not in text_of(reply.said[0])
     (alone,) = ended(Setup(), (ran(0.1, "stalled", "crawling"),)).said
     assert text_of(alone) == "Sentence on 0.1. Advice on 0.1."
-    (stopped,) = ended(Setup(), (ran(0.1, stopped=True, steps=7),)).said
-    assert "You stopped it after 7 steps, so this is about those." in text_of(stopped)
 
 
 def test_only_the_last_fifty_runs_are_remembered() -> None:

@@ -200,11 +200,6 @@ def test_a_model_is_never_said_to_know_all_unless_it_does(figures: dict[str, Any
     assert shares(trained(**figures)) == told
 
 
-def test_a_stopped_training_is_not_told_of_a_number_of_steps_that_it_has_not() -> None:
-    (_, stopped, *_) = words(kind(epochs=20), trained(stopped=True), ())
-    assert stopped == "You stopped it after 50 steps, so this is about those."
-
-
 def test_an_accuracy_to_be_reached_is_counted() -> None:
     learner = Learner(lesson(kind(problem="network", epochs=9, goals=(Reach("accuracy", ">=", 0.95, "0.95"),),
                                   hints=("More.", "Try 0.5.")), pause()))  # fmt: skip

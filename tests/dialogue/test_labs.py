@@ -185,12 +185,17 @@ def test_two_runs_that_converge_are_compared_by_their_steps() -> None:
     assert "arrived" not in learner.run(1.1, "overshot", "diverged")
 
 
-def test_a_stopped_run_says_so_and_gets_no_remark() -> None:
+def test_a_stopped_run_gets_no_remark() -> None:
     learner = Learner(lesson(lab(remarks={"converged": "A remark."})))
     learner.type("0.3")
     told = learner.end(stopped=True)
-    assert "You stopped it after 10 of 50 steps, so this is about those." in told
     assert "A remark." not in told
+
+
+def test_a_run_that_was_stopped_on_its_way_has_not_shown_that_it_stalls() -> None:
+    goal = Goal("stalled")
+    assert meets(goal, ran(0.1, "stalled", "crawling"))
+    assert not meets(goal, ran(0.1, "stalled", "stopped", stopped=True))
 
 
 @pytest.mark.parametrize(

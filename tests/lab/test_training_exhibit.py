@@ -241,11 +241,21 @@ def test_the_table_marks_the_epoch_that_is_read() -> None:
 def test_the_columns_of_the_table_are_whole_or_not_there(width: int) -> None:
     exhibit = training()
     go_on(exhibit, 3)
-    heads, *rows = (line.split() for line in exhibit.draw(View("numbers"), width, 6).lines if line.strip())
+    heads, *rows = (
+        line.replace(" %", "%").split() for line in exhibit.draw(View("numbers"), width, 6).lines if line.strip()
+    )
     assert len(rows) > 1
     assert set(heads) <= {"epoch", "loss", "validation", "right", "val.", "val.right", "rate"}
     columns = width // (12 if width >= 72 else 10)
     assert all(len(row) - (row[0] == ">") == min(columns, 6) for row in rows)
+
+
+def test_the_table_tells_a_share_as_the_sentence_does() -> None:
+    exhibit = training()
+    exhibit.work(60)
+    share = percent(exhibit.training.checkpoints[-1].validation_accuracy or 0.0)
+    assert exhibit.in_words()[1].endswith(f" {share} of unseen data right.")
+    assert f" {share} " in exhibit.numbers()[-1]
 
 
 def test_an_epoch_that_was_stopped_within_is_told_to_one_place_and_not_rounded_up() -> None:
@@ -322,6 +332,8 @@ def test_what_is_saved_has_an_entry_for_each_checkpoint() -> None:
     go_on(exhibit, EPOCHS)
     saved = json.loads(json.dumps(exhibit.as_object(), allow_nan=False))
     assert len(saved["loss"]) == len(exhibit.training.checkpoints)
+    assert len(saved["lr"]) == saved["epochs"] == len(saved["loss"]) - 1
+    assert None not in saved["lr"]
     page = StringIO()
     exhibit.write_csv(page)
     assert len(list(csv.DictReader(StringIO(page.getvalue())))) == len(exhibit.training.checkpoints)

@@ -248,7 +248,7 @@ def test_a_training_can_be_stopped_at_any_point_and_shows_what_it_answers(course
         player.enter()
         player.see("running", "A Adelie", "epoch +\\d+ of 30")
         player.press(ESC)
-        player.see("You stopped it after \\d+ steps", "learning rate ›")
+        player.see("You stopped it after [\\d.]+ (epoch|step)s?", "learning rate ›")
         assert re.search("a{4,}", player.text), "a region"
 
 

@@ -112,7 +112,7 @@ async def test_esc_stops_and_the_verdict_is_about_what_was_shown(course: Course)
         at = await paused(learner)
         await learner.press(*["right"] * (4 - at), "escape")
         assert learner.screen.playback is None
-        assert "You stopped it after 4 of 20 steps, so this is about those." in learner.words
+        assert "You stopped it after 4 of 20 steps" in learner.words
         assert "Your prediction is still open." in learner.words
         for _ in range(4):
             learner.screen._tick()

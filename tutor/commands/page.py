@@ -114,4 +114,5 @@ def print_json(value: object) -> None:
 
 def named(verdict: Verdict) -> str:
     """`OVERSHOT, late divergence`."""
-    return f"{verdict.verdict.upper()}, {verdict.reason.replace('-', ' ')}"
+    name, reason = verdict.called
+    return f"{name.upper()}, {reason}"

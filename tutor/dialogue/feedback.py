@@ -52,9 +52,6 @@ def _led_to(goal: LabGoal) -> bool:
 def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ...]:
     """The verdict's sentence, how the run compares with the learner's earlier ones, and the advice."""
     said = [run.verdict.sentence]
-    if run.stopped:
-        of = "" if lab.epochs else f" of {lab.steps}"
-        said.append(f"You stopped it after {run.steps}{of} steps, so this is about those.")
     if lab.epochs or "validation" in run.figures:
         said.extend(shares(run))
     if compared := _compared(run, earlier, "epoch" if lab.epochs else "step"):
@@ -209,6 +206,8 @@ def meets(goal: Goal, run: RunEnded) -> bool:
     """Whether this run shows what the goal asks for."""
     if run.verdict.verdict != goal.verdict or goal.reason not in (None, run.verdict.reason):
         return False
+    if run.verdict.reason == "stopped":
+        return False  # it has not stalled
     if goal.within is None:
         return True
     needed = steps_to_converge(run)

@@ -114,8 +114,6 @@ def ended(setup: Setup, runs: tuple[RunEnded, ...]) -> PlayReply:
         said += feedback.judged_together(runs, first=not setup.runs)
     for run in runs if not feedback.is_brief(runs) else ():
         words = [run.verdict.sentence]
-        if run.stopped:
-            words.append(f"You stopped it after {run.steps} steps, so this is about those.")
         words += feedback.shares(run)
         if run.verdict.advice and len(runs) == 1:
             words.append(run.verdict.advice)

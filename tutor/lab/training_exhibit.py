@@ -242,7 +242,8 @@ class TrainingExhibit(Exhibit):
             "steps": self.training.steps_made,
             "epochs": self.known,
             **({"changes": [list(change) for change in experiment.changes]} if experiment.changes else {}),
-            **{name: [number(one[name]) for one in seen] for name in seen[0]},
+            # The start was reached by no rate: as of a run, there is one rate fewer than there are losses.
+            **{name: [number(one[name]) for one in seen[name == "lr" :]] for name in seen[0]},
             "verdict": verdict_object(self.training.verdict()),
         }
 
@@ -254,17 +255,18 @@ class TrainingExhibit(Exhibit):
 
 
 def _line(seen: Checkpoint, wide: int = _WIDE, most: int = len(_HEADS), *, marked: bool = False) -> str:
-    cells = [epochs_in_words(seen.epoch), *(_number(value) for value in _figures(seen))]
+    shares = (_percent(seen.accuracy), _percent(seen.validation_accuracy))
+    cells = (epochs_in_words(seen.epoch), _number(seen.loss), _number(seen.validation_loss), *shares, _number(seen.lr))
     line = "".join(cell.rjust(wide) for cell in cells[:most])
     return f">{line[1:]}" if marked else line
 
 
-def _figures(seen: Checkpoint) -> tuple[float | None, ...]:
-    return seen.loss, seen.validation_loss, seen.accuracy, seen.validation_accuracy, seen.lr
-
-
 def _number(value: float | None) -> str:
     return "-" if value is None else say(value)
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else percent(share)
 
 
 def _told(seen: Checkpoint) -> str:

@@ -56,8 +56,8 @@ def _blocks(utterance: Utterance, glyphs: Glyphs) -> Iterator[Block]:
             yield Block(TUTOR, (sign, *_pieces(message)))
         case Judged(verdict=verdict, words=words, name=of, brief=brief):
             signs = {"converged": glyphs.converged, "overshot": glyphs.overshot, "stalled": glyphs.stalled}
-            told = f"{verdict.verdict.upper()}, {verdict.reason.replace('-', ' ')}."
-            name = f"{signs[verdict.verdict]} {f'{of}: ' if of else ''}{told}"
+            called, reason = verdict.called
+            name = f"{signs[verdict.verdict]} {f'{of}: ' if of else ''}{called.upper()}, {reason}."
             yield Block(TUTOR, (Piece(name, verdict.verdict), Piece(" " + " ".join(words))), close=brief)
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 CHANCE = 5.0
 """The medians of two quarters of m/4 entries, that scatter by σ, differ by less than this times σ/√(m/4) by chance."""
 
+_SEEN = 8
+"""From fewer losses than these it cannot be told that every second one is higher."""
+_RESTLESS = 0.3
 _GAP = 0.2
 """A validation loss this share of the first training loss above the last one is far above it."""
 
@@ -59,6 +62,8 @@ class Log:
     """The late geometric factor per step of the change from one entry to the next."""
     alternation: float
     """The share of the later half's steps on which the loss turned from falling to rising or back: 2/3 is chance."""
+    restless: bool
+    """What it rose by on its way is a good part of what it fell by."""
     noise: float
     """How far neighbouring entries of the later half scatter, as a share of the whole fall."""
     growth: float | None
@@ -138,7 +143,8 @@ def measure_log(loss: Floats, minimum: float | None) -> Log | None:
         falling=late_fall / fall if fall > 0 else 0.0,
         rebound=_rebound(curve),
         swing=growth(np.abs(np.diff(curve))),
-        alternation=_alternation(late),
+        alternation=_alternation(curve[-max(_SEEN, len(late)) :]),
+        restless=_rises(curve) > _RESTLESS,
         noise=_scatter(late) / scale,
         growth=growth(excess),
     )
@@ -183,6 +189,13 @@ def _alternation(late: Floats) -> float:
     if len(change) < 6:
         return 0.0
     return float(np.mean(change[1:] * change[:-1] < 0))
+
+
+def _rises(curve: Floats) -> float:
+    """All that it rose by, step by step, as a share of all that it fell by."""
+    changes = np.diff(curve)
+    fell = -float(changes[changes < 0].sum())
+    return float(changes[changes > 0].sum()) / fell if fell > 0 else 0.0
 
 
 def _scatter(values: Floats) -> float:
