@@ -89,6 +89,13 @@ def test_words_about_the_picture_are_answered_with_what_it_would_show(data: Path
     assert page.count("Run: rate 0.9. Loss fell from 9") == 1
 
 
+def test_a_run_without_answers_or_digits_says_that_it_has_none(data: Path) -> None:
+    page = plays(data, "", "0.9", "answers", "digit 3")
+    assert "There are no answers to draw here." in page
+    assert "There are no digits to look at here." in page
+    assert page.count("Run: rate 0.9. Loss fell from 9") == 1
+
+
 def test_the_map_can_be_heard_before_the_first_run(data: Path) -> None:
     page = plays(data, 'map = "open"\nmap_range = [0.001, 4]', "map")
     assert "Tutor: It stalls up to about" in page
@@ -118,6 +125,13 @@ def test_free_play_opens_with_the_labs_bench_and_leads_back(data: Path) -> None:
     lesson = page.partition("Type back to return to your lesson.")[2]
     assert "Verdict: converged" in lesson
     assert "Tutor: Type a learning rate." in lesson
+
+
+def test_quit_in_free_play_leaves_altogether_line_by_line_too(data: Path) -> None:
+    page = plays(data, "", "/lab", "0.3", "quit", "this is not read")
+    assert "quit leaves altogether, and your place is kept." in page
+    assert page.endswith("Goodbye, Ana. Your place in lesson 1 (0/2) is kept.")
+    assert "this is not read" not in page
 
 
 def test_what_the_screen_would_show_before_a_run_is_told_once(data: Path) -> None:
@@ -196,7 +210,8 @@ def test_ctrl_c_stops_a_run_and_its_verdict_is_about_what_was_shown(monkeypatch:
         return exhibit
 
     monkeypatch.setattr(Bench, "runs", stopped)
-    assert "You stopped it after 5 steps, so this is about those." in plays_freely("0.9")
+    assert plays_freely("0.9").count("You stopped it after 5 of 20 steps") == 1
+    assert "Verdict: stopped, not there yet." in plays_freely("0.1")
 
 
 def test_no_line_is_too_long() -> None:

@@ -122,17 +122,21 @@ def _run(argv: list[str]) -> int:
         case "lab":
             from tutor.commands.arguments import start
             from tutor.commands.lab import lab
-            from tutor.dialogue.setup import Setup
+            from tutor.dialogue.setup import USUAL_RATE, Setup
+            from tutor.engine.fitting import fitted_schedule
 
+            schedule = fitted_schedule(arguments.schedule, arguments.steps, USUAL_RATE)
             setup = Setup(
-                arguments.problem, arguments.optimizer, arguments.schedule, arguments.steps, start(arguments.start),
+                arguments.problem, arguments.optimizer, schedule, arguments.steps, start(arguments.start),
                 arguments.seed, **({} if arguments.epochs is None else {"epochs": arguments.epochs}),
             )  # fmt: skip
             return lab(setup, save_to=arguments.save_to, **_looks(arguments))
         case "sweep":
             from tutor.commands.arguments import rate
             from tutor.commands.sweep import sweep
+            from tutor.engine.fitting import fitted_schedule
 
+            arguments.schedule = fitted_schedule(arguments.schedule, arguments.steps, None)
             return sweep(
                 _experiment(arguments, 1.0),
                 low=None if arguments.low is None else rate("--from", arguments.low),
@@ -401,7 +405,10 @@ def _add_experiment(parser: argparse.ArgumentParser) -> None:
         help="such as adam or momentum:momentum=0.8 (default: %(default)s)",
     )
     parser.add_argument(
-        "--schedule", default="constant", metavar="NAME", help="such as cosine:T_max=50 (default: %(default)s)"
+        "--schedule",
+        default="constant",
+        metavar="NAME",
+        help="such as cosine:T_max=50; a name alone is made to fit the steps (default: %(default)s)",
     )
     parser.add_argument(
         "--steps", type=typed.whole, default=50, metavar="N", help="how many updates (default: %(default)s)"

@@ -61,6 +61,6 @@ class FreeBench(Bench):
         """The exhibit was shown to its end, or stopped: how it went. A run is kept for comparison."""
         ended = exhibit_ended(exhibit)
         if isinstance(exhibit, RunExhibit):
-            exhibit.judged([run.verdict.verdict for run in ended])
-            self.keep(exhibit, ended[-1].verdict.verdict)
+            exhibit.judged([run.verdict.called[0] for run in ended])
+            self.keep(exhibit, ended[-1].verdict.called[0])
         return ended

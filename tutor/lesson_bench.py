@@ -105,7 +105,7 @@ class LessonBench(Bench):
         said = sitting.finish(*exhibit.trajectories)
         self._fog = self._fog and f"lab:{self.lab.id}" not in sitting.state.shown
         exhibit.fog = self._fog
-        verdicts = [run.verdict.verdict for run in sitting.state.runs[-len(exhibit.names) :]]
+        verdicts = [run.verdict.called[0] for run in sitting.state.runs[-len(exhibit.names) :]]
         if len(verdicts) == len(exhibit.names):
             exhibit.judged(verdicts)
         self.keep(exhibit, verdicts[-1] if verdicts else "")

@@ -36,7 +36,7 @@ def made_in(lab: Lab, runs: Sequence[RunEnded], tries: Sequence[Tried]) -> tuple
     for run in runs:
         with suppress(SpecificationError):  # an entrant that the edited lesson does not know any more
             again = experiment_of(lab, run.lr, run.entrant, run.changes)
-            made.append(Made(again, run.steps, run.entrant, run.verdict.verdict))
+            made.append(Made(again, run.steps, run.entrant, run.verdict.called[0]))
     return (*made, *(Made(trial_of(lab, tried.w), 0, "", "") for tried in tries))
 
 

@@ -215,9 +215,11 @@ class LineMode:
             return self._typed(sitting, "numbers")
         if word.wish == "open":
             lab = sitting.waiting
-            PlainLab(self._spoken, lambda: terms(self._course), self._folder).play(
+            leaves = PlainLab(self._spoken, lambda: terms(self._course), self._folder).play(
                 setup_of(lab) if isinstance(lab, Lab) else Setup(), inside=True
             )
+            if leaves:
+                return (Leave("out"),)
             return conversation.here(sitting.lesson, sitting.state)
         stale = isinstance(sitting.waiting, Lab) and self._stands_here(sitting.waiting) is None
         if self._exhibit is None or stale:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutor.dialogue import freeplay
 from tutor.dialogue.freeplay import Around, Inside, Save
-from tutor.dialogue.freeplay_words import NO_MAP_OF_A_RACE
+from tutor.dialogue.freeplay_words import INSIDE, NO_MAP_OF_A_RACE
 from tutor.dialogue.model import LearnerSaid, Leave, RunThis
 from tutor.dialogue.phrases import told
 from tutor.errors import TutorError
@@ -45,8 +45,8 @@ class PlainLab:
         self._bench: FreeBench | None = None
         self._exhibit: Exhibit | None = None
 
-    def play(self, setup: Setup, *, inside: bool = False) -> None:
-        """Until the learner leaves.
+    def play(self, setup: Setup, *, inside: bool = False) -> bool:
+        """Until the learner leaves; True if that is to leave altogether, and not only the lab.
 
         Args:
             setup: what is on the bench at first.
@@ -55,7 +55,7 @@ class PlainLab:
         for utterance in freeplay.hello(setup):
             self._spoken.say(utterance)
         if inside:
-            self._spoken.tutor("Type back to return to your lesson.")
+            self._spoken.tutor(INSIDE)
         while (line := self._spoken.read("learning rate")) is not None:
             word = read_lab_word(line)
             if word is not None and word.wish != "open":
@@ -73,9 +73,10 @@ class PlainLab:
                 elif isinstance(said, Save):
                     self._spoken.tutor(self._saved(said.name))
                 elif isinstance(said, Leave):
-                    return
+                    return said.to == "out"
                 elif not isinstance(said, LearnerSaid):
                     self._spoken.say(said)
+        return True
 
     def _on_bench(self) -> FreeBench:
         # NumPy, about 80 ms, comes with the first run and not with the first line.
@@ -140,6 +141,11 @@ def show(spoken: Spoken, exhibit: Exhibit | None, word: LabWord) -> None:
         spoken.table(exhibit.numbers())
     elif word.wish == "view" and word.view == "map":
         spoken.tutor(exhibit.map_in_words())
+    elif word.wish == "digit":
+        why_not = exhibit.why_no_digit(word.step)
+        spoken.tutor(why_not or "A digit is a picture. Here, type answers to hear what is taken for what.")
+    elif word.wish == "view" and word.view == "answers" and not exhibit.answers_in_words():
+        spoken.tutor(exhibit.why_not("answers"))
     elif word.wish == "scale":
         spoken.tutor("An axis belongs to a picture. Here the loss is told in words; type numbers for a table.")
     elif word.wish == "compare" and word.compare:

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.cleaning import clean_line
-from tutor.dialogue import memory
+from tutor.dialogue import memory, phrases
 from tutor.dialogue.conversation import advance
 from tutor.dialogue.model import Raced, RunEnded, RunThis
 from tutor.dialogue.state import State
 from tutor.errors import SpecificationError, TutorError
 from tutor.lesson.course import load
+from tutor.lesson.lint_quiz import without_right_answer
+from tutor.lesson.model import Quiz
 from tutor.lesson.own_courses import single_lesson
 from tutor.lesson.source import shown_path
 from tutor.outcome import run_ended
@@ -45,6 +47,12 @@ class Preview(Visit):
         """Its id."""
         self._now = load(self.course, self.lesson)
         self.notice = f"This is a preview of {clean_line(shown_path(path))}. Nothing is recorded."
+
+    @property
+    def warnings(self) -> str:
+        """What keeps a learner from ever getting through, as `tutor check` says it; empty if nothing does."""
+        found = (without_right_answer(step) for step in self._now.steps if isinstance(step, Quiz))
+        return " ".join(phrases.sentence(str(one)) for one in found if one is not None)
 
     def changed(self) -> bool:
         """Whether the file is another one than when it was last read, or last found changed. A file that was different

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from tutor.cleaning import Charset, clean, clean_line, fitted
 from tutor.dialogue.model import Choices, Feedback, Judged, LearnerSaid, TutorSays
 from tutor.lesson.model import Message
+from tutor.wording import filled
 
 if TYPE_CHECKING:
     from tutor.lab.exhibit import Exhibit
@@ -49,9 +50,9 @@ class Spoken:
             case Feedback(right=right, message=message):
                 self.labelled("Right" if right else "Not quite", message.text)
             case Judged(verdict=verdict, words=words, name=name):
-                reason = verdict.reason.replace("-", " ")
+                called, reason = verdict.called
                 of = f" on {name}" if name else ""
-                self.labelled(f"Verdict{of}", f"{verdict.verdict}, {reason}. {' '.join(words)}")
+                self.labelled(f"Verdict{of}", f"{called}, {reason}. {' '.join(words)}")
             case _:
                 pass
 
@@ -88,9 +89,7 @@ class Spoken:
 
     def filled(self, text: str, indent: int = 0) -> str:
         """`text` on lines that fit; signs are spelled out first, as that makes some of them longer."""
-        return textwrap.fill(
-            self._fit(text), WIDTH, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
-        )
+        return filled(self._fit(text), WIDTH, indent=indent)
 
     def write(self, text: str) -> None:
         """Writes lines."""

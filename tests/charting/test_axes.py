@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tutor.charting.axes import Axes, choose_axes, widen
+from tutor.charting.axes import CUT, Axes, Scale, choose_axes, widen
 from tutor.charting.ticks import value_ticks
 
 
@@ -36,6 +36,27 @@ def test_a_fall_over_many_decades_gets_a_logarithmic_axis_of_nine() -> None:
 def test_a_fall_of_less_than_two_decades_stays_linear_and_of_more_does_not() -> None:
     assert not choose_axes([[9.0, 3.0, 1.0, 0.1]], 3, 0.0).log
     assert choose_axes([[9.0, 3.0, 1.0, 0.08]], 3, 0.0).log
+
+
+def test_a_run_that_flies_away_does_not_press_the_others_flat_but_leaves_at_the_top() -> None:
+    flight = [156.0 * 1e20**step for step in range(6)]
+    calm = [156.0 * 0.9**step for step in range(50)]
+    axes = choose_axes([calm, flight], 50, 0.0)
+    assert (axes.high, axes.label) == (200.0, "loss (log, cut at the top)")
+    assert axes.all_beyond(np.array(flight)).tolist() == [False] + [True] * 5
+    slow = [24.2 - 0.1 * step for step in range(50)]
+    assert choose_axes([slow, flight], 50, None).label == "loss (cut at the top)"
+
+
+@pytest.mark.parametrize("scale", ["log", "linear"])
+def test_whoever_chooses_the_axis_sees_the_flight_whole(scale: Scale) -> None:
+    flight = [156.0 * 1e20**step for step in range(6)]
+    assert choose_axes([bowl(0.1), flight], 50, 0.0, scale=scale).high >= flight[-1]
+
+
+def test_a_flight_that_leaves_the_others_room_is_shown_whole() -> None:
+    assert choose_axes([bowl(0.1), bowl(1.1)], 50, 0.0).high >= 1e8
+    assert choose_axes([bowl(1.5), bowl(1.6)], 50, 0.0).high >= 1e17, "where all of them fly there are no others"
 
 
 def test_an_explosion_is_shown_whole_whatever_its_height() -> None:
@@ -129,11 +150,14 @@ def test_axes_hold_every_finite_loss_and_only_widen(
 ) -> None:
     axes = choose_axes(losses, 10, minimum)
     wider = widen(axes, later, steps=20)
+    cut = CUT in axes.label
+    held = [not any(axes.beyond(value) for value in loss if math.isfinite(value)) for loss in losses]
+    assert not cut or any(fits for fits, loss in zip(held, losses, strict=True) if any(map(math.isfinite, loss)))
     for chosen, values in ((axes, [value for loss in losses for value in loss]), (wider, later)):
         assert -math.inf < chosen.low < chosen.high < math.inf
         assert not chosen.log or chosen.low > 0
         for value in values:
-            if math.isfinite(value) and math.isfinite(value - chosen.offset):
+            if math.isfinite(value) and math.isfinite(value - chosen.offset) and (chosen is wider or not cut):
                 assert not chosen.beyond(value)
             height = chosen.place(value)
             assert height is None if math.isnan(value) else height is not None and 0 <= height <= 1

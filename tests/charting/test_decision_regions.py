@@ -17,6 +17,7 @@ from tutor.engine.model import Experiment
 from tutor.engine.problems import build_problem
 from tutor.engine.training import Training
 from tutor.errors import SpecificationError
+from tutor.wording import percent
 
 SPECIES = "network:target=species,features=bill_length_mm;flipper_length_mm,layers=8"
 SEXES = "logistic-regression:features=bill_length_mm;body_mass_g"
@@ -77,7 +78,7 @@ def test_rows_stand_at_what_was_measured_and_wrong_ones_are_marked() -> None:
     assert not find(drawing, "!", male)
     assert wrong
     assert find(drawing, "M", male)
-    assert drawing.lines[0].split()[0] == f"{math.floor(1000 * np.mean(sexes == 'male')) / 10}"
+    assert drawing.lines[0].lstrip().startswith(percent(float(np.mean(sexes == "male"))))
     # The lightest penguin is a female: the lowest mark of all; the axis upwards is the mass.
     mass = table.numbers["body_mass_g"]
     assert sexes[mass.argmin()] == "female"
@@ -93,7 +94,7 @@ def test_what_the_network_answers_at_a_row_is_what_the_title_counts() -> None:
     accuracy = training.checkpoints[-1].accuracy
     assert accuracy is not None
     assert accuracy > 0.9
-    assert float(drawing.lines[0].split()[0]) == math.floor(1000 * accuracy + 1e-9) / 10
+    assert drawing.lines[0].lstrip().startswith(percent(accuracy))
     for letter, owner in zip("ACG", KINDS, strict=False):
         assert find(drawing, letter.lower(), owner)
         assert find(drawing, letter, owner)
@@ -106,7 +107,7 @@ def test_weights_that_overflowed_answer_nothing() -> None:
     problem = build_problem(SPECIES)
     drawing = decision_regions(problem, width=60, height=12).draw(np.full(problem.dimension, math.nan))
     assert find(drawing, "?", FRAME)
-    assert "  0.0 % right" in drawing.lines[0] or "up:" in drawing.lines[0]
+    assert "    0 % right" in drawing.lines[0] or "up:" in drawing.lines[0]
     assert find(drawing, "A", KINDS[0]) == [(0, 11)]  # in the legend
     assert find(drawing, "!", KINDS[0])
 

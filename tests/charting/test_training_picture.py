@@ -146,7 +146,7 @@ def test_a_part_of_an_epoch_and_what_is_not_all_are_never_rounded_up() -> None:
     assert "99.9 % right" in lines[0]
     assert "." in lines[-1][1 : lines[-1].index("]")]
     done = training_picture(epochs=1, width=80, height=12, ascii=True).draw(course([2.0, 1.0], accuracy=1.0)).lines
-    assert "100.0 % right" in done[0]
+    assert "  100 % right" in done[0]
     assert "." not in done[-1]
 
 

@@ -115,7 +115,31 @@ def test_in_words_it_says_what_was_read_the_verdict_and_what_would_settle_it(tmp
     )
     assert lines[1].startswith(("STALLED, ", "CONVERGED, ", "OVERSHOT, "))
     assert "How sure: " in lines[1]
-    assert lines[-1] == "It would be surer with the gradient norm logged beside the loss."
+    assert lines[-1] == "Log the loss at every step: it takes at least 1 more loss to show a course."
+
+
+def test_what_would_make_it_surer_is_named_once(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(table([9 * 0.64**step for step in range(50)]), encoding="utf-8")
+    said = tutor("diagnose", "log.csv", folder=tmp_path).out
+    assert said.count("gradient norm") == 1
+    assert "It would be surer with the learning rate logged beside the loss." in said
+
+
+def test_a_log_of_epochs_is_told_in_epochs(tmp_path: Path) -> None:
+    rows = "".join(f"{epoch},{9 * 0.996**epoch}\n" for epoch in range(1, 31))
+    (tmp_path / "log.csv").write_text(f"epoch,loss\n{rows}", encoding="utf-8")
+    said = tutor("diagnose", "log.csv", folder=tmp_path).out
+    assert "after 29 epochs it went from 8.96 to 7.98" in said
+    assert "step" not in said
+
+
+def test_the_steps_outside_the_verdict_are_those_of_its_evidence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "epoch,loss\n" + "".join(f"{epoch},{9 * 0.9**epoch}\n" for epoch in range(1, 31))
+    told = diagnosed(text, tmp_path, capsys)
+    assert told["steps"] == told["verdict"]["evidence"]["steps"] == 29
+    assert told["verdict"]["evidence"]["unit"] == "epoch"
 
 
 def test_on_a_terminal_training_and_validation_are_drawn_together(tmp_path: Path) -> None:

@@ -24,6 +24,12 @@ def test_it_plays_over_a_pipe(tmp_path: Path) -> None:
     assert "\x1b" not in done.out
 
 
+def test_a_problem_over_a_table_says_at_once_what_it_learns() -> None:
+    done = tutor("lab", "--plain", "network", stdin="back\n")
+    assert "target=sex" in done.out
+    assert "to name the sex: female or male." in " ".join(done.out.split())
+
+
 def test_the_end_of_its_input_is_the_end() -> None:
     assert tutor("lab", "--plain").code == 0
 
@@ -33,11 +39,15 @@ def test_the_end_of_its_input_is_the_end() -> None:
     [
         (("bowel",), 'there is no problem "bowel"; did you mean "bowl"?'),
         (("--optimizer", "adm"), 'did you mean "adam"?'),
-        (("--schedule", "cosine"), "cosine needs T_max"),
+        (("--schedule", "cosine:eta_min=0.01"), "cosine needs T_max"),
         (("--steps", "0"), "--steps 0 is out of range"),
         (("--steps", "100001"), "--steps 100001 is out of range"),
         (("network", "--epochs", "0"), "--epochs 0 is out of range"),
         (("--start", "x"), "x"),
+        (("network:data=foo",), 'there is no data set "foo"'),
+        (("network:target=age",), '"age" is not a column of penguins'),
+        (("network:data=not-there.csv",), "not-there.csv does not exist"),
+        (("--start", "1,2"), "the start (1 2) has 2 numbers"),
         (("--save-to", "not-there"), "not-there is no folder"),
     ],
 )

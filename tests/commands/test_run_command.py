@@ -9,12 +9,15 @@ import math
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.commands.screen import PLAIN, tutor, tutor_on_a_terminal
 from tutor.commands.run import run
+from tutor.dialogue.setup import Setup, usual
+from tutor.engine.catalogue import SCHEDULES
 from tutor.engine.model import Experiment
 
 BOWL = Experiment("bowl:curvature=2", 0.9, steps=50, start=(3.0,))
@@ -55,6 +58,26 @@ def test_a_run_that_overflows_is_shorter_and_its_last_number_a_word(capsys: pyte
     assert told["loss"][-1] == "inf"
     assert all(isinstance(loss, float) for loss in told["loss"][:-1])
     assert told["verdict"]["verdict"] == "overshot"
+
+
+@pytest.mark.parametrize("name", [name for name, entry in SCHEDULES.items() if any(key.required for key in entry.keys)])
+def test_a_schedule_that_is_only_named_is_made_to_fit_the_run_as_in_the_lab(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = json.loads(printed(capsys, 0.1, experiment=replace(BOWL, schedule=name, steps=40)))
+    assert told["schedule"] == usual(SCHEDULES[name], Setup(steps=40))
+
+
+def test_a_schedule_with_rates_of_its_own_is_made_to_fit_each_rate(capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = json.loads(printed(capsys, 0.1, 0.5, experiment=replace(BOWL, schedule="one-cycle")))
+    assert (max(one["lr"]), max(other["lr"])) == (pytest.approx(0.1), pytest.approx(0.5))
+
+
+def test_one_rate_that_flies_away_does_not_flatten_the_picture_of_the_others(tmp_path: Path) -> None:
+    seen = tutor_on_a_terminal("run", "quartic", "--start", "5", "--lr", "0.01,0.1", env=PLAIN, folder=tmp_path)
+    assert seen.startswith("loss (log, cut at the top)")
+    assert "rate 0.1 (goes on above)" in seen
+    assert "1e1" not in seen.split("\nstep")[0]
 
 
 def test_several_rates_are_a_list_of_such_objects(capsys: pytest.CaptureFixture[str]) -> None:

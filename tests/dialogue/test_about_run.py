@@ -102,8 +102,17 @@ def test_a_loss_that_grew_is_told_in_its_figures() -> None:
     assert "to a number too large for the computer" in told("why did it grow?", OVERFLOWED)
 
 
+@pytest.mark.parametrize(
+    "question", ["why did it stop?", "how many steps did it need?", "how far did it get?", "was it too low?", "why?"]
+)
+def test_of_a_stopped_run_it_is_said_once_that_it_was_stopped(question: str) -> None:
+    said = told(question, made(0.1, stop=3))
+    assert said.count("You stopped it") == 1
+    assert "crawl" not in said
+
+
 def test_why_it_ended_is_told() -> None:
-    assert told("why did it stop?", made(0.1, stop=3)).startswith("You stopped it after 3 steps.")
+    assert told("why did it stop?", made(0.1, stop=3)).startswith("You stopped it after 3 of 50 steps, with")
     assert told("why did it stop?", OVERFLOWED).startswith("It ended after 6 steps, as its numbers got too big.")
     assert told("why did it stop?", SMOOTH).startswith("It made all of its 50 steps, and it converged smoothly.")
 
@@ -132,7 +141,7 @@ def test_what_is_said_of_a_run_that_was_stopped_says_so() -> None:
         ("when did it arrive?", SMOOTH, "It needed 11 steps"),
         ("how many steps did it need?", CRAWLED, "It did not arrive in its 50 steps: it crawled."),
         ("how far did it get?", CRAWLED, "After 50 steps the loss had gone from 9 to 7.37, and w from 3 to 2.71. Of "
-         "the way down 82 % was left: it crawled."),
+         "the way down 81.9 % was left: it crawled."),
         ("where did it end?", VALLEY, "After 50 steps the loss had gone from 75 to 1.08. Of the way down 1.4 % was"),
         ("what was the final loss", EXPLODED, "After 50 steps the loss had gone from 9 to 7.5e8, and w from 3 to"),
         ("what should I try next?", CRAWLED, "It crawled. Try about 0.1."),
@@ -268,3 +277,37 @@ def test_any_question_about_any_run_gets_an_answer_or_none(
     said = answer(question, (ended,), ended)
     assert said is None or said.endswith((".", "again.", "!", "?"))
     assert answer(question, (), None) in (None, NO_RUN)
+
+
+# ---------------------------------------------------------------- called by a letter
+
+
+RACE = (replace(EXPLODED, entrant="sgd"), replace(EXPLODED, entrant="adam", verdict=SMOOTH.verdict))
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("why did a explode?", 0),
+        ("Why did A explode", 0),
+        ("what happened to b?", 1),
+        ("why did run b converge?", 1),
+        ("why was b so slow?", 1),
+    ],
+)
+def test_a_runner_of_a_race_can_be_asked_about_by_its_letter(question: str, about: int) -> None:
+    said = answer(question, RACE, RACE[-1])
+    assert said is not None
+    assert said.startswith(f"{RACE[about].entrant} at 1.1: ")
+    assert RACE[about].verdict.sentence in said
+
+
+def test_runs_that_are_compared_have_letters_from_the_oldest_on() -> None:
+    runs = (CRAWLED, ZIGZAG, EXPLODED)
+    assert answer("why did c explode?", runs, EXPLODED) == f"At 1.1: {EXPLODED.verdict.sentence}"
+    assert answer("why did a stall?", runs, EXPLODED) == f"At 0.001: {CRAWLED.verdict.sentence}"
+
+
+@pytest.mark.parametrize("question", ["why was a rate of 1.1 bad?", "why does a gradient point up?", "is a stall bad?"])
+def test_the_word_a_is_no_letter(question: str) -> None:
+    assert answer(question, RACE, RACE[-1]) == answer(question, (RACE[-1],), RACE[-1])

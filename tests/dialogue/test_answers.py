@@ -259,3 +259,9 @@ def test_words_that_begin_two_choices_choose_neither() -> None:
     offered = ["It climbs by 0.6 at every step", "It climbs, with longer and longer steps", "It goes down"]
     assert read_choices("it climbs", offered) is None
     assert read_choices("it climbs, with longer", offered) == (1,)
+
+
+@pytest.mark.parametrize("text", ["-1", "- 2", "+1", "−1", "-1.", "-1 please"])
+def test_a_number_with_a_sign_is_not_the_place_of_a_choice(text: str) -> None:
+    assert read_choices(text, ["It bounces", "It explodes"]) is None
+    assert read_choices("1", ["It bounces", "It explodes"]) == (0,)

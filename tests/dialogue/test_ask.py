@@ -43,6 +43,20 @@ def test_a_question_about_a_term_is_answered_from_the_glossary(question: str, an
     assert reply(TERMS, question) == answer
 
 
+@pytest.mark.parametrize(
+    ("question", "compound"), [("what is gradient noise?", "gradient noise"), ("explain the loss tide", "loss tide")]
+)
+def test_a_compound_that_is_not_known_is_not_passed_off_as_the_term_inside_it(question: str, compound: str) -> None:
+    said = reply(TERMS, question)
+    assert said.startswith(f'I cannot explain "{compound}" as a whole, but a part of it. ')
+
+
+def test_of_two_terms_inside_one_another_the_longer_is_explained() -> None:
+    terms = (*TERMS, Term("weight", (), "A number.", HERE), Term("weight decay", (), "A pull towards 0.", HERE))
+    for question in ("weight decay", "what is weight decay?", "why would one use weight decay on a net like that?"):
+        assert reply(terms, question) == "Weight decay: A pull towards 0."
+
+
 def test_what_is_not_known_is_said_with_the_nearest_terms() -> None:
     assert reply(TERMS, "what is a graduation?") == "I don't know that one. Do you mean gradient?"
     assert reply(TERMS, "what is love?").startswith("I don't know that one.")

@@ -328,3 +328,19 @@ def test_a_line_of_any_length_is_answered() -> None:
     learner.type("9" * 200)
     assert isinstance(learner.said[0], RunThis)
     assert prompt(learner.lesson, learner.state).running
+
+
+@pytest.mark.parametrize("word", ["answers", "choices", "Options?"])
+def test_whoever_asks_for_the_answers_hears_the_choices_again_and_how_to_be_told(word: str) -> None:
+    learner = Learner(lesson(bounce()))
+    learner.type("c")
+    before = learner.state
+    told = learner.type(word)
+    assert learner.state == before
+    assert isinstance(learner.said[-2], Choices)
+    assert told.endswith("Type a letter from a to c. To be told the answer, type answer.")
+
+
+def test_where_nothing_is_offered_the_answers_are_told_of_too() -> None:
+    learner = Learner(lesson(NUMBER))
+    assert learner.type("answers") == "Type a number. To be told the answer, type answer."

@@ -87,9 +87,13 @@ def run_of(reply: PlayReply) -> RunThis:
         (("race sgd",), "A race has 2 to 4 different entrants"),
         (("race sgd sgd",), "A race has 2 to 4 different entrants"),
         (("race sgd momentum nesterov adam adamw",), "A race has 2 to 4 different entrants"),
-        (("race sgd adm",), "adm"),
+        (("race sgd mometnum",), 'There is no problem, optimizer or schedule "mometnum". Did you mean momentum?'),
+        (("race sgd foo",), '"foo". For a list, type problems, optimizers or schedules.'),
+        (("optimizer foo",), 'There is no optimizer "foo". For a list, type optimizers.'),
+        (("schedule linear-wramup+cosine",), "Did you mean linear-warmup?"),
+        (("problem network on digts",), "Did you mean network on digits?"),
         (("problem network", "race sgd adam"), "Trainings run one at a time."),
-        (("problem bowel",), 'did you mean "bowl"'),
+        (("problem bowel",), "Did you mean bowl? For a list, type problems."),
         (("adam:beta=1",), 'has no setting "beta"; did you mean'),
         (("inside 99-1",), f"{MOST_UNITS} units in all"),
         (("",), "Type a learning rate, such as 0.1."),
@@ -108,6 +112,7 @@ def run_of(reply: PlayReply) -> RunThis:
         (("start 1,-2",), "The start (1 -2) has 2 numbers, bowl needs 1"),
         (("race ravine rosenbrock", "start 1,-2"), "start 1, -2"),
         (("inside 2-3-1",), "a rate that you type runs what is set, bowl:curvature=2 · 50 steps."),
+        (("1e-999",), "1e-999 is so small that a computer takes it for 0."),
         (("fly",), 'I don\'t know "fly". A rate, such as 0.1, or help.'),
     ],
 )  # fmt: skip
@@ -211,8 +216,6 @@ def test_runs_are_judged_and_a_race_told() -> None:
     assert "Advice" not in text_of(reply.said[0])
     (alone,) = ended(Setup(), (ran(0.1, "stalled", "crawling"),)).said
     assert text_of(alone) == "Sentence on 0.1. Advice on 0.1."
-    (stopped,) = ended(Setup(), (ran(0.1, stopped=True, steps=7),)).said
-    assert "You stopped it after 7 steps, so this is about those." in text_of(stopped)
 
 
 def test_only_the_last_fifty_runs_are_remembered() -> None:
@@ -337,3 +340,16 @@ def test_the_start_alone_can_be_shown_under_every_schedule(schedule: str) -> Non
     setup = Setup()
     setup = replace(setup, schedule=usual(ENTRIES["schedule"][schedule], setup))
     assert len(list(steps_of(setup.start_only()))) == 1
+
+
+@pytest.mark.parametrize("line", ["race sgd foo", "optimizer foo", "problem mometnum", f"schedule {'x' * 190}"])
+def test_a_name_that_there_is_not_is_answered_with_one_short_line(line: str) -> None:
+    reply = play(Setup(), line)
+    assert reply.setup == Setup()
+    assert len(said(reply)) < 160
+
+
+def test_a_rate_that_a_computer_takes_for_0_is_run_but_not_silently() -> None:
+    assert run_of(play(Setup(), "1e-400")).experiment.lr == 0
+    assert "so small" in said(play(Setup(), "1e-400"))
+    assert "so small" not in said(play(Setup(), "1e-300"))

@@ -200,11 +200,6 @@ def test_a_model_is_never_said_to_know_all_unless_it_does(figures: dict[str, Any
     assert shares(trained(**figures)) == told
 
 
-def test_a_stopped_training_is_not_told_of_a_number_of_steps_that_it_has_not() -> None:
-    (_, stopped, *_) = words(kind(epochs=20), trained(stopped=True), ())
-    assert stopped == "You stopped it after 50 steps, so this is about those."
-
-
 def test_an_accuracy_to_be_reached_is_counted() -> None:
     learner = Learner(lesson(kind(problem="network", epochs=9, goals=(Reach("accuracy", ">=", 0.95, "0.95"),),
                                   hints=("More.", "Try 0.5.")), pause()))  # fmt: skip
@@ -303,3 +298,18 @@ def test_a_race_says_nothing_of_unseen_rows_where_there_are_none_or_a_loss_is_no
 
 def test_a_plain_run_over_data_tells_its_loss_on_unseen_rows() -> None:
     assert words(kind(), on_unseen("", 0.929), ())[1] == "On unseen data its loss is 0.929."
+
+
+def test_the_verdicts_on_a_race_of_many_take_a_line_each_and_more_is_told_on_request() -> None:
+    names = ("sgd", "momentum", "adam")
+    learner = Learner(lesson(kind(race=names), pause()))
+    learner.type("0.1")
+    runs = tuple(replace(ran(0.1, "stalled", "crawling"), entrant=name) for name in names)
+    told = learner.happen(Raced(runs, learner.at))
+    judged = [one for one in learner.said if isinstance(one, Judged)]
+    assert [one.name for one in judged] == list(names)
+    assert all(one.brief and len(" ".join(one.words)) < 60 for one in judged)
+    assert "For more on one of them, ask: what happened to b?" in told
+    assert learner.type("what happened to b?").startswith(f"momentum at 0.1: {runs[1].verdict.sentence}")
+    learner.type("0.1")
+    assert "For more on one" not in learner.happen(Raced(runs, learner.at))

@@ -10,6 +10,7 @@ from tests.dialogue.lessons import Learner, claim, lab, lesson, pause, ran, say,
 from tutor.dialogue.conversation import here
 from tutor.dialogue.feedback import meets, remark, steps_to_converge
 from tutor.dialogue.model import Judged, RunThis
+from tutor.dialogue.prompts import prompt
 from tutor.engine.model import Experiment
 from tutor.lesson.model import Edge, Goal, LabGoal
 
@@ -184,12 +185,17 @@ def test_two_runs_that_converge_are_compared_by_their_steps() -> None:
     assert "arrived" not in learner.run(1.1, "overshot", "diverged")
 
 
-def test_a_stopped_run_says_so_and_gets_no_remark() -> None:
+def test_a_stopped_run_gets_no_remark() -> None:
     learner = Learner(lesson(lab(remarks={"converged": "A remark."})))
     learner.type("0.3")
     told = learner.end(stopped=True)
-    assert "You stopped it after 10 of 50 steps, so this is about those." in told
     assert "A remark." not in told
+
+
+def test_a_run_that_was_stopped_on_its_way_has_not_shown_that_it_stalls() -> None:
+    goal = Goal("stalled")
+    assert meets(goal, ran(0.1, "stalled", "crawling"))
+    assert not meets(goal, ran(0.1, "stalled", "stopped", stopped=True))
 
 
 @pytest.mark.parametrize(
@@ -333,3 +339,35 @@ def test_whoever_wants_to_save_a_run_in_a_lesson_is_told_where_that_works(text: 
     assert "type /lab, run something, and then save. Type a learning rate" in learner.type(text)
     assert learner.state == before
     assert "type /lab" not in learner.type("save the whales")
+
+
+def test_once_all_goals_are_met_there_is_no_hint_towards_them() -> None:
+    learner = Learner(lesson(GOALS, pause()))
+    learner.run(0.9, "converged", "zigzag")
+    learner.run(1.0, "overshot", "bouncing")
+    told = learner.type("hint")
+    assert told.startswith("There is nothing left to find here.")
+    assert "or press Enter to go on" in told
+
+
+def test_that_a_goal_is_open_stands_beside_the_line_to_type_on_after_a_run() -> None:
+    learner = Learner(lesson(GOALS, pause()))
+    assert prompt(learner.lesson, learner.state).label == "learning rate"
+    learner.run(0.5, "converged", "smooth")
+    assert prompt(learner.lesson, learner.state).label == "learning rate, 2 goals open"
+    learner.run(0.9, "converged", "zigzag")
+    assert prompt(learner.lesson, learner.state).label == "learning rate, goal open"
+    learner.run(1.0, "overshot", "bouncing")
+    assert prompt(learner.lesson, learner.state).label == "learning rate"
+
+
+@pytest.mark.parametrize(("epochs", "word"), [(0, "start and your own numbers"), (5, "seed 3")])
+def test_advice_to_try_another_start_says_where_that_can_be_done(epochs: int, word: str) -> None:
+    learner = Learner(lesson(replace(lab(), epochs=epochs)))
+    learner.type("0.1")
+    run = ran(0.1, "stalled", "local-minimum")
+    advised = replace(run, verdict=replace(run.verdict, advice="More steps will not help: try another start."))
+    told = learner.happen(advised)
+    assert told.endswith(f"Here the start is fixed. /lab lets you choose one: type {word} there.")
+    learner.type("0.2")
+    assert "Here the start is fixed" not in learner.end("stalled", "crawling")

@@ -85,7 +85,7 @@ def test_the_items_may_be_typed_by_number_and_by_their_words() -> None:
 @pytest.mark.parametrize(
     ("order", "told"),
     [
-        ((0, 2, 1, 3), "The backward pass starts from the loss."),
+        ((0, 2, 1, 3), "The first one is right. The backward pass starts from the loss."),
         ((0, 1, 3, 2), "The first two are right. What needs what?"),
         ((0, 3, 2, 1), "The first one is right. What needs what?"),
         ((1, 0, 2, 3), "The last two are right. What needs what?"),

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from tutor.engine.figures import apart, counted, figure, percent, point, rate, times
+from tutor.engine.figures import apart, counted, figure, point, rate, times
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,8 @@ def test_rates_are_told_as_typed(number: float, told: str) -> None:
     assert rate(number) == told
 
 
-@pytest.mark.parametrize(
-    ("share", "told"),
-    [(0.0324, "3.2 %"), (0.83, "83 %"), (1.02, "102 %"), (0.998, "99.8 %"), (0.99999, "almost 100 %")],
-)
-def test_percentages_never_round_what_is_left_to_all_of_it(share: float, told: str) -> None:
-    assert percent(share) == told
+def test_minus_nothing_is_nothing() -> None:
+    assert figure(-0.0) == "0"
 
 
 def test_counts_and_points() -> None:

@@ -226,6 +226,29 @@ def test_what_cannot_be_trained_is_refused(settings: dict[str, object], told: st
 # ---------------------------------------------------------------- where it ends
 
 
+def test_a_training_that_was_stopped_on_its_way_is_called_stopped_once_and_in_epochs() -> None:
+    training = Training(Experiment(CARS, 1e-5, steps=90))
+    for _ in range(23):
+        training.advance(0)
+    training.stop()
+    verdict = training.verdict()
+    assert verdict.called == ("stopped", "not there yet")
+    assert verdict.sentence.startswith("You stopped it after 7.6 epochs: by then the loss had gone from ")
+    assert verdict.sentence.count("stopped") == 1
+    assert verdict.advice == "Let it run to its end, and see where it leads."
+
+
+def test_a_training_that_was_stopped_early_is_not_judged_by_too_few_losses() -> None:
+    training = Training(Experiment(CARS, 0.1, steps=90))
+    for _ in range(6):
+        training.advance(0)
+    training.stop()
+    verdict = training.verdict()
+    assert verdict.called == ("stopped", "not there yet")
+    assert verdict.sentence.startswith("You stopped it after 2 epochs. 3 losses, from ")
+    assert verdict.advice.startswith("Let it run longer")
+
+
 def test_an_end_within_an_epoch_has_a_checkpoint_too() -> None:
     training = trained(Experiment(CARS, 0.1, steps=7))
     assert [(seen.step, seen.epoch) for seen in training.checkpoints] == [(0, 0), (3, 1), (6, 2), (7, 7 / 3)]

@@ -126,10 +126,17 @@ def test_a_bounce_without_an_end_is_cured_by_a_falling_rate_if_no_constant_one_h
 
 def test_a_run_that_the_learner_stopped_is_told_so() -> None:
     got = judge(run(Experiment(SQUARE, 0.05, steps=100)).until(8))
-    assert (got.verdict, got.reason) == ("stalled", "crawling")
-    assert got.sentence.startswith("You stopped it at step 8")
-    # 0.9^(2k) ≤ 0.01 from k = 22 on
-    assert got.evidence["suggested_lr"] != 0.05 or got.advice == "Let it run on: it gets there by step 22."
+    # 0.9^16 = 0.185; 0.9^(2k) ≤ 0.01 from k = 22 on
+    assert got.called == ("stopped", "not there yet")
+    assert got.sentence == "You stopped it after 8 of 100 steps, with 18.5 % of the way down still to go."
+    assert got.advice == "Let it run on: it gets there by step 22."
+
+
+def test_of_a_stopped_run_that_had_shown_more_it_is_said_before_the_rest_and_once() -> None:
+    got = judge(run(Experiment(SQUARE, 1.1, steps=100)).until(8))
+    assert (got.verdict, got.reason) == ("overshot", "diverged")
+    assert got.sentence.startswith("You stopped it after 8 of 100 steps. Each step jumps across the bottom")
+    assert got.sentence.count("stopped") == 1
 
 
 # ---------------------------------------------------------------- the evidence

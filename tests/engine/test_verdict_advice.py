@@ -162,3 +162,9 @@ def test_double_a_rate_that_is_nearly_too_high_is_not_advised() -> None:
     got = judge(run(Experiment("quartic", 0.05, steps=50, start=(5.0,))))
     assert got.advice == "Try half the rate, 0.025, and compare: what changes?"
     assert "Try double the rate, 0.02" in judge(run(Experiment("quartic", 0.01, steps=50, start=(5.0,)))).advice
+
+
+def test_the_climb_of_a_cycle_that_was_cut_short_is_not_read_as_a_range_test() -> None:
+    got = judge(run(Experiment("ackley", 0.1, schedule="one-cycle:max_lr=0.3,total_steps=50", steps=12, seed=3)))
+    assert "higher rates" not in got.advice
+    assert "coarse" not in got.advice

@@ -37,7 +37,7 @@ def test_a_crawl_that_was_sped_up() -> None:
     assert word(got) == "converged/smooth"
     assert got.sentence == (
         "Until step 12 the rate was 0.001, from there on 0.4. By then the loss had gone from 9 to 8.58; since then "
-        "each step multiplies the distance by 1 − 2·0.4 = 0.2, and 99 % of the way was done by step 14."
+        "each step multiplies the distance by 1 − 2·0.4 = 0.2, and 99 % of the way down, in loss, was done by step 14."
     )
     assert got.advice == "Run it with 0.4 from the start, and compare."
     assert (got.evidence["changed_at"], got.evidence["lr"], got.evidence["excess_start"]) == (12, 0.4, 9.0)
@@ -57,7 +57,7 @@ def test_an_explosion_that_was_rescued_in_time_has_converged() -> None:
     [
         (40, "overshot/diverged", "rose from 9 to 1.5e8 at step 12; since then it has come down to 565, still above"),
         (57, "stalled/crawling", "It was still on its way when the steps ran out: it ended with 3.2 % of the way down"),
-        (70, "converged/scheduled", "because the rate was changed: 99 % of the way was done by step 60"),
+        (70, "converged/scheduled", "because the rate was changed: 99 % of the way down, in loss, was done by step 60"),
     ],
 )
 def test_an_explosion_that_was_rescued_is_judged_by_how_far_it_has_come_back(
@@ -107,7 +107,7 @@ def test_a_bounce_that_a_lower_rate_cured() -> None:
     assert word(got) == "converged/scheduled"
     assert got.sentence == (
         "Until step 20 the rate was 1.0, from there on 0.1. It settled because the rate was changed: 99 % of the way "
-        "was done by step 31, and with 1.0 all the way it would not have settled."
+        "down, in loss, was done by step 31, and with 1.0 all the way it would not have settled."
     )
 
 
@@ -130,7 +130,11 @@ def test_a_walk_that_was_made_to_bounce() -> None:
         (((5, 0.0),), "stalled/rate-decayed", "With a rate of 0 nothing moves any more"),
         (((5, 1e-300),), "stalled/rate-decayed", "so tiny that the numbers did not change at all"),
         (((5, -0.1),), "overshot/diverged", "since then each step multiplies the distance by 1 − 2·(−0.1) = 1.2"),
-        (((49, 0.9),), "converged/smooth", "It had settled before that: 99 % of the way was done by step 11"),
+        (
+            ((49, 0.9),),
+            "converged/smooth",
+            "It had settled before that: 99 % of the way down, in loss, was done by step 11",
+        ),
     ],
 )
 def test_what_went_well_until_the_rate_was_changed(changes: Changes, expected: str, words: str) -> None:
@@ -278,7 +282,7 @@ def check_figures(trajectory: Trajectory, since: int, sentence: str) -> None:
     if found := re.search(r"By then the loss had gone from (\S+) to (\S+?)[;,] ", sentence):
         assert loss[0] == pytest.approx(measured(found[1]), rel=1e-2)
         assert loss[since] == pytest.approx(measured(found[2]), rel=5e-2)
-    if found := re.search(r"99 % of the way was done by step (\d+)", sentence):
+    if found := re.search(r"99 % of the way down, in loss, was done by step (\d+)", sentence):
         step = int(found[1])
         assert (loss[step:] <= 0.01 * loss[0]).all()
         assert step == 0 or loss[step - 1] > 0.01 * loss[0]

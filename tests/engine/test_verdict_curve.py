@@ -104,6 +104,16 @@ def test_a_validation_loss_with_gaps_counts_its_rows() -> None:
     assert (got.evidence["overfitting"], got.evidence["val_lowest_step"]) == (True, 19)
 
 
+def test_a_run_that_was_thrown_out_and_came_back_is_not_called_overfitting() -> None:
+    loss = [0.641, 12.6, 9.9, 5.0, 2.0, *(0.3 + 0.01 * (row % 3) for row in range(95))]
+    validation = [0.649, 300.0, 200.0, 100.0, *(70.0 + row % 5 for row in range(96))]
+    got = judge_curve(loss, val_loss=validation)
+    assert got.evidence["overfitting"] is False
+    assert "overfitting" not in got.sentence + got.advice
+    learned = judge_curve([0.641, *(0.6 * 0.9**row for row in range(99))], val_loss=validation)
+    assert "overfitting" in learned.sentence
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_validation_loss_that_levels_off_is_no_overfitting(seed: int) -> None:
     validation = noisy(decay(200, 0.05, 0.6, 2.0), 0.01, seed)
@@ -173,11 +183,66 @@ def test_where_the_rate_was_logged_the_advice_names_one(loss: list[float], lr: f
     assert judge_curve(loss, lr=lr).evidence["suggested_lr"] == suggested
 
 
-@pytest.mark.parametrize("loss", [[], [1.0]])
-def test_too_little_to_judge_is_said_to_be(loss: list[float]) -> None:
-    got = judge_curve(loss)
+@pytest.mark.parametrize(
+    ("loss", "needed"),
+    [([], "at least 5 losses"), ([1.0], "at least 4 more losses"), ([4.0, 2.0, 1.0, 0.5], "at least 1 more loss")],
+)
+def test_too_little_to_judge_is_said_to_be_and_how_much_is_lacking(loss: list[float], needed: str) -> None:
+    got = judge_curve(loss, unit="epoch")
     assert got.sure == "low"
-    assert "at least five" in got.advice
+    assert got.advice == f"Log the loss at every epoch: it takes {needed} to show a course."
+
+
+def test_a_leap_on_the_way_down_is_not_said_to_have_come_first() -> None:
+    loss = [(2 * 0.9**step + 0.1) * (30 if step in (25, 40) else 1) for step in range(60)]
+    got = judge_curve(loss)
+    assert got.reason == "after-overshoot"
+    assert got.sentence.startswith("The loss fell from 2.1 to 0.26, leapt to 7.31 at step 25, and came down again to ")
+
+
+def test_a_loss_that_has_come_down_by_most_is_not_said_to_fall_slowly() -> None:
+    assert (
+        "still falling: after 39 steps it went from 2.01 to 0.0428"
+        in judge_curve([2 * 0.9**step + 0.01 for step in range(40)]).sentence
+    )
+    assert "still falling, but slowly" in judge_curve([2 * 0.995**step for step in range(30)]).sentence
+
+
+def test_a_loss_that_falls_by_ups_and_downs_is_not_advised_longer_steps() -> None:
+    steps = np.arange(300)
+    got = judge_curve(5 * np.exp(-steps / 100) * (1 + 0.8 * np.cos(0.9 * steps)), lr=0.1)
+    assert (got.verdict, got.reason) == ("stalled", "crawling")
+    assert got.sentence.startswith("The loss is still falling, if by ups and downs: ")
+    assert got.advice.startswith("Give it more time;")
+    assert got.evidence["suggested_lr"] is None
+
+
+@pytest.mark.parametrize("loss", [[1.96, 0.647, 1.49], [5.65, 2.01, 5.41], [1.59, 1.5899, 1.5901]])
+def test_a_few_losses_that_ended_no_higher_are_not_called_overshot(loss: list[float]) -> None:
+    assert judge_curve(loss).verdict == "stalled"
+    assert judge_curve([3.08, 4.46, 6.47]).verdict == "overshot"
+
+
+def test_ten_losses_up_and_down_at_every_step_are_no_noise() -> None:
+    assert judge_curve([3 + 1.5 * (-1) ** step for step in range(10)]).reason in ("bouncing", "ringing")
+
+
+def test_advice_names_nothing_twice() -> None:
+    levelled = judge_curve([1 + 1.35 * 0.97**step for step in range(300)], minimum=0.0)
+    assert levelled.reason == "local-minimum"
+    assert levelled.advice == "Try another start."
+    bouncing = judge_curve([3 + 1.5 * (-1) ** step for step in range(40)])
+    assert bouncing.advice == "Make a second run at half the rate: if it is calmer, this rate was too high."
+
+
+def test_advice_on_pure_noise_is_modest_and_says_what_would_tell() -> None:
+    noise = np.abs(np.random.default_rng(4).standard_normal(200)) + 0.1
+    got = judge_curve(noise)
+    assert (got.verdict, got.sure) == ("overshot", "low")
+    assert got.advice == (
+        "It may be no more than the noise of small batches: a second run at half the rate tells whether the rate "
+        "is too high."
+    )
 
 
 def test_a_validation_loss_far_above_the_training_loss_is_said_where_it_never_rose() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -139,3 +140,45 @@ def test_a_slope_that_only_rounding_turns_about_is_no_bouncing() -> None:
     verdict = judge(run(houses), advising=False)
     assert (verdict.verdict, verdict.reason) == ("converged", "smooth")
     assert verdict.evidence["crossings"] == 0
+
+
+# ---------------------------------------------------------------- flights
+
+
+@pytest.mark.parametrize(
+    ("experiment", "reason"),
+    [
+        (Experiment("linear-regression:data=cars,batch=4", 1.2, steps=200), "diverged"),
+        (Experiment("quartic", 0.1, "nesterov", steps=5), "diverged"),
+        (Experiment("rosenbrock", 0.02, steps=5), "diverged"),
+        (
+            Experiment("beale", 0.42, schedule="linear-warmup:start_factor=0.1,total_iters=20", steps=12),
+            "late-divergence",
+        ),
+    ],
+)
+def test_a_run_that_grows_without_bound_has_diverged_however_it_jitters(experiment: Experiment, reason: str) -> None:
+    trajectory = run(experiment)
+    assert np.isfinite(trajectory.loss).all()
+    assert trajectory.loss[-1] > 1e15
+    got = judge(trajectory)
+    assert (got.verdict, got.reason) == ("overshot", reason)
+    assert not re.search("down at the end|shakes|swings|creeps", got.sentence)
+
+
+def test_a_flight_that_a_falling_rate_ends_is_thrown_and_no_leaping_without_a_pattern() -> None:
+    got = judge(run(Experiment("ravine:kappa=25", 0.26, schedule="warm-restarts:T_0=12", steps=12)))
+    assert (got.verdict, got.reason) == ("overshot", "thrown")
+    assert "it came down to " in got.sentence
+
+
+def test_noise_that_comes_to_its_level_from_below_is_no_flight() -> None:
+    for seed in range(20):
+        got = judge(run(Experiment("bowl:noise=3", 0.5, steps=60, start=(0.01,), seed=seed)), advising=False)
+        assert got.reason == "noise"
+
+
+def test_a_loss_that_is_highest_at_the_end_is_not_said_to_be_on_its_way_down() -> None:
+    got = judge(run(Experiment("beale", 0.0045, "adamw", "cyclical:base_lr=0.1,max_lr=1.3,step_size_up=5", steps=5)))
+    assert "on its way down" not in got.sentence
+    assert "but was higher again, at 18.9, when the steps ran out" in got.sentence

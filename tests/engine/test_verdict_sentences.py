@@ -487,3 +487,50 @@ def test_a_slow_walk_over_a_pass_is_not_called_rest() -> None:
 def test_what_stays_on_a_saddle_has_come_to_rest() -> None:
     assert "It came to rest on a saddle" in judged("saddle", 0.1, 50, start=(2.0, 0.0))[1].sentence
     assert "came to rest" not in judged("saddle", 0.1, 30, start=(2.0, 1e-6))[1].sentence
+
+
+# ---------------------------------------------------------------- no more than the run shows
+
+
+def test_a_run_that_still_falls_into_a_poor_valley_is_not_said_to_move_about_in_it() -> None:
+    got = judge(run(Experiment("two-wells", 0.062, steps=3)))
+    assert got.reason == "local-minimum"
+    assert got.sentence.startswith("It is still coming down, but into a valley that is not the deepest: the loss")
+
+
+def test_what_halves_its_loss_in_a_step_does_not_creep() -> None:
+    trajectory = run(Experiment("xor", 1.3, schedule="polyak", steps=1, seed=43))
+    assert trajectory.loss[1] < 0.6 * trajectory.loss[0]
+    got = judge(trajectory)
+    assert (got.verdict, got.reason) == ("stalled", "crawling")
+
+
+def test_a_single_step_is_not_said_to_leap_about() -> None:
+    got = judge(run(Experiment("ackley", 2.5, steps=1)))
+    assert (got.verdict, got.reason) == ("overshot", "chaotic")
+    assert got.sentence.startswith("The steps are so long that going on it would leap about: the loss went from ")
+
+
+def test_what_is_left_is_never_told_as_all_of_it_where_it_is_less() -> None:
+    got = judge(run(Experiment("rastrigin", 0.0012, schedule="one-cycle:max_lr=0.3,total_steps=50", steps=3)))
+    assert "up to 100 %" not in got.sentence
+
+
+def test_a_loss_that_rose_at_the_last_step_is_not_said_to_be_still_falling() -> None:
+    for seed in range(12):
+        trajectory = run(Experiment("xor", 0.36, "momentum", steps=7, seed=seed))
+        if trajectory.loss[-1] > trajectory.loss[-2]:
+            assert "still falling" not in judge(trajectory).advice
+
+
+def test_a_run_that_only_fell_is_not_said_to_move_about() -> None:
+    trajectory = run(Experiment("double-well", 0.1, schedule="one-cycle:max_lr=0.3,total_steps=50", steps=3))
+    assert (np.diff(trajectory.loss) < 0).all()
+    got = judge(trajectory)
+    assert (got.verdict, got.reason) == ("overshot", "bouncing")
+    assert got.sentence.startswith("The loss fell at every step, but the steps are too long for it to settle")
+
+
+def test_a_stopped_run_that_only_fell_has_not_overshot_yet() -> None:
+    trajectory = run(Experiment("double-well", 0.1, schedule="one-cycle:max_lr=0.3,total_steps=50", steps=6)).until(3)
+    assert judge(trajectory).called == ("stopped", "not there yet")

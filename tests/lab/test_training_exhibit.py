@@ -241,11 +241,21 @@ def test_the_table_marks_the_epoch_that_is_read() -> None:
 def test_the_columns_of_the_table_are_whole_or_not_there(width: int) -> None:
     exhibit = training()
     go_on(exhibit, 3)
-    heads, *rows = (line.split() for line in exhibit.draw(View("numbers"), width, 6).lines if line.strip())
+    heads, *rows = (
+        line.replace(" %", "%").split() for line in exhibit.draw(View("numbers"), width, 6).lines if line.strip()
+    )
     assert len(rows) > 1
     assert set(heads) <= {"epoch", "loss", "validation", "right", "val.", "val.right", "rate"}
     columns = width // (12 if width >= 72 else 10)
     assert all(len(row) - (row[0] == ">") == min(columns, 6) for row in rows)
+
+
+def test_the_table_tells_a_share_as_the_sentence_does() -> None:
+    exhibit = training()
+    exhibit.work(60)
+    share = percent(exhibit.training.checkpoints[-1].validation_accuracy or 0.0)
+    assert exhibit.in_words()[1].endswith(f" {share} of unseen data right.")
+    assert f" {share} " in exhibit.numbers()[-1]
 
 
 def test_an_epoch_that_was_stopped_within_is_told_to_one_place_and_not_rounded_up() -> None:
@@ -285,6 +295,14 @@ def test_the_same_digit_is_shown_all_the_way_unless_another_is_wanted() -> None:
     assert "digit   7 of 179" in exhibit.draw(View("answers", digit=6), 60, 10).lines[0]
 
 
+def test_a_digit_beyond_the_last_is_answered_with_how_many_there_are() -> None:
+    digits = "network:data=digits,loss=cross-entropy,layers=4,batch=360,validation=0.2"
+    exhibit = training(Experiment(digits, 0.1))
+    assert exhibit.why_no_digit(179) == ""
+    assert exhibit.why_no_digit(99999) == "There are 179 digits to look at here: type digit and 1 to 179."
+    assert training(NETWORK).why_no_digit(1) == "There are no digits to look at here."
+
+
 def test_the_advice_on_a_training_names_nothing_that_its_pictures_do_not_show() -> None:
     flat = training(Experiment(NETWORK.problem, 0.0), 20)
     go_on(flat, 20)
@@ -314,6 +332,8 @@ def test_what_is_saved_has_an_entry_for_each_checkpoint() -> None:
     go_on(exhibit, EPOCHS)
     saved = json.loads(json.dumps(exhibit.as_object(), allow_nan=False))
     assert len(saved["loss"]) == len(exhibit.training.checkpoints)
+    assert len(saved["lr"]) == saved["epochs"] == len(saved["loss"]) - 1
+    assert None not in saved["lr"]
     page = StringIO()
     exhibit.write_csv(page)
     assert len(list(csv.DictReader(StringIO(page.getvalue())))) == len(exhibit.training.checkpoints)

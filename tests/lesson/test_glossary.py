@@ -59,8 +59,18 @@ def test_what_is_wrong_in_the_list_is_told_where_it_stands(marked: str, told: st
     assert str(problem).startswith(f"misconceptions.md:{line}:{column}: {told}")
 
 
+PROMISED = (
+    "weight decay", "gradient clipping", "batch size", "early stopping", "learning curve", "chain rule",
+    "cosine schedule", "warmup", "momentum coefficient", "saddle point", "local minimum", "validation loss",
+    "plain descent", "nesterov", "adagrad", "adamw", "one-cycle", "seed", "exploding gradient", "step size",
+)  # fmt: skip
+"""What learners ask about: words of the lessons, of what can be chosen in the lab, and of the field beside them."""
+
+
 def test_the_course_has_a_glossary_and_misconceptions_without_a_problem() -> None:
     glossary, ideas = (read_source(course_folder() / name) for name in ("glossary.md", "misconceptions.md"))
+    words = {word.casefold() for term in read_glossary(glossary) for word in (term.name, *term.also)}
+    assert set(PROMISED) <= words
     assert "learning rate" in {term.name for term in read_glossary(glossary)}
     assert "faster-is-better" in read_misconceptions(ideas)
     assert glossary.problems == ideas.problems == []

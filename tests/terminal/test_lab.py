@@ -248,7 +248,7 @@ def test_a_training_can_be_stopped_at_any_point_and_shows_what_it_answers(course
         player.enter()
         player.see("running", "A Adelie", "epoch +\\d+ of 30")
         player.press(ESC)
-        player.see("You stopped it after \\d+ steps", "learning rate ›")
+        player.see("You stopped it after [\\d.]+ (epoch|step)s?", "learning rate ›")
         assert re.search("a{4,}", player.text), "a region"
 
 
@@ -376,7 +376,7 @@ def test_words_typed_while_a_run_goes_on_stay_whole_and_are_answered_after_it(tm
         player.press("inside 2-3-1")  # in one burst, as over a slow line
         player.see("running › inside 2-3-1")
         player.enter()
-        player.see("learning rate › inside 2-3-1")
+        player.see("next: inside 2-3-1 · Enter sends it")
         player.enter()
         player.see("a network 2-3-1 from inside")
 

@@ -39,3 +39,10 @@ def test_a_broken_file_is_told_with_its_line(tmp_path: Path) -> None:
     result = tutor(tmp_path, "preview", "10-a.md", "--plain")
     assert result.returncode == 2
     assert result.stderr.startswith('tutor: 10-a.md:2:1: a lesson has no "titel"; did you mean "title"?')
+
+
+def test_a_question_without_a_right_answer_is_told_before_the_lesson(tmp_path: Path) -> None:
+    (tmp_path / "01-leaps.md").write_text(LEAPS.replace("[x]", "[ ]"), "utf-8")
+    page = " ".join(tutor(tmp_path, "preview", "01-leaps.md", "--plain").stdout.split())
+    assert 'no choice of "side" is right; mark one with [x].' in page.partition("Lesson 1: Leaps.")[0]
+    assert 'no choice of "ending" is right' in page.partition("Lesson 1: Leaps.")[0]

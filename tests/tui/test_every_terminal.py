@@ -140,7 +140,7 @@ async def test_everything_on_every_screen_can_be_read(course: Course, terminal: 
             await learner.type(view)
             eye.look(learner, view, named)
         await learner.press("f2")
-        eye.look(learner, "lessons", "A long talk", "Up and Down choose")
+        eye.look(learner, "lessons", "A long talk", "a number choose")
         await learner.press("escape")
         await learner.type("/lab", "0.3")
         await learner.press("enter")

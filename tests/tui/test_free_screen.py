@@ -343,14 +343,30 @@ async def test_where_nothing_may_be_written_nothing_is() -> None:
         assert "Nothing can be saved here" in learner.words
 
 
-async def test_words_sent_during_a_run_wait_whole_and_are_not_glued_to_what_is_typed_next() -> None:
-    async with free() as learner:
-        await learner.type("0.9")
-        await learner.type("numbers")
-        line = screen(learner).answer_line.input
-        assert not screen(learner).live
-        assert line.value == "numbers"
-        await learner.press("l", "o", "g")
-        assert line.value == "log"
+async def test_lines_sent_during_a_run_wait_in_order_and_are_shown() -> None:
+    async with free(Setup("network:data=digits,batch=1,layers=64", epochs=900)) as learner:
+        await learner.type("0.001", "numbers", "log", "hint")
+        assert screen(learner).live
+        assert "next: numbers, log, hint · Enter rest · Esc stop" in learner.keys
+        await learner.type("setup", "seed 3")
+        assert screen(learner).answer_line.input.value == "seed 3"  # no more find room, and it is not lost
+        await learner.press("escape", "escape")  # clears the line, and stops the run
+        await until(learner, lambda: not screen(learner).live)
+        while screen(learner).reads_on:
+            await learner.press("enter")
+        assert "Enter sends it · Esc drops it" in learner.keys
         await learner.press("enter")
-        assert screen(learner).view.scale == "log"
+        assert screen(learner).view.name == "numbers"
+        assert screen(learner).ahead == ["log", "hint", "setup"]
+        await learner.press("escape")
+        assert screen(learner).ahead == []
+
+
+async def test_a_line_sent_after_those_that_wait_comes_last_and_sends_them_all() -> None:
+    async with free() as learner:
+        await learner.type("0.9", "numbers")
+        assert not screen(learner).live
+        assert screen(learner).ahead == ["numbers"]
+        await learner.type("log")
+        assert screen(learner).ahead == []
+        assert (screen(learner).view.name, screen(learner).view.scale) == ("numbers", "log")

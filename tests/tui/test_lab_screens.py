@@ -155,7 +155,10 @@ async def test_free_play_opens_with_the_labs_bench_and_leads_back_to_the_same_ex
         assert "You predicted: It settles." in learner.words
 
 
-async def test_quit_in_free_play_leads_back_to_the_lesson_too(course: Course) -> None:
+async def test_quit_leaves_altogether_from_free_play_too_and_says_so_before(course: Course) -> None:
     async with playing(course) as learner:
-        await learner.type("/lab", "quit")
-        assert isinstance(learner.app.screen, LessonScreen)
+        await learner.type("/lab")
+        assert "Type back to return to your lesson. quit leaves altogether, and your place is kept." in learner.words
+        assert learner.keys.startswith("a rate · help · back · quit")
+        await learner.type("quit")
+    assert learner.app.farewell.startswith("Goodbye, Ada. Your place in lesson 1")

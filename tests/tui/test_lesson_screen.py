@@ -200,3 +200,11 @@ async def test_the_terminals_own_cursor_is_where_the_drawn_one_is(course: Course
         await learner.press("escape", "enter")
         assert learner.label == "answer"
         assert learner.app.cursor_position == (len(" answer › "), 22)
+
+
+async def test_enter_again_and_again_at_a_question_says_what_is_wanted_once(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.type("", "", "", "")
+        assert learner.words.count("Type a or b. Or type skip.") == 1
+        await learner.type("hint", "")
+        assert learner.words.count("Type a or b. Or type skip.") == 2

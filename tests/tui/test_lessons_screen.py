@@ -34,7 +34,7 @@ async def test_f2_lists_the_lessons_and_how_far_one_is(course: Course) -> None:
         assert learner.lines[2].split() == ["1", "Leaps", "1", "of", "5", "3", "min"]
         assert learner.lines[3].split() == ["2", "A", "long", "talk", "8", "min"]
         assert learner.lines[-2].strip() == "Strides that land beyond the bottom"
-        assert learner.keys == "Up and Down choose · Enter opens · Esc goes back"
+        assert learner.keys == "Up, Down or a number choose · Enter opens · Esc goes back"
         assert chosen(learner) == 0
 
 
@@ -170,3 +170,46 @@ async def test_a_lesson_that_there_is_not_leads_to_the_list(course: Course) -> N
         await learner.type("", "lesson 40")
         assert "40" in learner.words
         assert isinstance(learner.app.screen, LessonsScreen)
+
+
+def numbered(folder: Path) -> Course:
+    """Twelve lessons."""
+    return write_course(folder, **{f"_{number:02}_long": LONG for number in range(1, 13)})
+
+
+async def test_a_number_typed_in_the_list_goes_to_that_lesson(tmp_path: Path) -> None:
+    async with playing(numbered(tmp_path / "c")) as learner:
+        await learner.press("f2", "1", "2")
+        assert chosen(learner) == 11
+        await learner.press("backspace")
+        assert chosen(learner) == 0
+        await learner.press("down", "0", "3")
+        assert chosen(learner) == 2
+        await learner.press("enter")
+        assert learner.lines[0].startswith(" Lesson 3 ")
+
+
+async def test_the_arrows_begin_a_number_anew(tmp_path: Path) -> None:
+    async with playing(numbered(tmp_path / "c")) as learner:
+        await learner.press("f2", "1", "down", "2")
+        assert chosen(learner) == 1
+
+
+async def test_a_number_without_a_lesson_opens_none_and_says_how_many_there_are(tmp_path: Path) -> None:
+    async with playing(numbered(tmp_path / "c")) as learner:
+        await learner.press("f2", "9", "9")
+        assert "There is no lesson 99. The last one is 12." in learner.words
+        await learner.press("enter")
+        assert lists(learner)
+        assert "There is no lesson" not in learner.words
+        await learner.press("9", "9", "4")
+        assert chosen(learner) == 3
+        await learner.press("enter")
+        assert learner.lines[0].startswith(" Lesson 4 ")
+
+
+async def test_a_lesson_that_there_is_not_names_no_files_over_the_list(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.type("", "lesson 99")
+        assert "There are 2 lessons, and 99 is none of them; the numbers are 1 to 2." in learner.words
+        assert "01-leaps" not in learner.words

@@ -112,7 +112,7 @@ async def test_esc_stops_and_the_verdict_is_about_what_was_shown(course: Course)
         at = await paused(learner)
         await learner.press(*["right"] * (4 - at), "escape")
         assert learner.screen.playback is None
-        assert "You stopped it after 4 of 20 steps, so this is about those." in learner.words
+        assert "You stopped it after 4 of 20 steps" in learner.words
         assert "Your prediction is still open." in learner.words
         for _ in range(4):
             learner.screen._tick()
@@ -141,7 +141,7 @@ async def test_a_number_typed_during_a_run_finishes_it_and_lands_on_the_input_li
         assert learner.typed == typed
 
 
-async def test_words_typed_during_a_run_wait_on_the_input_line(course: Course) -> None:
+async def test_words_sent_during_a_run_wait_for_enter_after_its_verdict(course: Course) -> None:
     async with playing(course) as learner:
         await paused(learner)
         await learner.press("g", "o", "space", "o", "n")
@@ -149,7 +149,14 @@ async def test_words_typed_during_a_run_wait_on_the_input_line(course: Course) -
         assert learner.screen.playback is not None
         await learner.press("enter")
         assert learner.screen.playback is None
-        assert learner.typed == "go on"
+        assert "CONVERGED" in learner.words
+        assert learner.typed == ""
+        assert "next: go on" in learner.keys
+        position = learner.sitting.state.position
+        while "next: go on" in learner.keys:  # the verdict is read to its end first
+            assert learner.sitting.state.position == position
+            await learner.press("enter")
+        assert learner.sitting.state.position > position
 
 
 async def test_function_keys_rest_during_a_run(course: Course) -> None:

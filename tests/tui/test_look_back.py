@@ -106,7 +106,7 @@ async def test_a_line_typed_before_the_first_question_waits_on_the_line(
     begin = LessonScreen._begin
 
     def late(screen: LessonScreen, look_back: LookBack) -> None:
-        screen._type("uphill")
+        screen.answer("uphill")
         begin(screen, look_back)
 
     monkeypatch.setattr(LessonScreen, "_begin", late)

@@ -121,3 +121,16 @@ async def test_leaving_says_that_nothing_was_recorded(path: Path) -> None:
     async with previewing(path) as learner:
         await learner.type("quit")
         assert learner.app.farewell == "The preview is over. Nothing was recorded."
+
+
+async def test_a_question_without_a_right_answer_is_told_at_once_and_after_each_save_as_check_tells_it(
+    path: Path,
+) -> None:
+    path.write_text(LEAPS.replace("- [x] On the other", "- [ ] On the other"), "utf-8")
+    async with previewing(path) as learner:
+        told = 'no choice of "side" is right; mark one with [x].'
+        assert told in learner.words
+        assert "01-leaps.md:11:" in "".join(learner.words.split())
+        await saved(learner, path, "- [ ] On the other", "- [x] On the other")
+        assert "I have read it anew" in learner.words
+        assert told not in learner.words

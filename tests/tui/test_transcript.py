@@ -91,6 +91,15 @@ async def test_no_line_ends_inside_a_formula(width: int) -> None:
             assert not line.strip().startswith(("− ", "× ")), line
 
 
+@pytest.mark.parametrize("width", range(30, 64))
+async def test_no_line_ends_between_a_number_and_its_percent_sign(width: int) -> None:
+    async with page((width, 10)) as (app, pilot):
+        app.transcript.add(says("It answers 87.9 % of these right and 100 % of those, that is 5 % more."))
+        await pilot.pause()
+        assert not [line for line in app.lines if line.strip().startswith("%")]
+        assert "87.9 % of" in " ".join(" ".join(app.lines).split())
+
+
 async def test_a_table_that_would_be_folded_takes_the_room_under_the_name_first() -> None:
     wide = "x" * (60 - GUTTER - 1 + 5)
     async with page((60, 12)) as (app, pilot):

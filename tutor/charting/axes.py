@@ -23,6 +23,13 @@ LOG_FROM = 2.0
 DECADES = 9
 """How far below the start a logarithmic axis reaches: three ticks of three decades. Whatever lies lower is done."""
 
+CUT = "cut at the top"
+"""How the label says that curves leave the picture upwards."""
+_AWAY = 1e3
+"""A curve that rises to so many times the highest start has run away."""
+_PRESSED = 2.0
+"""So many times the decades of the other curves, above them, may those take that run away."""
+
 _TINIEST, _HUGEST = sys.float_info.min, sys.float_info.max
 _NICE = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 10.0)
 
@@ -100,6 +107,9 @@ def choose_axes(losses: Sequence[ArrayLike], steps: int, minimum: float | None, 
     count: a noisy run would otherwise be all dips. Otherwise linear, and down to the minimum (to 0 where it is not
     known and no loss is negative), so that a small fall looks small.
 
+    Where some of several curves run away so far that nothing could be told of the others, the axis is that of the
+    others: the runaways leave it at the top, and the label says so.
+
     Args:
         losses: the curves that share the picture, each (n,); non-finite values are left out of account.
         steps: the last step of the longest run.
@@ -112,6 +122,10 @@ def choose_axes(losses: Sequence[ArrayLike], steps: int, minimum: float | None, 
     x_max = max(int(steps), 1)
     numbers = [np.asarray(loss, dtype=np.float64).reshape(-1) for loss in losses]
     curves = [finite for loss in numbers if len(finite := loss[np.isfinite(loss)])]
+    if scale == "auto" and (staying := _without_runaways(curves, minimum)):
+        rest = choose_axes(staying, steps, minimum)
+        log = " (log)" if rest.log else ""
+        return replace(rest, label=f"{rest.label.removesuffix(log)} ({'log, ' if log else ''}{CUT})")
     label = "loss"
     known = minimum is not None and math.isfinite(minimum)
     offset = float(minimum) if minimum is not None and known else 0.0
@@ -134,6 +148,29 @@ def choose_axes(losses: Sequence[ArrayLike], steps: int, minimum: float | None, 
     bottom = min(bottom, offset) if known or bottom >= 0 else bottom
     low, high = _linear_limits(bottom, top)
     return Axes(x_max, low, high, label=label)
+
+
+def _without_runaways(curves: Sequence[Floats], minimum: float | None) -> list[Floats]:
+    """The curves that stay about where they started, if there are others that would press them flat; else none."""
+    import numpy as np
+
+    floor = float(minimum) if minimum is not None and math.isfinite(minimum) else min(0.0, *map(np.min, curves), 0.0)
+    with np.errstate(all="ignore"):
+        above = [curve - floor for curve in curves]
+        start = max((float(values[0]) for values in above), default=0.0)
+        away = [float(values.max()) > _AWAY * start > 0 for values in above]
+    staying = [values for values, gone in zip(above, away, strict=True) if not gone]
+    if not staying or all(not gone for gone in away):
+        return []
+    top = max(float(values.max()) for values in staying)
+    lasting = [_lowest_lasting(found) for values in staying if len(found := values[values >= _TINIEST])]
+    if top < _TINIEST or not lasting:
+        return []
+    decades = max(math.log10(top) - max(math.log10(min(lasting)), math.log10(start) - DECADES), LOG_FROM)
+    highest = max(min(float(values.max()), _HUGEST) for values in above)
+    if math.log10(highest) - math.log10(top) <= _PRESSED * decades:
+        return []
+    return [curve for curve, gone in zip(curves, away, strict=True) if not gone]
 
 
 def widen(axes: Axes, values: Iterable[float], *, steps: int | None = None) -> Axes:

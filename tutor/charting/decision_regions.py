@@ -14,7 +14,7 @@ import numpy as np
 
 from tutor.charting.drawing import FRAME, KINDS, TITLE, Drawing
 from tutor.charting.frame import Frame, frame, headline
-from tutor.charting.pieces import Line, Piece, fitting_pieces, joined, one_cell_each, percent
+from tutor.charting.pieces import Line, Piece, fitting_pieces, joined, one_cell_each, share_in_cells
 from tutor.charting.span import Span, span_of
 from tutor.cleaning import ascii_only
 from tutor.engine.data_problem import DataProblem, answers, kinds_of
@@ -69,7 +69,7 @@ class DecisionRegions:
         return self.frame.around(headline(self.frame.width, *self._titles(float(right.mean()))), cells, owner)
 
     def _titles(self, right: float) -> list[tuple[str, ...]]:
-        share = percent(right)
+        share = share_in_cells(right)
         across, upward = (one_cell_each(name, ascii=self.frame.grid.ascii) for name in self.problem.samples.features)
         axes = (f"across: {across}", f"up: {upward}")
         right_of, up_from = ("->", "^") if self.frame.grid.ascii else ("→", "↑")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.charting.drawing import FRAME, KINDS, SURFACE, TITLE, Drawing, stacked
-from tutor.charting.pieces import Piece, joined, one_cell_each, percent
+from tutor.charting.pieces import Piece, joined, one_cell_each, share_in_cells
 from tutor.engine.data_problem import DataProblem, answers, kinds_of
 from tutor.engine.training import predict
 from tutor.errors import SpecificationError
@@ -88,7 +88,7 @@ class DigitPicture:
         room = min(self.width - 2 * _PIXELS * self.scale - _GAP, _BESIDE + _WIDEST_BAR)
         names = [one_cell_each(kind, ascii=self.ascii) for kind in self.problem.samples.classes]
         longest = max(map(len, names))
-        room = max(room - longest - len(percent(0)) - 2, 0)
+        room = max(room - longest - len(share_in_cells(0)) - 2, 0)
         full, empty = "#." if self.ascii else "■·"
         lines: list[list[Piece]] = []
         for kind in np.argsort(-shares, kind="stable")[:_GUESSES].tolist():
@@ -99,7 +99,7 @@ class DigitPicture:
             long = round(share * room)
             owner = KINDS[kind % len(KINDS)]
             bar: list[Piece] = [(full * long, owner), (empty * (room - long), FRAME)]
-            lines.append([(f"{names[kind]:<{longest}} ", owner), *bar, (f" {percent(share)}", TITLE)])
+            lines.append([(f"{names[kind]:<{longest}} ", owner), *bar, (f" {share_in_cells(share)}", TITLE)])
         return lines
 
     def _judged(self, shares: Floats, kind: int) -> str:

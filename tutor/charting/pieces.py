@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from unicodedata import combining, east_asian_width
 
 from tutor.charting.drawing import FRAME
 from tutor.cleaning import ascii_only
+from tutor.wording import percent
 
 Piece = tuple[str, int]
 """Text, and the owner of its cells."""
@@ -47,6 +47,6 @@ def fitting_pieces(groups: Sequence[Sequence[Piece]], width: int, gap: Piece) ->
     return line
 
 
-def percent(share: float) -> str:
-    """A share from 0 to 1 in seven cells, ` 98.6 %`; rounded down, so that 100.0 % is all of it."""
-    return f"{math.floor(1000 * share + 1e-9) / 10:5.1f} %"
+def share_in_cells(share: float) -> str:
+    """A share from 0 to 1 in seven cells, ` 98.6 %`, so that what stands beside it keeps its place."""
+    return f"{percent(share):>7}"

@@ -17,7 +17,7 @@ import numpy as np
 from tutor.charting.axes import DECADES, LOG_FROM, Axes, choose_axes, widen
 from tutor.charting.canvas import Grid, braille
 from tutor.charting.drawing import BALL, FRAME, RUNS, TITLE, Drawing, axis_line, stacked
-from tutor.charting.pieces import Line, Piece, fitting_pieces, joined, percent, size
+from tutor.charting.pieces import Line, Piece, fitting_pieces, joined, share_in_cells, size
 from tutor.charting.span import say
 from tutor.charting.ticks import step_ticks, value_ticks
 from tutor.wording import epochs as epochs_in_words
@@ -232,7 +232,7 @@ def _meaning(axes: Axes, checkpoints: Sequence[Checkpoint], width: int) -> list[
 def _figures(number: int, loss: float, accuracy: float | None, *, named: bool, words: bool) -> list[Piece]:
     """`t training loss 0.0123    98.6 % right`, or fewer words."""
     name = f" {_NAMES[number]}" if named else ""
-    right = "" if accuracy is None else f"{percent(accuracy)}{' right' if words else ''}"
+    right = "" if accuracy is None else f"{share_in_cells(accuracy)}{' right' if words else ''}"
     return [(_LETTERS[number], RUNS[number]), (f"{name}{' loss' if words else ''} {say(loss, 3):<9}{right}", TITLE)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _MOST_DRAWN = 100_000
 """A chart of more steps than this takes longer than the verdict."""
+
+_FEW = 5
+"""To fewer losses than these nothing beside them adds anything."""
 
 
 def diagnose(
@@ -33,7 +37,7 @@ def diagnose(
     Args:
         path: a file, or `-` for standard input.
         column: the column that holds the loss; found by its name if None.
-        as_json: print `{steps, verdict}`; `steps` is how many steps lie between the first loss and the last.
+        as_json: print `{steps, verdict}`; `steps` is how many losses the log holds after its first.
         ascii: write no character beyond ASCII.
         mono: no colours.
         plain: in words, on a terminal too.
@@ -56,6 +60,8 @@ def diagnose(
         minimum=log.minimum,
         val_loss=log.val_loss,
         steps=log.called,
+        unit=log.unit,
+        count=log.count,
     )
     if as_json:
         print_json({"steps": log.count - 1, "verdict": verdict_object(verdict)})
@@ -75,7 +81,9 @@ def diagnose(
 def _what_was_read(log: TrainingLog) -> str:
     """`metrics.csv (CSV): 200 losses in "train_loss", step 49 to 9999; beside them val_loss, the learning rate.`"""
     column = f' in "{log.column}"' if log.column else ""
-    span = f", {log.counted_in} {log.called[0]:,.0f} to {log.called[-1]:,.0f}" if log.counted_in else ""
+    # Of those that are no number at its end, not all are kept.
+    until = f"to {log.called[-1]:,.0f}" if isfinite(log.loss[-1]) else "on"
+    span = f", {log.counted_in} {log.called[0]:,.0f} {until}" if log.counted_in else ""
     beside = [
         name
         for name, there in (
@@ -104,12 +112,15 @@ def _what_would_settle(log: TrainingLog, verdict: Verdict) -> list[str]:
         return []
     told = []
     named_by_verdict = verdict.evidence.get("would_settle")
-    if isinstance(named_by_verdict, str) and named_by_verdict not in verdict.advice:
+    overfits = bool(verdict.evidence.get("overfitting"))  # then the advice is about that
+    if isinstance(named_by_verdict, str) and named_by_verdict not in verdict.advice and not overfits:
         told.append(f"What would settle it: {named_by_verdict}.")
+    if log.count < _FEW:
+        return told  # beside so few losses nothing else helps
     missing = [
         name
         for name, there in (("the gradient norm", log.gradient_norm), ("the learning rate", log.lr))
-        if there is None
+        if there is None and name not in (verdict.advice + " ".join(told))
     ]
     if missing:
         told.append(f"It would be surer with {listed(missing)} logged beside the loss.")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tutor.commands.learn import folder_for_files, open_terminal
+from tutor.dialogue.data_words import check_start, has_table, with_target
 from tutor.dialogue.freeplay import MOST_EPOCHS, MOST_STEPS, check_data
 from tutor.dialogue.setup import Setup
 from tutor.engine.catalogue import read_optimizer, read_problem, read_schedule
@@ -42,6 +43,10 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool, mono: b
     folder = folder_for_files(save_to, remote=terminal.remote, kiosk=kiosk)
     setup = replace(setup, own_files=folder is not None)
     check_data(setup, problem)
+    if has_table(problem):
+        setup = replace(setup, problem=str(with_target(problem)[0]))
+    if setup.start is not None:
+        check_start(setup)
     if plain:
         from tutor.lesson.course import Course, course_folder, terms
         from tutor.plain_lab import PlainLab

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import sys
-import textwrap
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from tutor.cleaning import ascii_only, clean_line, fitted
 from tutor.frozen import dataclass
 from tutor.terminal import Terminal, survey, user_environment
+from tutor.wording import filled
 
 if TYPE_CHECKING:
     from tutor.engine.model import Verdict
@@ -55,13 +55,7 @@ class Page:
         right; empty for an empty line."""
         text = self.fit(text)
         if self.terminal.output_is_terminal:
-            text = textwrap.fill(
-                text,
-                self.width,
-                subsequent_indent=" " * hanging,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
+            text = filled(text, self.width, indent=hanging)
         print(text)
 
     def lines(self, lines: Iterable[str]) -> None:
@@ -121,4 +115,5 @@ def print_json(value: object) -> None:
 
 def named(verdict: Verdict) -> str:
     """`OVERSHOT, late divergence`."""
-    return f"{verdict.verdict.upper()}, {verdict.reason.replace('-', ' ')}"
+    name, reason = verdict.called
+    return f"{name.upper()}, {reason}"

@@ -28,6 +28,7 @@ def preview(path: Path, *, plain: bool, ascii: bool, mono: bool) -> int:
     if plain:
         from tutor.plain import LineMode
 
+        visit.notice = f"{visit.notice} {visit.warnings}".rstrip()
         mode = LineMode(
             visit.course, sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), charset=terminal.charset, folder=folder
         )

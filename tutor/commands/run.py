@@ -47,9 +47,13 @@ def run(
     """
     # NumPy, about 60 ms, is imported only now that something is to be computed.
     from tutor.engine.descent import run as descend
+    from tutor.engine.fitting import fitted_schedule
     from tutor.engine.verdict import judge
 
-    trajectories = [descend(replace(experiment, lr=rate)) for rate in rates]
+    trajectories = [
+        descend(replace(experiment, lr=rate, schedule=fitted_schedule(experiment.schedule, experiment.steps, rate)))
+        for rate in rates
+    ]
     if form == "csv":
         if sys.stdout is not None:  # closed by the caller: `>&-`
             write_csv(trajectories, sys.stdout)
@@ -69,12 +73,22 @@ def run(
 
 def _draw(page: Page, trajectories: Sequence[Trajectory]) -> None:
     from tutor.chart import Curve, choose_axes
+    from tutor.charting.axes import CUT
 
     shown = trajectories[:MOST_CURVES]
     experiment = shown[0].experiment
     curves = [Curve(f"rate {figure(one.experiment.lr)}", one.loss.tolist()) for one in shown]
     axes = choose_axes([curve.loss for curve in curves], max(experiment.steps, 1), shown[0].minimum)
-    used = [name for name in (experiment.optimizer, experiment.schedule) if name not in ("sgd", "constant")]
+    schedules = {one.experiment.schedule for one in shown}
+    # One with rates of its own is made to fit each run.
+    schedule = experiment.schedule if len(schedules) == 1 else experiment.schedule.partition(":")[0]
+    if CUT in axes.label:
+        left = [bool(axes.all_beyond(one.loss).any()) for one in shown]
+        curves = [
+            replace(one, name=f"{one.name} (goes on above)") if off else one
+            for one, off in zip(curves, left, strict=True)
+        ]
+    used = [name for name in (experiment.optimizer, schedule) if name not in ("sgd", "constant")]
     right = " · ".join([experiment.problem, *used, *([curves[0].name] if len(curves) == 1 else [])])
     draw_curves(page, curves, axes, right)
     if len(shown) < len(trajectories):

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.charting.rate_map import LEGEND, SIGNS
 from tutor.commands.page import Page, open_page, print_json
+from tutor.engine.figures import counted
 from tutor.engine.model import Experiment
 from tutor.engine.tuning import log_grid
 from tutor.errors import UsageError
 from tutor.export import figure, number
 from tutor.lab.rate_sweep import Outcome, RateSweep, stability_limit, usual_ends
-from tutor.lab.rate_words import counted, in_words, sayer
+from tutor.lab.rate_words import in_words, sayer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,7 +147,7 @@ def _print(page: Page, experiment: Experiment, outcomes: Sequence[Outcome], limi
     if converged:
         best = min(converged, key=lambda outcome: outcome.steps_to_converge or 0)
         needed = counted(best.steps_to_converge or 0, "step")
-        page.say(f"Fewest steps: with {say(best.rate)}, 99 % of the way is done after {needed}.")
+        page.say(f"Fewest steps: with {say(best.rate)}, 99 % of the way down, in loss, is done after {needed}.")
 
 
 def _draw(page: Page, outcomes: Sequence[Outcome], limit: float | None, say: Sayer) -> None:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import takewhile
 
 from tutor.dialogue.feedback import steps_to_converge
+from tutor.dialogue.lettered import by_letter
 from tutor.dialogue.model import RunEnded
 from tutor.dialogue.run_questions import Asked, Topic, read
-from tutor.engine.figures import figure, percent, rate
+from tutor.engine.figures import counted, figure, rate
+from tutor.wording import percent
 
 NO_RUN = "There is no run to ask about yet. Run a rate first, then ask me again."
 
@@ -39,6 +41,7 @@ _DID = {
     ("stalled", "local-minimum"): "it came to rest too high up",
     ("stalled", "rate-decayed"): "its rate became too small on the way",
     ("stalled", "frozen"): "it did not move",
+    ("stalled", "stopped"): "it was still on its way",
 }
 """What a run did, by verdict and reason."""
 _BOUNCING = frozenset({"bouncing", "ringing", "chaotic", "noise", "zigzag", "ringing-died", "small-bounce"})
@@ -59,7 +62,11 @@ def answer(question: str, runs: Sequence[RunEnded], last: RunEnded | None) -> st
     said = question.casefold()
     racer = next((one for one in newest if one.entrant and one.entrant.casefold() in said), None)
     # A runner that is named is what "it" would be.
-    asked = read(question if racer is None else said.replace(racer.entrant.casefold(), "it"))
+    if racer is not None:
+        question = said.replace(racer.entrant.casefold(), "it")
+    elif (lettered := by_letter(question, runs or newest)) is not None:
+        racer, question = lettered
+    asked = read(question)
     if asked is None:
         return None
     if last is None:
@@ -71,9 +78,9 @@ def answer(question: str, runs: Sequence[RunEnded], last: RunEnded | None) -> st
     run = run or _whom_it_fits(asked, newest) or last
     whose = f"{run.entrant} at" if run.entrant else "At"
     told = f"{whose} {rate(run.lr)}: {_ANSWERS[asked.topic](run, asked)}"
-    # The sentence on a run that was stopped on its way may say so itself.
+    # The sentence on a run that was stopped says so itself.
     if run.stopped and "stopped it" not in told:
-        told += f" You stopped it after {_counted(run.steps)}, so this is about those."
+        told += " You stopped it before its end, so this is about what it had done by then."
     return told
 
 
@@ -116,7 +123,7 @@ def _happened_so(run: RunEnded, event: str) -> bool:
         case "overshoot":
             return verdict == "overshot" or reason == "after-overshoot"
         case "stall":
-            return verdict == "stalled"
+            return verdict == "stalled" and reason != "stopped"
         case _:
             return verdict == "converged"
 
@@ -135,10 +142,10 @@ def _needs_flips(run: RunEnded) -> bool:
 
 def _stop(run: RunEnded) -> str:
     if run.stopped:
-        return f"You stopped it after {_counted(run.steps)}. Until then: {run.verdict.sentence}"
+        return run.verdict.sentence
     if _number(run, "overflow_step") is not None:
-        return f"It ended after {_counted(run.steps)}, as its numbers got too big. {run.verdict.sentence}"
-    return f"It made all of its {_counted(run.steps)}, and {_did(run)}. {run.verdict.sentence}"
+        return f"It ended after {_length(run)}, as its numbers got too big. {run.verdict.sentence}"
+    return f"It made all of its {_length(run)}, and {_did(run)}. {run.verdict.sentence}"
 
 
 def _rise(run: RunEnded) -> str:
@@ -181,13 +188,14 @@ def _too_low(run: RunEnded, _asked: Asked) -> str:
 def _right_rate(run: RunEnded, _asked: Asked) -> str:
     needed = steps_to_converge(run)
     if run.verdict.verdict == "converged":
-        return f"It did well: {_did(run)}{f' (in {_counted(needed)})' if needed else ''}. {run.verdict.sentence}"
+        took = f" (in {counted(needed, _unit(run))})" if needed else ""
+        return f"It did well: {_did(run)}{took}. {run.verdict.sentence}"
     return f"Not yet: {_did(run)}. {run.verdict.sentence} {run.verdict.advice}".rstrip()
 
 
 def _how_far(run: RunEnded, _asked: Asked) -> str:
     first, last = run.loss
-    told = f"After {_counted(run.steps)} the loss had gone from {_figure(first)} to {_figure(last)}"
+    told = f"After {_length(run)} the loss had gone from {_figure(first)} to {_figure(last)}"
     if len(run.w[0]) == 1 == len(run.w[1]) and all(map(math.isfinite, (*run.w[0], *run.w[1]))):
         told += f", and w from {_figure(run.w[0][0])} to {_figure(run.w[1][0])}"
     start, end = _number(run, "excess_start"), _number(run, "excess_end")
@@ -202,12 +210,26 @@ def _steps(run: RunEnded, _asked: Asked) -> str:
     if run.verdict.verdict == "converged" and needed is not None:
         if needed == 0:
             return f"None: {_did(run)}."
-        return f"It needed {_counted(needed)} until less than 1 % of the way down was left, for good. {_made(run)}"
-    return f"It did not arrive in its {_counted(run.steps)}: {_did(run)}. {run.verdict.sentence}"
+        took = counted(needed, _unit(run))
+        return f"It needed {took} until less than 1 % of the way down was left, for good. {_made(run)}"
+    return f"It did not arrive in its {_length(run)}: {_did(run)}. {run.verdict.sentence}"
+
+
+def _unit(run: RunEnded) -> str:
+    """What the verdict counts in: a training's in epochs."""
+    return "epoch" if run.verdict.evidence.get("unit") == "epoch" else "step"
+
+
+def _length(run: RunEnded) -> str:
+    """`50 steps`, `40 epochs`; what was stopped within an epoch is told in steps."""
+    epochs = _number(run, "steps")
+    if _unit(run) == "epoch" and epochs is not None and not run.stopped:
+        return counted(int(epochs), "epoch")
+    return counted(run.steps, "step")
 
 
 def _made(run: RunEnded) -> str:
-    return f"The whole run had {_counted(run.steps)}."
+    return f"The whole run had {_length(run)}."
 
 
 def _next(run: RunEnded, _asked: Asked) -> str:
@@ -250,10 +272,6 @@ def _number(run: RunEnded, name: str) -> float | None:
     value = run.verdict.evidence.get(name)
     is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     return float(value) if is_number and value is not None else None
-
-
-def _counted(steps: int) -> str:
-    return "1 step" if steps == 1 else f"{steps} steps"
 
 
 def _figure(number: float) -> str:

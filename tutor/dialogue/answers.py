@@ -18,7 +18,7 @@ from tutor.later import pattern
 LONGEST = 200
 """More characters than any answer needs; a longer line is not read."""
 
-CommandName = Literal["hint", "unsure", "again", "skip", "back", "help", "quit", "answer", "lessons", "next"]
+CommandName = Literal["hint", "unsure", "again", "skip", "back", "help", "quit", "answer", "choices", "lessons", "next"]
 
 _COMMANDS: dict[CommandName, tuple[str, ...]] = {
     "hint": (
@@ -72,6 +72,7 @@ _COMMANDS: dict[CommandName, tuple[str, ...]] = {
     ),
     "quit": ("quit", "exit", "bye", "goodbye", "q", ":q", "leave", "logout", "stop"),
     "answer": ("answer", "show answer", "the answer", "show me", "tell me", "solution", "give up", "i give up"),
+    "choices": ("answers", "choices", "options"),
     "lessons": ("lessons", "menu", "list", "contents", "course"),
     "next": (
         "next",
@@ -236,6 +237,8 @@ def _by_name(said: str, offered: Sequence[str]) -> tuple[int, ...] | None:
 
 
 def _by_letters(said: str, offered: Sequence[str]) -> tuple[int, ...] | None:
+    if re.match(r"[+-]\s*\d", said):
+        return None  # a number below 0 is no place in a list
     known = {chr(ord("a") + index): index for index in range(len(offered))}
     glued = set(known)
     if not any(re.match(r"[−+-]?[.,]?\d", text.strip()) for text in offered):

@@ -13,13 +13,16 @@ from tutor.lesson.model import Term
 # What people write around the word they ask about.
 _AROUND = pattern(
     r"^(?:(?:please|so|and|but|hey|tutor|can you|could you|what(?:'s| is| are| does| do| was)?|who is|how does|how do|"
-    r"define|explain|describe|tell me|about|the|a|an|is|meant by|meaning of|word|term|this|that|me|difference|"
-    r"between|again|to me)\b[\s,:]*)+|(?:\b(?:mean|means|do|does|work|works|again|please|here|exactly)\b|[\s?.!])+$",
+    r"define|explain|describe|tell me|about|the|a|an|my|your|our|its|is|meant by|meaning of|word|term|this|that|me|"
+    r"difference|between|again|to me)\b[\s,:]*)+|"
+    r"(?:\b(?:mean|means|do|does|work|works|again|please|here|exactly)\b|[\s?.!])+$",
     re.IGNORECASE,
 )
 _PAIR = pattern(r"difference between\s+(.+?)\s+and\s+(.+)|(.+?)\s+(?:vs\.?|versus|or)\s+(.+)", re.IGNORECASE)
 _FRAME = ("difference", "between", "explain", "define", "describe", "versus", "meaning")
 """What is mended if it is misspelt, since the question cannot be read without."""
+_MOST_WORDS = 3
+"""More words than these are no term but a question."""
 NEAREST = 3
 """Terms offered where the one asked for is not known."""
 
@@ -38,9 +41,12 @@ def reply(terms: Sequence[Term], question: str) -> str:
             known = next(term for term in found if term)
             others = {name: term for name, term in names.items() if term is not known}
             return f'{_told(known)} The other one I don\'t know: "{unknown}".{_nearest(others, unknown)}'
-    term = _find(names, question) or _mentioned(names, question)
-    if term:
+    if term := _find(names, question):
         return _told(term)
+    if name := _mentioned(names, question):
+        compound = _compound(_bare(question), name)
+        part = f'I cannot explain "{compound}" as a whole, but a part of it. ' if compound else ""
+        return part + _told(names[name])
     if near := _nearest(names, _bare(question)):
         return f"I don't know that one.{near}"
     listed = ", ".join(term.name for term in terms[: 2 * NEAREST])
@@ -77,11 +83,18 @@ def _find(names: dict[str, Term], words: str) -> Term | None:
     return names[close[0]] if close else None
 
 
-def _mentioned(names: dict[str, Term], question: str) -> Term | None:
-    """The longest term that stands somewhere in the question: "why did it zigzag like that?"."""
+def _mentioned(names: dict[str, Term], question: str) -> str | None:
+    """The longest name of a term that stands somewhere in the question: "why did it zigzag like that?"."""
     words = question.casefold()
     inside = [name for name in names if len(name) > 2 and re.search(rf"\b{re.escape(name)}", words)]
-    return names[max(inside, key=len)] if inside else None
+    return max(inside, key=len, default=None)
+
+
+def _compound(bare: str, name: str) -> str | None:
+    """The whole of what is asked for, where it looks like a term of its own that has another in it: explaining `weight`
+    to whoever asks for "weight noise" would answer a question that was not asked."""
+    rest = re.sub(rf"\b{re.escape(name)}\w*", "", bare).split()
+    return bare if rest and len(bare.split()) <= _MOST_WORDS else None
 
 
 def _bare(words: str) -> str:

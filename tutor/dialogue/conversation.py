@@ -153,9 +153,11 @@ def _explained(lesson: Lesson, state: State, text: str) -> str:
         return told
     # Its patterns and lists of words are worth some milliseconds, which no start needs to wait for.
     from tutor.dialogue import about_run
+    from tutor.dialogue.no_run import no_run
 
     runs = state.runs if isinstance(step, Lab) else state.runs_before
-    return about_run.answer(text, runs, state.last_run) or ask.reply(lesson.glossary, text)
+    told = about_run.answer(text, runs, state.last_run) or ask.reply(lesson.glossary, text)
+    return no_run(lesson, state) if told == about_run.NO_RUN else told
 
 
 def _aside(step: object, text: str) -> Command | Literal["question"] | None:
@@ -209,6 +211,8 @@ def _command(lesson: Lesson, state: State, command: Command, text: str) -> Reply
             return _back(lesson, state)
         case "answer":
             return _answer(lesson, state)
+        case "choices":
+            return _choices(lesson, state)
         case "help":
             return Reply(state, (phrases.say(f"{_wanted(lesson, state)} {help_words(step, state)}"),))
         case "lessons":
@@ -244,6 +248,13 @@ def _answer(lesson: Lesson, state: State) -> Reply:
     return Reply(state, (phrases.say(phrases.NOTHING_TO_SOLVE),))
 
 
+def _choices(lesson: Lesson, state: State) -> Reply:
+    """What there is to choose from, again; and how the answer itself is to be had."""
+    told = phrases.say(f"{_wanted(lesson, state)} To be told the answer, type answer.")
+    step = waiting_at(lesson, state)
+    return Reply(state, (*(questions.ask(step, state) if isinstance(step, Quiz) else ()), told))
+
+
 def _next(lesson: Lesson, state: State, *, leave: bool) -> Reply:
     """Enter, yes, go on. At the end with something open only the word `next` leads out of the lesson."""
     step = waiting_at(lesson, state)
@@ -269,6 +280,8 @@ def _hint(step: object, state: State) -> Reply:
         return walks.hint(step, state)
     if not isinstance(step, Quiz | Lab):
         return Reply(state, (phrases.say(phrases.NOTHING_TO_SOLVE),))
+    if isinstance(step, Lab) and step.goals and labs.is_done(step, state):
+        return Reply(state, (phrases.say(f"There is nothing left to find here. {labs.wanted(step, state)}"),))
     if state.hints < len(step.hints):
         told = phrases.say(f"Hint: {step.hints[state.hints]}")
         return Reply(replace(state, hints=state.hints + 1), (told,))

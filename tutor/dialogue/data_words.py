@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tutor.dialogue.setup import Setup
-from tutor.engine.catalogue import Specification
+from tutor.engine.catalogue import Specification, read_problem
 from tutor.engine.data_sets import data_sets
 from tutor.engine.model import Experiment
+from tutor.errors import TutorError
 from tutor.lesson.experiment import entrant_of, with_entrant
 from tutor.wording import listed
 
@@ -56,6 +57,17 @@ def with_target(spec: Specification) -> tuple[Specification, str]:
     if spec.name == "network" and len(there) <= MOST_KINDS and all(map(float.is_integer, there)):
         told += f" To have each {samples.target} as a kind of its own, add loss=cross-entropy."
     return spec, told
+
+
+def learns(setup: Setup) -> str:
+    """What the problem on the bench learns, as a sentence; empty if it learns from no table."""
+    problem = read_problem(setup.problem)
+    if not has_table(problem):
+        return ""
+    try:
+        return with_target(problem)[1]
+    except TutorError:
+        return ""  # the first run says what is wrong
 
 
 def data_help() -> str:

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tutor.dialogue.model import RunEnded, Tried
+from tutor.dialogue import phrases
+from tutor.dialogue.model import Judged, RunEnded, Tried, Utterance
 from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.engine.figures import figure, rate
 from tutor.lesson.model import Edge, Goal, Lab, LabGoal, Reach
@@ -15,6 +16,8 @@ from tutor.wording import listed, percent
 
 _TOLD = 5
 """Of the numbers that were run, so many are told again on coming back."""
+_TOLD_WHOLE = 2
+"""Of so many runs that were made together, each gets its sentence."""
 _WEIGHED = 5
 """How many figures a weight and its loss are told in: 3.001 and 9.006 are to be told from 3 and 9."""
 _FIGURES = {
@@ -49,9 +52,6 @@ def _led_to(goal: LabGoal) -> bool:
 def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ...]:
     """The verdict's sentence, how the run compares with the learner's earlier ones, and the advice."""
     said = [run.verdict.sentence]
-    if run.stopped:
-        of = "" if lab.epochs else f" of {lab.steps}"
-        said.append(f"You stopped it after {run.steps}{of} steps, so this is about those.")
     if lab.epochs or "validation" in run.figures:
         said.extend(shares(run))
     if compared := _compared(run, earlier, "epoch" if lab.epochs else "step"):
@@ -63,6 +63,10 @@ def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ..
         said.append(f"From another start it gets away. /lab lets you choose one: type start {there} there.")
     elif run.verdict.advice and run.verdict.verdict != "converged":
         said.append(_with_schedule(run) or run.verdict.advice)
+        if "another start" in run.verdict.advice.casefold():
+            # Where a training starts is drawn by its seed.
+            word = "seed 3" if lab.epochs else "start and your own numbers"
+            said.append(f"Here the start is fixed. /lab lets you choose one: type {word} there.")
     return tuple(said)
 
 
@@ -101,6 +105,31 @@ def so_far(runs: Sequence[RunEnded], tries: Sequence[Tried]) -> str:
     """Which rates were run in a lab, or which weights were tried there; there must be some."""
     numbers = dict.fromkeys([rate(run.lr) for run in runs] or [figure(one.w, _WEIGHED) for one in tries])
     return f"So far you have {'run' if runs else 'tried'} {listed(list(numbers)[-_TOLD:])}."
+
+
+def judged_together(runs: Sequence[RunEnded], *, first: bool) -> tuple[Utterance, ...]:
+    """The verdicts on runs that were made together: of two with a sentence each, of more in a line each, which is what
+    finds room, and more on each for whoever asks.
+
+    Args:
+        runs: they, in order.
+        first: there were none before; how to ask is said then.
+    """
+    if not is_brief(runs):
+        return tuple(Judged(run.verdict, (run.verdict.sentence,), run.entrant) for run in runs)
+    told = [Judged(run.verdict, (_ended_at(run),), run.entrant, brief=True) for run in runs]
+    ask = (phrases.say("For more on one of them, ask: what happened to b?"),) if first else ()
+    return (*told, *ask)
+
+
+def is_brief(runs: Sequence[RunEnded]) -> bool:
+    """Whether there are too many runs for a sentence on each."""
+    return len(runs) > _TOLD_WHOLE
+
+
+def _ended_at(run: RunEnded) -> str:
+    stopped = f"You stopped it after {_steps(run.steps)}. " if run.stopped else ""
+    return f"{stopped}Its loss went from {figure(run.loss[0])} to {figure(run.loss[1])}."
 
 
 def race_words(runs: Sequence[RunEnded]) -> str:
@@ -177,6 +206,8 @@ def meets(goal: Goal, run: RunEnded) -> bool:
     """Whether this run shows what the goal asks for."""
     if run.verdict.verdict != goal.verdict or goal.reason not in (None, run.verdict.reason):
         return False
+    if run.verdict.reason == "stopped":
+        return False  # it has not stalled
     if goal.within is None:
         return True
     needed = steps_to_converge(run)

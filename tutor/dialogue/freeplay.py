@@ -13,13 +13,13 @@ from dataclasses import replace
 from tutor.cleaning import clean_line
 from tutor.dialogue import about_run, ask, feedback, phrases
 from tutor.dialogue.answers import is_question, read_command
-from tutor.dialogue.data_words import READY, check_start, data_help, has_table, with_target
-from tutor.dialogue.freeplay_words import HELLO, HELP, save_help
+from tutor.dialogue.data_words import READY, check_start, data_help, has_table, learns, with_target
+from tutor.dialogue.freeplay_words import HELLO, HELP, no_such, save_help
 from tutor.dialogue.inside import MOST_LAYERS, MOST_UNITS, example_of, read_sizes
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
 from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, filled, is_known, usual
-from tutor.dialogue.typed_rate import read_rate
+from tutor.dialogue.typed_rate import read_rate, taken_for_0
 from tutor.engine.catalogue import Specification
 from tutor.engine.data_sets import data_sets
 from tutor.engine.small_network import NetworkExample
@@ -97,7 +97,8 @@ class PlayReply:
 
 def hello(setup: Setup) -> tuple[Utterance, ...]:
     """What the tutor says first."""
-    return (phrases.say(HELLO), phrases.say(f"On the bench: {setup.in_words()}. Type help to see what you can change."))
+    told = f"On the bench: {setup.in_words()}. {learns(setup)}".rstrip()
+    return (phrases.say(HELLO), phrases.say(f"{told} Type help to see what you can change."))
 
 
 def play(setup: Setup, text: str, around: Around = ALONE) -> PlayReply:
@@ -110,10 +111,10 @@ def play(setup: Setup, text: str, around: Around = ALONE) -> PlayReply:
 def ended(setup: Setup, runs: tuple[RunEnded, ...]) -> PlayReply:
     """What the tutor says to runs that are over."""
     said: list[Utterance] = []
-    for run in runs:
+    if feedback.is_brief(runs):
+        said += feedback.judged_together(runs, first=not setup.runs)
+    for run in runs if not feedback.is_brief(runs) else ():
         words = [run.verdict.sentence]
-        if run.stopped:
-            words.append(f"You stopped it after {run.steps} steps, so this is about those.")
         words += feedback.shares(run)
         if run.verdict.advice and len(runs) == 1:
             words.append(run.verdict.advice)
@@ -213,7 +214,7 @@ def _run(setup: Setup, number: NumberRead | str) -> PlayReply:
     except TutorError as error:
         return _say(setup, phrases.told(error))
     run = RunThis(entrants[0], number.text, entrants[1:], setup.race, setup.epochs if setup.trains else 0)
-    return PlayReply(setup, (run,))
+    return PlayReply(setup, (phrases.say(taken_for_0(number)), run) if number.underflow else (run,))
 
 
 def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
@@ -221,14 +222,16 @@ def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
         text = READY[ready][0]
     name = text.partition(":")[0].strip()
     entries = ENTRIES[setting]
+    if (first := name.partition("+")[0].strip()) not in entries:
+        return _say(setup, no_such(first, {setting: entries}))
     if name in entries and ":" not in text:
         text = usual(entries[name], setup)
     try:
         spec = READERS[setting](text)
         check_data(setup, spec)
-        learns = ""
+        learned = ""
         if has_table(spec):
-            spec, learns = with_target(spec)
+            spec, learned = with_target(spec)
     except TutorError as error:
         return _say(setup, phrases.told(error))
     new = replace(setup, **{setting: str(spec)}, runs=(), race=())  # type: ignore[arg-type]
@@ -237,7 +240,7 @@ def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
     entry = entries[spec.name]
     about = phrases.sentence(entry.about)
     formula = f"{entry.formula}: {about}" if entry.formula else about
-    told = (f"{spec!s} is {formula}", learns, f"Now on the bench: {new.in_words()}.")
+    told = (f"{spec!s} is {formula}", learned, f"Now on the bench: {new.in_words()}.")
     return _say(new, " ".join(filter(None, told)))
 
 
@@ -260,6 +263,8 @@ def _race(setup: Setup, match: re.Match[str]) -> PlayReply:
     if not 2 <= len(names) <= MOST_ENTRANTS or len(set(names)) < len(names):
         return _say(setup, _RACE_USE)
     for name in names:
+        if (first := re.split("[:+]", name)[0].strip()) not in {one for names in ENTRIES.values() for one in names}:
+            return _say(setup, no_such(first, ENTRIES))
         try:
             if entrant_of(name) == "problem":
                 check_data(setup, READERS["problem"](name))

@@ -9,7 +9,7 @@ from tutor.dialogue import feedback, phrases, questions
 from tutor.dialogue.model import Judged, Raced, RunEnded, RunThis, Tried, Utterance
 from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
 from tutor.dialogue.state import Reply, State, closed
-from tutor.dialogue.typed_rate import cannot_run, cannot_try
+from tutor.dialogue.typed_rate import cannot_run, cannot_try, taken_for_0
 from tutor.lesson.experiment import experiment_of, trial_of
 from tutor.lesson.model import Goal, Lab, LabGoal
 
@@ -91,7 +91,7 @@ def start(lab: Lab, state: State, number: NumberRead) -> Reply:
     """Asks for the run, or says why there is none to watch."""
     if why := cannot_try(number) if lab.guess else cannot_run(number):
         return Reply(state, (phrases.say(why),))
-    warned = (phrases.say(f"{number.text} is so small that a computer takes it for 0."),) if number.underflow else ()
+    warned = (phrases.say(taken_for_0(number)),) if number.underflow else ()
     if lab.guess:
         run = RunThis(trial_of(lab, number.value), number.text)
     else:
@@ -169,7 +169,7 @@ def ended(lab: Lab, state: State, run: RunEnded) -> Reply:
 def raced(lab: Lab, state: State, race: Raced) -> Reply:
     """Several runs are over together: each verdict, who was first, and what the author adds to this rate."""
     race = replace(race, runs=tuple(feedback.fitted(lab, run) for run in race.runs))
-    said: list[Utterance] = [Judged(run.verdict, (run.verdict.sentence,), run.entrant) for run in race.runs]
+    said: list[Utterance] = [*feedback.judged_together(race.runs, first=not state.runs)]
     if not any(run.stopped for run in race.runs):
         said.append(phrases.say(feedback.race_words(race.runs)))
         if unseen := feedback.unseen_words(race.runs):
@@ -235,6 +235,12 @@ def _missing(lab: Lab, state: State) -> tuple[LabGoal, ...]:
     if f"lab:{lab.id}" in state.shown:
         return ()
     return tuple(goal for goal in lab.goals if not feedback.met(goal, state.runs, state.tries))
+
+
+def goals_open(lab: Lab, state: State) -> str:
+    """`, 2 goals open`, once something was run; empty if none is, or nothing was."""
+    count = len(_missing(lab, state)) if state.runs or state.tries else 0
+    return f", {'goal' if count == 1 else f'{count} goals'} open" if count else ""
 
 
 def _suggested(lab: Lab) -> NumberRead | None:

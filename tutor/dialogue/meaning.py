@@ -13,7 +13,7 @@ from dataclasses import replace
 from tutor.cleaning import clean_line
 from tutor.dialogue.answers import bare, guess_command, names_a_choice, read_choices, read_command
 from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
-from tutor.dialogue.orders import how_far, incomplete, read_order
+from tutor.dialogue.orders import begun_right, how_far, incomplete, read_order
 from tutor.dialogue.state import State, lettered, right_orders
 from tutor.dialogue.verdicts import read_verdict
 from tutor.frozen import dataclass
@@ -240,10 +240,11 @@ def _order_chosen(quiz: Quiz, meant: tuple[str, ...]) -> tuple[Choice, ...] | No
     if sorted(meant) != sorted(by_text):
         return None
     order = tuple(by_text[text] for text in meant)
+    right = right_orders(quiz)
     for choice in quiz.choices:
         if choice.order == order:
-            return (choice,)
-    right = right_orders(quiz)
+            begun = "" if choice.right else begun_right(order, right)
+            return (replace(choice, feedback=f"{begun} {choice.feedback}".strip()),)
     if order in right:
         return (Choice(IN_ORDER, True, "Yes, that is the order.", quiz.place, order=order),)
     other = anything_else(quiz)

@@ -122,6 +122,8 @@ class Judged:
     """Sentences, the first of which follows the verdict's name."""
     name: str = ""
     """Which run it is about, where several were made together."""
+    brief: bool = False
+    """It is one line of a list."""
 
 
 @dataclass(frozen=True, slots=True)

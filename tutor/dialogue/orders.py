@@ -46,16 +46,24 @@ def incomplete(places: Sequence[int], count: int) -> str:
 def how_far(order: Sequence[int], right: Sequence[Sequence[int]]) -> str:
     """How much of a wrong order is right, measured by that right order which begins like it for longest: "The first two
     are right."; how many stand at their place, if neither the beginning nor the end is right."""
+    if begun := begun_right(order, right):
+        return begun
     near = max(right, key=lambda other: _alike(order, other))
-    first, last = _alike(order, near), _alike(order[::-1], near[::-1])
-    if first:
-        return "The first one is right." if first == 1 else f"The first {_counted(first)} are right."
+    last = _alike(order[::-1], near[::-1])
     if last:
         return "The last one is right." if last == 1 else f"The last {_counted(last)} are right."
     placed = sum(mine == theirs for mine, theirs in zip(order, near, strict=True))
     if not placed:
         return "None of them is at its place yet."
     return "One in between is at its place." if placed == 1 else f"{_counted(placed).capitalize()} are at their place."
+
+
+def begun_right(order: Sequence[int], right: Sequence[Sequence[int]]) -> str:
+    """How many are right from the start on, by that right order which goes on like it for longest; empty for none."""
+    first = max(_alike(order, other) for other in right)
+    if not first:
+        return ""
+    return "The first one is right." if first == 1 else f"The first {_counted(first)} are right."
 
 
 def _alike(order: Sequence[int], other: Sequence[int]) -> int:

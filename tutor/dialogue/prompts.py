@@ -49,6 +49,8 @@ def prompt(lesson: Lesson, state: State) -> Prompt:
         if labs.enter_runs(step, state) is not None:
             runs = f"{'tries' if step.guess else 'runs'} {step.suggest}"
             return Prompt(label, f"Enter {runs} · a {what} · hint · help", enter=runs)
+        # What is still wanted is said below the verdict, where it may be out of sight.
+        label += labs.goals_open(step, state)
         return Prompt(label, f"a {what} · hint · again · skip · help")
     if isinstance(step, Walk):
         return _in_walk(step, state)

@@ -136,6 +136,11 @@ def _topic(asked: str, event: Happening | None) -> Topic | None:
     return "event" if event is not None and _ASKS.match(asked) else None
 
 
+def names_an_event(word: str) -> bool:
+    """Whether a word, in small letters, says that something happened to a run."""
+    return word in _EVENT_OF
+
+
 def _event(asked: str) -> Happening | None:
     return next((_EVENT_OF[word] for word in re.findall(r"[a-z]+", asked) if word in _EVENT_OF), None)
 

@@ -18,12 +18,15 @@ from tutor.engine.catalogue import (
     read_problem,
     read_schedule,
 )
+from tutor.engine.fitting import fitting
 from tutor.engine.model import Experiment
 from tutor.frozen import dataclass
 from tutor.lesson.experiment import entrant_of, with_entrant
 from tutor.lesson.model import Lab
 
 USUAL_EPOCHS = 40
+USUAL_RATE = 0.1
+"""Where none was run yet."""
 
 Setting = Literal["problem", "optimizer", "schedule"]
 ENTRIES: Mapping[Setting, Mapping[str, Entry]] = {
@@ -98,17 +101,9 @@ def setup_of(lab: Lab) -> Setup:
 
 def usual(entry: Entry, setup: Setup) -> str:
     """An entry with values for the settings that must be given: `cosine:T_max=50` where 50 steps are run."""
-    steps = setup.steps
-    last = setup.runs[-1].lr if setup.runs else 0.1
-    fitting = {
-        "step_size": max(1, steps // 3), "gamma": 0.95, "start_factor": 0.1, "total_iters": max(1, steps // 5),
-        "T_max": steps, "T_0": max(1, steps // 4), "base_lr": abs(last) / 10 or 0.01, "max_lr": abs(last) or 0.1,
-        "step_size_up": max(1, steps // 10), "total_steps": steps,
-    }  # fmt: skip
     if entry.name == "network":
         return "network:layers=8,validation=0.2,batch=16"
-    given = ",".join(f"{key.name}={fitting[key.name]:g}" for key in entry.keys if key.required)
-    return f"{entry.name}:{given}" if given else entry.name
+    return fitting(entry, setup.steps, setup.runs[-1].lr if setup.runs else USUAL_RATE)
 
 
 def is_known(text: str) -> bool:

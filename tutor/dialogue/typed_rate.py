@@ -17,6 +17,11 @@ def read_rate(text: str) -> NumberRead | str:
     return cannot_run(number) or number
 
 
+def taken_for_0(number: NumberRead) -> str:
+    """What to say before a number is run that only the computer takes for 0; empty for any other."""
+    return f"{number.text} is so small that a computer takes it for 0." if number.underflow else ""
+
+
 def cannot_try(number: NumberRead) -> str | None:
     """Why a number can't be tried as a weight."""
     if number.overflow or not math.isfinite(number.value):

@@ -10,6 +10,7 @@ def figure(number: float, figures: int = 3) -> str:
     """A number: 0.04, 2.71, 1,200, 6.9e8."""
     if not math.isfinite(number):
         return "not a number" if math.isnan(number) else "infinity" if number > 0 else "−infinity"
+    number += 0.0  # −0 is 0
     size = abs(number)
     if size and (size >= 1e6 or size < 1e-4):
         mantissa, exponent = f"{number:.{max(figures - 2, 0)}e}".split("e")
@@ -42,13 +43,6 @@ def rate(number: float) -> str:
     elif "." not in text and abs(number) < 10 and number != 0:
         text += ".0"
     return text.replace("-", "−")
-
-
-def percent(share: float) -> str:
-    """A share as a percentage: 0.0324 is 3.2 %, 1.02 is 102 %."""
-    if share >= 0.995 and share < 1:
-        return f"{100 * share:.3g} %" if share < 0.9995 else "almost 100 %"
-    return f"{100 * share:,.0f} %" if share >= 0.1 else f"{figure(100 * share, 2)} %"
 
 
 def counted(number: int, what: str) -> str:

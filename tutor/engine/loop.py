@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tutor.engine.catalogue import TUNERS
+from tutor.engine.figures import counted
 from tutor.engine.optimizers import Optimizer, build_optimizer
 from tutor.engine.problems import Problem, build_problem
 from tutor.engine.schedule import Point, Schedule
@@ -244,7 +245,7 @@ def _start(experiment: Experiment, problem: Problem) -> Floats:
     if len(start) != problem.dimension:
         told = " ".join(f"{number:g}" for number in start[:5]) + (" …" if len(start) > 5 else "")
         raise SpecificationError(
-            f"the start ({told}) has {_counted(len(start))}, {problem.spec.name} needs {problem.dimension}",
+            f"the start ({told}) has {counted(len(start), 'number')}, {problem.spec.name} needs {problem.dimension}",
             to_do="give one number for each parameter",
         )
     if not np.isfinite(start).all():
@@ -254,10 +255,6 @@ def _start(experiment: Experiment, problem: Problem) -> Floats:
 
 def _step_of(change: tuple[int, Floats]) -> int:
     return change[0]
-
-
-def _counted(numbers: int) -> str:
-    return "1 number" if numbers == 1 else f"{numbers} numbers"
 
 
 def finite(loss: Floats, w: Floats) -> NDArray[np.bool_]:

@@ -50,6 +50,7 @@ VERDICTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "local-minimum",
             "rate-decayed",
             "frozen",
+            "stopped",
         ),
     }
 )
@@ -137,3 +138,11 @@ class Verdict:
     """One piece of advice, with a rate to try where there is one."""
     evidence: Evidence = field(default_factory=dict)
     """The numbers that the verdict rests on, by name; None where a number is not known for this run."""
+
+    @property
+    def called(self) -> tuple[str, str]:
+        """Verdict and reason as a learner reads them: `overshot`, `late divergence`. A run that the learner stopped on
+        its way has not stalled."""
+        if self.reason == "stopped":
+            return "stopped", "not there yet"
+        return self.verdict, self.reason.replace("-", " ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutor.engine.figures import counted
 from tutor.errors import SpecificationError, did_you_mean
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _check_shape(example: NetworkExample) -> None:
         for unit, row in enumerate(rows, 1):
             if len(row) != below:
                 raise NetworkError(
-                    f"unit {unit} of layer {number} has {_counted(len(row), 'weight')}",
+                    f"unit {unit} of layer {number} has {counted(len(row), 'weight')}",
                     to_do=f"it needs {below}, one for each unit below it",
                     setting="weights",
                 )
@@ -83,8 +84,7 @@ def _check_shape(example: NetworkExample) -> None:
         )
     if len(example.target) != sizes[-1]:
         raise NetworkError(
-            f"the target has {_counted(len(example.target), 'number')}, the network has "
-            f"{_counted(sizes[-1], 'output')}",
+            f"the target has {counted(len(example.target), 'number')}, the network has {counted(sizes[-1], 'output')}",
             to_do="give one for each output",
             setting="target",
         )
@@ -128,7 +128,3 @@ def _check_loss(example: NetworkExample) -> None:
             to_do="they must add up to 1",
             setting="target",
         )
-
-
-def _counted(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count} {what}s"

@@ -173,6 +173,7 @@ class Training:
             minimum=self.problem.minimum,
             unit="epoch" if by_epochs else "step",
             norms=False,
+            stopped=self.ended == "stopped",
             now=(last.epoch, last.loss) if last is not rows[-1] else None,
             dead=self.problem.dead_layer(self._w[0])
             if last.finite and isinstance(self.problem, NetworkProblem)

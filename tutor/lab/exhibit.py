@@ -123,6 +123,10 @@ class Exhibit(ABC):
             view: what is looked at; `both` for all that there is to tell.
         """
 
+    def answers_in_words(self) -> tuple[str, ...]:
+        """What a trained model answers, in sentences; empty where there is none, or where it answers a number."""
+        return ()
+
     @abstractmethod
     def numbers(self, step: int | None = None) -> tuple[str, ...]:
         """The numbers as lines of a table; with a step, those around it."""
@@ -131,9 +135,9 @@ class Exhibit(ABC):
         """Why there is no such view of this."""
         return _NOT_HERE[view]
 
-    @property
-    def why_no_digit(self) -> str:
-        """Why no handwritten digit can be looked at here."""
+    def why_no_digit(self, number: int) -> str:
+        """Why the handwritten digit with this number, from 1, cannot be looked at here; empty where it can."""
+        del number
         return "There are no digits to look at here."
 
     def earlier_in_words(self) -> tuple[str, ...]:

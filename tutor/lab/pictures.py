@@ -12,7 +12,7 @@ from tutor.charting.drawing import LETTERS, TITLE, Drawing, above, axis_column, 
 from tutor.charting.landscape_1d import landscape_1d
 from tutor.charting.landscape_2d import landscape_2d
 from tutor.charting.others import Other
-from tutor.charting.rate_map import draw_rate_map
+from tutor.charting.rate_map import SIGNS, draw_rate_map
 from tutor.charting.rate_strip import label_width, rate_strip
 from tutor.charting.runs_table import Row, runs_table
 from tutor.charting.span import say
@@ -249,7 +249,8 @@ class RunPictures:
         tried = [one for one in (*self.earlier, *self.runs) if one.trajectory.steps and _is_on(one, experiment)]
         known = {one.trajectory.experiment.lr: one.verdict for one in tried}
         outcomes = {outcome.rate: outcome.verdict for outcome in swept.outcomes}
-        verdicts = {**dict.fromkeys(swept.rates, ""), **outcomes, **{lr: word for lr, word in known.items() if word}}
+        known_whole = {lr: word for lr, word in known.items() if word in SIGNS}  # one that was stopped shows none
+        verdicts = {**dict.fromkeys(swept.rates, ""), **outcomes, **known_whole}
         return draw_rate_map(
             list(verdicts),
             list(verdicts.values()),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from tutor.engine.figures import counted
 from tutor.export import figure
 from tutor.wording import listed
 
@@ -59,7 +60,3 @@ def sayer(rates: Sequence[float]) -> Sayer:
         if len({figure(rate, digits) for rate in rates}) == len(set(rates)):
             return lambda rate, digits=digits: figure(rate, digits)  # type: ignore[misc]
     return repr
-
-
-def counted(many: int, what: str) -> str:
-    return f"{many:,} {what}" + ("" if many == 1 else "s")

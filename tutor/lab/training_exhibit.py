@@ -79,11 +79,12 @@ class TrainingExhibit(Exhibit):
             return f"This model has {self.training.w.size} weights, and a landscape can show two at most."
         return super().why_not(view)
 
-    @property
-    def why_no_digit(self) -> str:
+    def why_no_digit(self, number: int) -> str:
+        if count := self._pictures.digits:
+            return "" if number <= count else f"There are {count} digits to look at here: type digit and 1 to {count}."
         samples = self.training.problem.samples
         if samples.classes or self.training.problem.spec.values.get("data") != "digits":
-            return super().why_no_digit
+            return super().why_no_digit(number)
         return (
             f"This network predicts {samples.target} as one number, so there is no kind that it takes a digit for. "
             "To see its digits, add loss=cross-entropy: problem network:data=digits,loss=cross-entropy."
@@ -204,8 +205,11 @@ class TrainingExhibit(Exhibit):
     def on_the_way(self) -> str:
         return f"{_told(self.training.checkpoints[-1])}."
 
+    def answers_in_words(self) -> tuple[str, ...]:
+        return answers_in_words(self.training.problem, self._weights[-1])
+
     def in_words(self, view: ViewName = "both") -> tuple[str, ...]:
-        if view == "answers" and (answered := answers_in_words(self.training.problem, self._weights[-1])):
+        if view == "answers" and (answered := self.answers_in_words()):
             return answered
         first, last = self.training.checkpoints[0], self.training.checkpoints[-1]
         told = [f"At the start: {_told(first)}.", f"At the end: {_told(last)}."]
@@ -238,7 +242,8 @@ class TrainingExhibit(Exhibit):
             "steps": self.training.steps_made,
             "epochs": self.known,
             **({"changes": [list(change) for change in experiment.changes]} if experiment.changes else {}),
-            **{name: [number(one[name]) for one in seen] for name in seen[0]},
+            # The start was reached by no rate: as of a run, there is one rate fewer than there are losses.
+            **{name: [number(one[name]) for one in seen[name == "lr" :]] for name in seen[0]},
             "verdict": verdict_object(self.training.verdict()),
         }
 
@@ -250,17 +255,18 @@ class TrainingExhibit(Exhibit):
 
 
 def _line(seen: Checkpoint, wide: int = _WIDE, most: int = len(_HEADS), *, marked: bool = False) -> str:
-    cells = [epochs_in_words(seen.epoch), *(_number(value) for value in _figures(seen))]
+    shares = (_percent(seen.accuracy), _percent(seen.validation_accuracy))
+    cells = (epochs_in_words(seen.epoch), _number(seen.loss), _number(seen.validation_loss), *shares, _number(seen.lr))
     line = "".join(cell.rjust(wide) for cell in cells[:most])
     return f">{line[1:]}" if marked else line
 
 
-def _figures(seen: Checkpoint) -> tuple[float | None, ...]:
-    return seen.loss, seen.validation_loss, seen.accuracy, seen.validation_accuracy, seen.lr
-
-
 def _number(value: float | None) -> str:
     return "-" if value is None else say(value)
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else percent(share)
 
 
 def _told(seen: Checkpoint) -> str:

@@ -40,6 +40,8 @@ class TrainingPictures:
         self._epochs = epochs
         self._ascii = ascii
         self._laid: dict[tuple[Any, ...], Any] = {}
+        self.digits = 0
+        """How many handwritten digits can be looked at."""
         self._make = self._answers_of()
 
     @property
@@ -100,9 +102,10 @@ class TrainingPictures:
     def _answers_of(self) -> Callable[[int, int], DecisionRegions | DigitPicture] | None:
         for make in (decision_regions, digit_picture):
             try:
-                make(self._problem, width=40, height=12, ascii=self._ascii)
+                laid = make(self._problem, width=40, height=12, ascii=self._ascii)
             except SpecificationError:
                 continue
+            self.digits = len(laid.x) if isinstance(laid, DigitPicture) else 0
             return lambda width, height, make=make: make(  # type: ignore[misc]
                 self._problem, width=width, height=height, ascii=self._ascii
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.cleaning import clean_line
+from tutor.engine.figures import counted
 from tutor.errors import LessonError, Place
 from tutor.lesson.burden import prove_all
 from tutor.lesson.course import COURSE_FILE, Course, Listing, course_folder, read_listing
@@ -35,8 +36,8 @@ class Report:
     def summary(self) -> str:
         """`4 lessons, 43 claims: all is well` in one line."""
         found = len(self.findings)
-        told = "all is well" if not found else _counted(found, "thing") + " to mend"
-        return f"{_counted(self.lessons, 'lesson')}, {_counted(self.claims, 'claim')}: {told}"
+        told = "all is well" if not found else counted(found, "thing") + " to mend"
+        return f"{counted(self.lessons, 'lesson')}, {counted(self.claims, 'claim')}: {told}"
 
 
 def check(what: Sequence[Path | str] | Course = (), is_command: Callable[[str], bool] | None = None) -> Report:
@@ -194,7 +195,3 @@ def _is_lesson(name: str) -> bool:
 
 def _number(lesson: str) -> int:
     return int(lesson.partition("-")[0])
-
-
-def _counted(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count} {what}s"

@@ -33,9 +33,8 @@ def lint_quiz(
         misconceptions: the known ones, or None if there is no list of them.
         is_command: whether a learner's line steers the conversation; None if that is not known.
     """
-    settled_by_lab = quiz.kind == "verdict" and quiz.predict
-    if not any(choice.right for choice in quiz.choices) and quiz.kind != "order" and not settled_by_lab:
-        yield Finding(quiz.place, f'no choice of "{quiz.id}" is right', "mark one with [x]")
+    if (unanswerable := without_right_answer(quiz)) is not None:
+        yield unanswerable
     if not quiz.hints and not quiz.predict:
         yield Finding(quiz.place, f'"{quiz.id}" has no hint', "write Hint: and the hint below the choices")
     match quiz.kind:
@@ -54,6 +53,14 @@ def lint_quiz(
             yield Finding(choice.place, f"{shown(choice.text)} gets no feedback", "write it below, after > and a space")
         if choice.misconception is not None:
             yield from _lint_misconception(choice, source, misconceptions)
+
+
+def without_right_answer(quiz: Quiz) -> Finding | None:
+    """That no choice is right, so that a learner can never be; None for a question that has an answer."""
+    settled_by_lab = quiz.kind == "verdict" and quiz.predict
+    if any(choice.right for choice in quiz.choices) or quiz.kind == "order" or settled_by_lab:
+        return None
+    return Finding(quiz.place, f'no choice of "{quiz.id}" is right', "mark one with [x]")
 
 
 def _lint_texts(quiz: Quiz) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tutor.cleaning import clean_line
+from tutor.engine.figures import counted
 from tutor.errors import TutorError
 from tutor.lesson.claims import FIGURE
 from tutor.lesson.comparing import misjudged, not_shown, told
@@ -58,12 +59,12 @@ def _undrawable(lab: Lab, problem: Problem) -> Iterator[Finding]:
     elif lab.view in ("landscape", "both") and not 1 <= len(problem.window) <= 2:
         yield Finding(
             lab.place,
-            f"{lab.id} has no landscape to look at: w has {_counted(problem.dimension)} here",
+            f"{lab.id} has no landscape to look at: w has {counted(problem.dimension, 'number')} here",
             "a landscape is drawn over one number or two: take the view away",
         )
     if lab.guess and problem.dimension != 1:
         yield Finding(
-            lab.place, f"{lab.id} lets the learner type w, and w has {_counted(problem.dimension)} here",
+            lab.place, f"{lab.id} lets the learner type w, and w has {counted(problem.dimension, 'number')} here",
             "use a problem with one",
         )  # fmt: skip
 
@@ -79,10 +80,6 @@ def _unanswerable(lab: Lab, problem: Problem) -> Iterator[Finding]:
             f"what {lab.id} answers cannot be drawn",
             "it takes epochs, kinds to tell apart, and two features, or the 64 pixels of digits",
         )
-
-
-def _counted(numbers: int) -> str:
-    return "1 number" if numbers == 1 else f"{numbers} numbers"
 
 
 def _compared(lab: Lab, claim: Claim, trajectory: Trajectory, verdict: Verdict | None) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ _VERBS = {
     ("stalled", "local-minimum"): "settles in a valley that is not the deepest",
     ("stalled", "rate-decayed"): "stops because its rate shrinks too early",
     ("stalled", "frozen"): "does not move at all",
+    ("stalled", "stopped"): "is stopped on its way",
 }
 _OTHER_WORDS: dict[tuple[str, str | None], tuple[str, ...]] = {
     ("overshot", None): ("overshoot", "too high", "too far", "too long"),

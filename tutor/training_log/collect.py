@@ -97,6 +97,7 @@ class Collector:
             rows=rows,
             steps=steps,
             counted_in="" if steps is None else shown(ruler.name),
+            unit="epoch" if steps is not None and counting is not None and self._counts_epochs(counting[0]) else "step",
             gradient_norm=beside["gradient_norm"],
             lr=beside["lr"],
             val_loss=beside["val_loss"],
@@ -106,6 +107,10 @@ class Collector:
             thinned=series.thinned,
             went_back=shown(counting[0]) if counting and not counting[1].ordered else "",
         )
+
+    def _counts_epochs(self, name: str) -> bool:
+        what = self._meanings[name]
+        return what is not None and what.role == "epoch"
 
     def _loss(self) -> tuple[str, Series]:
         found = self._pick("loss")

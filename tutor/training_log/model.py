@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,6 +37,8 @@ class TrainingLog:
     """(m,) the step or epoch logged for each, where they are whole numbers that grow."""
     counted_in: str = ""
     """The name of the column that `steps` comes from."""
+    unit: Literal["step", "epoch"] = "step"
+    """What that column counts."""
     gradient_norm: Floats | None = None
     lr: Floats | None = None
     val_loss: Floats | None = None

@@ -71,12 +71,6 @@ class AnswerLine(Horizontal, Unscrolled):
         self.input.value = text
         self.input.cursor_position = len(text)
 
-    def keep(self, text: str) -> None:
-        """What was sent too early stands on the line again, marked as a whole: Enter sends it, and what is typed takes
-        its place instead of growing onto its end."""
-        self.put_back(text)
-        self.input.select_all()
-
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -55,11 +55,11 @@ def _blocks(utterance: Utterance, glyphs: Glyphs) -> Iterator[Block]:
         case Feedback(right=right, message=message):
             sign = Piece(f"{glyphs.right if right else glyphs.wrong} ", "right" if right else "wrong")
             yield Block(TUTOR, (sign, *_pieces(message)))
-        case Judged(verdict=verdict, words=words, name=of):
+        case Judged(verdict=verdict, words=words, name=of, brief=brief):
             signs = {"converged": glyphs.converged, "overshot": glyphs.overshot, "stalled": glyphs.stalled}
-            told = f"{verdict.verdict.upper()}, {verdict.reason.replace('-', ' ')}."
-            name = f"{signs[verdict.verdict]} {f'{of}: ' if of else ''}{told}"
-            yield Block(TUTOR, (Piece(name, verdict.verdict), Piece(" " + " ".join(words))))
+            called, reason = verdict.called
+            name = f"{signs[verdict.verdict]} {f'{of}: ' if of else ''}{called.upper()}, {reason}."
+            yield Block(TUTOR, (Piece(name, verdict.verdict), Piece(" " + " ".join(words))), close=brief)
 
 
 def _spelled(block: Block, glyphs: Glyphs) -> Block:

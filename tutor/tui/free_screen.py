@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -14,14 +13,13 @@ from tutor.dialogue import freeplay
 from tutor.dialogue.answers import read_command
 from tutor.dialogue.data_words import READY
 from tutor.dialogue.freeplay import Around, Inside, PlayReply, Save
-from tutor.dialogue.freeplay_words import ESCAPE, INSIDE_ESCAPE, NO_MAP_OF_A_RACE
+from tutor.dialogue.freeplay_words import ESCAPE, INSIDE, INSIDE_ESCAPE, NO_MAP_OF_A_RACE
 from tutor.dialogue.model import Leave, RunThis, Utterance
 from tutor.dialogue.phrases import say, told
 from tutor.dialogue.setup import ENTRIES, Setting, Setup
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord, read_lab_word
 from tutor.saving import NO_FOLDER, NOTHING_YET
-from tutor.tui.answer_line import AnswerLine
 from tutor.tui.chooser import Chooser
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.stage import LAB_HELP, Stage
@@ -56,7 +54,7 @@ class FreeScreen(Stage):
     ]
 
     class Left(Message):
-        """The learner wants to go back."""
+        """The learner wants to go."""
 
         def __init__(self, *, out: bool) -> None:
             super().__init__()
@@ -99,17 +97,11 @@ class FreeScreen(Stage):
         """What is on the bench, and what can be typed."""
         self.add(freeplay.hello(self.setup))
         if self._inside:
-            self.add((say("Type back to return to your lesson."),))
+            self.add((say(INSIDE),))
         self.tell_place()
 
-    @on(AnswerLine.Sent)
-    def _sent(self, event: AnswerLine.Sent) -> None:
-        if self.sent_while_live(event.text):
-            return
-        if not self.page_before_answer(event.text):
-            self._type(event.text)
-
-    def _type(self, text: str) -> None:
+    def answer(self, text: str) -> None:
+        """As everywhere."""
         self._escape_told = False
         word = read_lab_word(text)
         if word is not None and word.wish != "open":
@@ -141,7 +133,7 @@ class FreeScreen(Stage):
             elif isinstance(said, Save):
                 self._save(said.name)
             elif isinstance(said, Leave):
-                self.post_message(self.Left(out=said.to == "out" and not self._inside))
+                self.post_message(self.Left(out=said.to == "out"))
         if self._outdated and self.exhibit is not None:
             self._show_start() if self.has_class("-lab") else self.clear()
         self.tell_place()
@@ -149,7 +141,7 @@ class FreeScreen(Stage):
     def action_help(self) -> None:
         """F1."""
         if not self.live:
-            self._type("help")
+            self.answer("help")
 
     def action_choose(self, setting: Setting) -> None:
         """A list of all problems, optimizers or schedules."""
@@ -169,7 +161,7 @@ class FreeScreen(Stage):
     def action_escape(self) -> None:
         """Stops a run or clears a line. Pressed when the run is over already it leads nowhere, since the bench and its
         runs would be lost: it says how to leave, once."""
-        if self.live or self.answer_line.input.value:
+        if self.live or self.ahead or self.answer_line.input.value:
             super().action_escape()
         elif not self._escape_told:
             self._escape_told = True
@@ -258,7 +250,7 @@ class FreeScreen(Stage):
         elif self.live:
             self.wait_for("running", self.live_keys)
         else:
-            self.wait_for("learning rate", "a rate · help · back")
+            self.wait_for("learning rate", f"a rate · help · {'back · ' if self._inside else ''}quit")
 
 
 def _is_another(before: Setup, now: Setup) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -21,7 +20,6 @@ from tutor.errors import TutorError
 from tutor.lab.words import read_lab_word
 from tutor.lesson.model import Lab, Walk
 from tutor.sitting import Sitting
-from tutor.tui.answer_line import AnswerLine
 from tutor.tui.glyphs import Glyphs
 from tutor.tui.stage import LAB_HELP, Stage
 
@@ -127,14 +125,8 @@ class LessonScreen(Stage):
 
     # ------------------------------------------------------------ what the learner does
 
-    @on(AnswerLine.Sent)
-    def _sent(self, event: AnswerLine.Sent) -> None:
-        if self.sent_while_live(event.text):
-            return
-        if not self.page_before_answer(event.text):
-            self._type(event.text)
-
-    def _type(self, text: str) -> None:
+    def answer(self, text: str) -> None:
+        """As everywhere."""
         if self._look_back is not None:
             self._answer(self._look_back, text)
             return
@@ -196,7 +188,7 @@ class LessonScreen(Stage):
     def action_help(self) -> None:
         """F1 is the word help."""
         if not self.live:
-            self._type("help")
+            self.answer("help")
 
     def action_lessons(self) -> None:
         """F2: the list of lessons."""

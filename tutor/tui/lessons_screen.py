@@ -40,6 +40,8 @@ class LessonsScreen(Screen[None], Unscrolled):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f2,q", "back", show=False),
+        *(Binding(digit, f"digit({digit})", show=False) for digit in "0123456789"),
+        Binding("backspace", "rub_out", show=False),
     ]
 
     @dataclass
@@ -66,6 +68,10 @@ class LessonsScreen(Screen[None], Unscrolled):
         self._told = list(dict.fromkeys(told))
         self._fitted = 0
         """The columns that the list is made for."""
+        self._typed = ""
+        """The digits of a lesson's number, as far as they were typed."""
+        self._came_to: int | None = None
+        """The place in the list that they led to."""
 
     def compose(self) -> ComposeResult:
         """The title, the list, what there is to tell, and the keys."""
@@ -77,7 +83,7 @@ class LessonsScreen(Screen[None], Unscrolled):
         yield Static("", id="told", markup=False)
         yield FixedLine(self._glyphs.rule, repeated=True, classes="rule")
         yield FixedLine(id="about")
-        yield FixedLine(self._glyphs.text(" Up and Down choose · Enter opens · Esc goes back"), id="keys")
+        yield FixedLine(self._glyphs.text(" Up, Down or a number choose · Enter opens · Esc goes back"), id="keys")
 
     def on_mount(self) -> None:
         """The lesson that is being played is marked."""
@@ -113,13 +119,48 @@ class LessonsScreen(Screen[None], Unscrolled):
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        about = self._outlines[event.option_index].about
-        self.query_one("#about", FixedLine).show(self._glyphs.text(f" {about}"))
+        if self.query_one(OptionList).highlighted != self._came_to:
+            self._typed = ""  # the arrows went on from there
+        self._show_about()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.post_message(self.Chosen(event.option.id))
+        if self._typed and self._place(self._typed) is None:
+            self._typed = ""  # what is marked is not what was asked for
+            self._show_about()
+        else:
+            self.post_message(self.Chosen(event.option.id))
+
+    def action_digit(self, digit: int) -> None:
+        """A digit of a lesson's number: the list goes to the lesson with the digits typed so far. What can be no
+        longer number of a lesson ends with its next digit."""
+        wrong = bool(self._typed) and self._place(self._typed) is None
+        self._go(f"{'' if wrong else self._typed}{digit}".lstrip("0"))
+
+    def action_rub_out(self) -> None:
+        """Backspace takes the last digit away."""
+        self._go(self._typed[:-1])
+
+    def _go(self, typed: str) -> None:
+        self._typed = typed
+        if (place := self._place(typed)) is not None:
+            self.query_one(OptionList).highlighted = place
+        self._came_to = self.query_one(OptionList).highlighted
+        self._show_about()
+
+    def _place(self, typed: str) -> int | None:
+        """Where the lesson with this number stands in the list."""
+        return next((at for at, outline in enumerate(self._outlines) if str(outline.number) == typed), None)
+
+    def _show_about(self) -> None:
+        """What the marked lesson is about, or that there is none with the number typed."""
+        marked = self.query_one(OptionList).highlighted
+        about = self._outlines[marked].about if marked is not None else ""
+        if self._typed and self._place(self._typed) is None:
+            last = max(outline.number for outline in self._outlines)
+            about = f"There is no lesson {self._typed}. The last one is {last}."
+        self.query_one("#about", FixedLine).show(self._glyphs.text(f" {about}"))
 
     def action_back(self) -> None:
         """Esc."""

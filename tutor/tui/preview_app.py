@@ -58,7 +58,8 @@ class PreviewApp(TutorApp):
 
     def _page(self, told: str) -> LessonScreen:
         self.sitting = self.preview.sit_down(self.preview.lesson)
-        return LessonScreen(self.sitting, self.glyphs, ascii=not self.terminal.braille, greeting=[say(told)])
+        greeting = [say(line) for line in (told, self.preview.warnings) if line]
+        return LessonScreen(self.sitting, self.glyphs, ascii=not self.terminal.braille, greeting=greeting)
 
     def _tell(self, text: str) -> None:
         if isinstance(self.screen, LessonScreen):

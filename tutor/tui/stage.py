@@ -1,4 +1,7 @@
-"""What the learner does to what stands on the bench: watch it, steer it, look at it from several sides."""
+"""What the learner does to what stands on the bench: watch it, steer it, look at it from several sides.
+
+A little past 300 lines, as every key and every word for the bench has its line or two here.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,20 @@ from textual.binding import Binding, BindingType
 from tutor.dialogue.model import LearnerSaid
 from tutor.dialogue.numbers import read_number
 from tutor.dialogue.phrases import say, told
-from tutor.dialogue.typed_rate import read_rate
+from tutor.dialogue.typed_rate import read_rate, taken_for_0
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.bench_screen import RESCALED, VIEW_NAMES, BenchScreen
+from tutor.tui.glyphs import Glyphs
 
 if TYPE_CHECKING:
     from tutor.dialogue.model import Utterance
 
+MOST_AHEAD = 4
+"""Lines that may wait for the end of a run."""
+_WAITING = 30
+"""Columns for them in the last line, beside the keys."""
 LEAP = 10
 """Steps that Ctrl with an arrow goes."""
 EAGER = tuple("0123456789.,-½")
@@ -57,6 +65,14 @@ class Stage(BenchScreen):
         Binding("enter", "finish_run", show=False),
     ]
 
+    def __init__(self, glyphs: Glyphs, *, ascii: bool) -> None:
+        super().__init__(glyphs, ascii=ascii)
+        self.ahead: list[str] = []
+        """Lines that were sent while something was watched, oldest first."""
+
+    def answer(self, text: str) -> None:
+        """The learner sent a line, and nothing is being watched."""
+
     @property
     def words_for_picture(self) -> str:
         """What can be typed about the picture at hand, as a sentence."""
@@ -79,8 +95,8 @@ class Stage(BenchScreen):
                 self.look(replace(self.view, scale=word.scale))
             case "compare":
                 self.look(replace(self.view, compare=word.compare))
-            case "digit" if "answers" not in self.views:
-                return (say(self.exhibit.why_no_digit),)
+            case "digit" if why_not := self.exhibit.why_no_digit(word.step):
+                return (say(why_not),)
             case "digit":
                 both = self.view.among(self.views).name == "both"
                 self.look(replace(self.view, name="both" if both else "answers", digit=word.step - 1))
@@ -179,6 +195,9 @@ class Stage(BenchScreen):
         if self.exhibit is not None and self.live and not self.answer_line.input.value:
             self.exhibit.stop()
             self._shown()
+        elif self.ahead and not self.live and not self.answer_line.input.value:
+            self.ahead.clear()
+            self.tell_place()
         else:
             super().action_escape()
 
@@ -210,25 +229,56 @@ class Stage(BenchScreen):
         """What is being watched stands still."""
         return self.playback is not None and self.playback.paused
 
-    def sent_while_live(self, text: str) -> bool:
+    @on(AnswerLine.Sent)
+    def _sent(self, event: AnswerLine.Sent) -> None:
+        text = event.text
+        if self.live and self._sent_while_live(text):
+            return
+        if not text and self.page_before_answer(text):
+            return
+        if not self.ahead:
+            self.answer(text)
+        elif not text:
+            self.answer(self.ahead.pop(0))
+        elif self._wait(text):
+            while self.ahead and not self.live and self.is_current:
+                self.answer(self.ahead.pop(0))
+        self.tell_place()
+
+    def _sent_while_live(self, text: str) -> bool:
         """Enter while something is watched, with whatever was typed before it; True if that is all it meant.
 
         Not a key of its own: in one burst with a rate (a slow link, an eager learner) it would be acted upon before
         the rate has reached the line.
         """
-        if not self.live:
-            return False
         number = read_number(text) is not None
         if self.is_paused and number:
             self.bend(text)
             return True
         self.action_finish_run()
-        if self.live:  # a long one is still being worked out: what was typed waits, and Esc stops the run
-            self.answer_line.keep(text)
+        # A long run is still being worked out, and words wait until what came of the run was read: Enter sends them.
+        if text and (self.live or self.ahead or not number):
+            self._wait(text)
             return True
-        if text and not number:  # words wait on the line until what came of the run was told
-            self.answer_line.keep(text)
         return not number
+
+    def _wait(self, text: str) -> bool:
+        """A line waits behind those that do already; False if there are enough, and it stands on the line again."""
+        waits = len(self.ahead) < MOST_AHEAD
+        if waits:
+            self.ahead.append(text)
+        else:
+            self.answer_line.put_back(text)
+        self.tell_place()
+        return waits
+
+    def wait_for(self, label: str, keys: str) -> None:
+        """As everywhere; what was typed ahead is shown, and what happens to it."""
+        if self.ahead:
+            waiting = ", ".join(self.ahead)
+            shown = waiting if len(waiting) <= _WAITING else f"{waiting[: _WAITING - 2]} …"
+            keys = f"next: {shown} · {'Enter rest · Esc stop' if self.live else 'Enter sends it · Esc drops it'}"
+        super().wait_for(label, keys)
 
     def bend(self, text: str) -> None:
         """A rate typed while the run stands still holds from the step on that is being read."""
@@ -246,7 +296,8 @@ class Stage(BenchScreen):
             self.add((say(told(error)),))
             return
         self.look(self.view)  # the rate's own curve finds room
-        self.add((say(exhibit.bent_in_words(read, step, rate.text)),))
+        bent = exhibit.bent_in_words(read, step, rate.text)
+        self.add((say(f"{taken_for_0(rate)} {bent}".lstrip()),))
         self.transcript.to_end()
         self._shown()
         self.tell_place()

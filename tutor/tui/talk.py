@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tutor.dialogue.model import Utterance
+from tutor.dialogue.model import TutorSays, Utterance
 from tutor.dialogue.phrases import say
 from tutor.terminal import SCREEN_COLUMNS, SCREEN_LINES
 from tutor.tui.answer_line import AnswerLine
@@ -58,6 +58,8 @@ class Talk(Screen[None], Unscrolled):
         self.keys_line = FixedLine(id="keys")
         self._too_small = Static("", id="too-small", markup=False)
         self._keys = ""
+        self._newest: Utterance | None = None
+        """What was said last."""
 
     def compose(self) -> ComposeResult:
         """Top to bottom as in the design: title, body, input, keys."""
@@ -85,8 +87,16 @@ class Talk(Screen[None], Unscrolled):
         return self.transcript.lines_below > 0
 
     def add(self, utterances: Iterable[Utterance]) -> None:
-        """Shows what was said."""
-        self.transcript.add(blocks(utterances, self.glyphs))
+        """Shows what was said. What the tutor said last is not said over again (Enter, and Enter again, where an answer
+        is wanted): it stands there, and comes in sight."""
+        new: list[Utterance] = []
+        for one in utterances:
+            if isinstance(one, TutorSays) and one == self._newest:
+                self.transcript.to_end()
+            else:
+                new.append(one)
+            self._newest = one
+        self.transcript.add(blocks(new, self.glyphs))
         self.show_keys()
 
     def wait_for(self, label: str, keys: str) -> None:

@@ -33,6 +33,7 @@ _FIXED_SPACE = "\ue000"
 _SHORT_CODE = 32
 """Characters up to which a formula stays on one line."""
 _AROUND_OPERATOR = re.compile(r"(?<=[\w)²³]) ([−×÷+-]|x(?= \d)) (?=[\w(−-])")
+_BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
 _AFTER_EQUALS = re.compile(r"(?<=[=≈<>≤≥]) (?=[\d−-])")
 
 
@@ -216,10 +217,11 @@ class Transcript(Unscrolled, can_focus=False):
 
 
 def _unbroken(piece: Piece) -> str:
-    """`1 − 2 × rate` reads badly with a line's end inside, and `= −0.8` with one after the sign."""
+    """`1 − 2 × rate` reads badly with a line's end inside, `= −0.8` with one after the sign, `98 %` before it."""
     if piece.role == "code" and len(piece.text) <= _SHORT_CODE and "\n" not in piece.text:
         return piece.text.replace(" ", _FIXED_SPACE)
     text = _AROUND_OPERATOR.sub(rf"{_FIXED_SPACE}\1{_FIXED_SPACE}", piece.text)
+    text = _BEFORE_PERCENT.sub(_FIXED_SPACE, text)
     return _AFTER_EQUALS.sub(_FIXED_SPACE, text)
 
 

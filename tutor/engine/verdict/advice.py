@@ -15,7 +15,7 @@ import numpy as np
 from tutor.engine.verdict.futures import arrival
 from tutor.engine.verdict.going_on import a_good_while
 from tutor.engine.verdict.path import BAND, tail_of
-from tutor.engine.verdict.rates import rates_ahead, scales_with_rate
+from tutor.engine.verdict.rates import goes_up_and_down, rates_ahead, scales_with_rate
 from tutor.engine.verdict.resting import leads_lower
 from tutor.engine.verdict.trials import Trials, stays, try_again, try_patiently, try_rates
 
@@ -116,6 +116,8 @@ def climbed(case: Case) -> bool:
     became too high. Beginning it lower only puts that off. A warm-up that was cut short by an explosion would have come
     to its end: that is none."""
     run = case.trajectory
+    if goes_up_and_down(run.experiment.schedule):
+        return False
     rates = np.concatenate((run.lr, rates_ahead(run, max(run.experiment.steps - len(run.lr), 0))))
     return len(rates) > 2 and bool((rates[1:] > rates[:-1]).all()) and bool(rates[-1] > _CLIMB * rates[0] > 0)
 

@@ -89,7 +89,11 @@ def _without_rate(case: Case, verdict: str, reason: str) -> str:
         if reason == "rate-decayed" or rose_first(case) is not None:
             return f"{nothing}: let the rate fall later, or less far."
         return f"{nothing}: begin with a higher rate, or let it fall over more steps."
-    if verdict == "stalled" and reason in ("crawling", "valley") and case.path.excess[-1] < case.path.left:
+    if (
+        verdict == "stalled"
+        and reason in ("crawling", "valley")
+        and case.path.excess[-1] < min(case.path.left, case.path.excess[-2])
+    ):
         if reason == "crawling" and case.larger.ratio < 1:
             return "Longer steps would get farther from where it ended: try a higher rate."
         return "It was still falling at the end: give it more steps."
@@ -102,6 +106,7 @@ def _without_rate(case: Case, verdict: str, reason: str) -> str:
 
 _WITHOUT_RATE = {
     "local-minimum": "More steps will not help: try another start, or a rate that hops over the hill.",
+    "stopped": "Let it run to its end, and see where it leads.",
     "noise": "None of the constant rates tried settles in so few steps: let the rate fall while it runs.",
     "plateau": "The slope is too small here to lead anywhere soon: try another start.",
     "rate-decayed": "Let the rate fall later, or less far.",

@@ -43,8 +43,6 @@ def tell_changed(case: Case, verdict: str, reason: str) -> str | None:
         return _overshot(case, reason)
     if verdict == "converged":
         return _converged(case, reason)
-    if case.trajectory.ended == "stopped" and reason in ("crawling", "rate-decayed"):
-        return f"You stopped it at step {case.path.steps:,}, {left_at_end(case)}"
     if reason in ("frozen", "rate-decayed"):
         return f"{_too_small(case)}: it ended {left_at_end(case)}"
     return None

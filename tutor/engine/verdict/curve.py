@@ -8,15 +8,15 @@ doing a stop was; from the loss alone, a run that bounces towards the bottom loo
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tutor.engine.model import Verdict
 from tutor.engine.verdict.advice_wording import begin_again
 from tutor.engine.verdict.beside import Beside, beside_loss
-from tutor.engine.verdict.curve_wording import ANOTHER_START, Unit, advise_log, tell_log
+from tutor.engine.verdict.curve_wording import ANOTHER_START, HALF, LEAST, Finding, Sure, Unit, advise_log, tell_log
 from tutor.engine.verdict.evidence import log_evidence
 from tutor.engine.verdict.log import CHANCE, Log, measure_log, numbers
 
@@ -26,26 +26,10 @@ if TYPE_CHECKING:
     from tutor.engine.verdict.log import Numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A verdict on a log before it is put into words."""
-
-    verdict: str
-    reason: str
-    sure: Sure
-    settle: str = ""
-    """What else would settle it."""
-
-
-Sure = Literal["high", "medium", "low"]
-
 _FEW = 8
 """A log with fewer numbers than this is not judged with certainty, unless it broke."""
 _FAR_OFF, _USUAL_HIGH = 100.0, 1.0
 """Above so high a rate none is suggested, but one that is usual: from 1e9 down by tenths it would be a long way."""
-_TOO_FEW = 5
-"""With fewer than this no course shows at all."""
-_HALF = "a second run at half the rate"
 _NORM = "the gradient norm"
 
 
@@ -62,6 +46,8 @@ def judge_curve(
     norms: bool = True,
     now: tuple[float, float] | None = None,
     dead: tuple[int, int] | None = None,
+    stopped: bool = False,
+    count: int = 0,
 ) -> Verdict:
     """The verdict on a loss curve of which the run itself is not at hand.
 
@@ -75,37 +61,48 @@ def judge_curve(
         val_loss: the validation loss, one number per row, with gaps where it was not measured.
         steps: the step or epoch that the log names for each row; the rows themselves, from 0, if left out.
         unit: what these are called in words.
-        norms: whether whoever reads the advice could look at gradient norms; a training on the bench shows none.
+        norms: whether whoever reads the advice keeps the log and could look at gradient norms; a training on the bench
+            shows none.
         now: the step and the loss at which the run stands, where that is after the last row.
         dead: the hidden layer of a network whose units have all died, and how many they are.
+        stopped: whether the learner stopped it before its end.
+        count: how many losses the log holds, where not all of them are given.
     """
     with np.errstate(all="ignore"):
         curve = numbers(loss)
         log = measure_log(curve, minimum) if curve is not None else None
         beside = beside_loss(curve, gradient_norm=gradient_norm, lr=lr, w=w, val_loss=val_loss)
         log, beside = _called(log, beside, numbers(steps))
-        finding = _find(log, beside, len(curve) if curve is not None else 0)
+        rows = len(curve) if curve is not None else 0
+        finding = _find(log, beside, rows)
         if finding.settle == _NORM and not norms:
             finding = replace(finding, settle="")
         if dead is not None and log is not None and log.broke is None:
             finding = Finding("overshot", "thrown", "high") if log.risen else Finding("stalled", "plateau", "high")
         elif finding.sure == "high" and log is not None and log.broke is None and len(log.loss) < _FEW:
             finding = replace(finding, sure="medium")  # so few numbers may be anything
-        short = dead is None and log is not None and log.broke is None and 1 < len(log.loss) < _TOO_FEW
-        if short:
-            finding = replace(finding, sure="low", settle="more steps")
-        suggested = None if short else _suggested(finding, log, beside, dead=dead is not None)
+        lacking = LEAST - len(log.loss) if dead is None and log is not None and log.broke is None else 0
+        if short := lacking > 0:
+            if finding.verdict == "overshot" and log is not None and not log.risen:
+                finding = Finding("stalled", "crawling", "low")  # what so few did in between says nothing
+            finding = replace(finding, sure="low", settle=f"at least {lacking} more loss{'es' if lacking > 1 else ''}")
+        on_its_way = short or finding.reason in ("crawling", "rate-decayed")
+        if stopped and dead is None and finding.verdict == "stalled" and on_its_way:
+            finding = replace(finding, reason="stopped", settle="")
+        if finding.reason == "crawling" and log is not None and log.restless:
+            finding = replace(finding, patient=True)
+        suggested = None if short or finding.patient else _suggested(finding, log, beside, dead=dead is not None)
         return Verdict(
             verdict=finding.verdict,
             reason=finding.reason,
             sure=finding.sure,
-            sentence=tell_log(finding.verdict, finding.reason, log, beside.validation, unit, now, dead, finding.settle),
+            sentence=tell_log(
+                finding.verdict, finding.reason, log, beside.validation, unit, now, dead, short=short, stopped=stopped
+            ),
             advice=begin_again(suggested)
             if dead is not None
-            else advise_log(
-                finding.verdict, finding.reason, suggested, finding.settle, beside.validation, unit, beside.lr
-            ),
-            evidence=log_evidence(log, beside, suggested, finding.settle),
+            else advise_log(finding, suggested, beside.validation, unit, beside.lr, short=short, kept=norms),
+            evidence=log_evidence(log, beside, suggested, finding.settle, unit=unit, count=max(count, rows)),
         )
 
 
@@ -140,7 +137,7 @@ def _find(log: Log | None, beside: Beside, rows: int) -> Finding:
     if log.broke is not None:
         return Finding("overshot", _divergence(log), "high")
     if len(log.loss) < 2:
-        return Finding("stalled", "frozen", "low", "more steps")
+        return Finding("stalled", "frozen", "low")
     if log.risen:
         return Finding("overshot", _rise(log), "high" if log.fraction > 1.5 or not log.noise else "medium", "")
     if float(np.ptp(log.loss)) == 0.0:
@@ -203,7 +200,7 @@ def _unmoved(log: Log, beside: Beside) -> Finding:
 
 def _converged(log: Log, beside: Beside) -> Finding:
     if beside.gradient is not None and not log.known and beside.gradient[1] > 0.3 * beside.gradient[0] > 0:
-        return Finding("overshot", "bouncing", "medium", _HALF)
+        return Finding("overshot", "bouncing", "medium", HALF)
     rested = beside.gradient is not None and beside.gradient[1] <= 0.05 * beside.gradient[0]
     sure: Sure = "high" if log.known or rested else "medium"
     settle = "" if sure == "high" else _NORM
@@ -224,31 +221,31 @@ def _unsettled(log: Log, beside: Beside) -> Finding:
     if log.thrown_about:
         late = log.loss[-max(3, len(log.loss) // 3) :]
         rests = float(np.ptp(late)) <= 0.05 * abs(float(np.median(late)))
-        return Finding("overshot", "thrown" if rests else "chaotic", "medium" if rests else "low", _HALF)
+        return Finding("overshot", "thrown" if rests else "chaotic", "medium" if rests else "low", HALF)
     if _alternates(log):
         steady = log.swing is None or log.swing > 0.995
-        return Finding("overshot", "bouncing" if steady else "ringing", "high" if log.known else "medium", _HALF)
+        return Finding("overshot", "bouncing" if steady else "ringing", "high" if log.known else "medium", HALF)
     rested = _level(log) and beside.gradient is not None and beside.gradient[1] <= 1e-3 * beside.gradient[0]
     if beside.turning is not None and beside.turning > 120 and not rested:
         back = log.growth is not None and log.growth < 0.998
         return Finding("overshot", "ringing" if back else "bouncing", "high")
     if log.rebound > 0.1 and log.rebound * (log.loss[0] - log.loss.min()) > 4 * log.noise * log.scale:
-        return Finding("overshot", "late-divergence", "medium", _HALF)
+        return Finding("overshot", "late-divergence", "medium", HALF)
     noisy = log.noise > 0.02
     decayed = beside.lr is not None and abs(beside.lr[1]) <= 0.02 * abs(beside.lr[0])
     if _still_falling(log):
         walks = beside.turning is not None and beside.turning < 60
         return Finding(
-            "stalled", "rate-decayed" if decayed else "crawling", "high" if walks else "medium", "" if walks else _HALF
+            "stalled", "rate-decayed" if decayed else "crawling", "high" if walks else "medium", "" if walks else HALF
         )
     if decayed:
-        return Finding("stalled", "rate-decayed", "medium", _HALF)
+        return Finding("stalled", "rate-decayed", "medium", HALF)
     if beside.gradient is not None and beside.gradient[1] > 0.3 * beside.gradient[0] > 0:
-        return Finding("overshot", "noise" if noisy else "bouncing", "medium", _HALF)
+        return Finding("overshot", "noise" if noisy else "bouncing", "medium", HALF)
     if noisy and not log.hardly_fell:
         if not log.known and log.noise < 0.05:
-            return Finding("converged", "small-bounce", "low", _HALF)
-        return Finding("overshot", "noise", "low", _HALF)
+            return Finding("converged", "small-bounce", "low", HALF)
+        return Finding("overshot", "noise", "low", HALF)
     if log.hardly_fell:
         return Finding(
             "stalled",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from tutor.engine.figures import apart, counted, figure, percent, rate
+from tutor.engine.figures import apart, counted, figure, rate
 from tutor.engine.verdict.phrases import dead_units
+from tutor.wording import epochs, percent
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.log import Log, Overfitting
@@ -16,6 +18,26 @@ Unit = Literal["step", "epoch"]
 """What the rows of a log are called."""
 ANOTHER_START = "another start"
 """What else would settle it, where the gradient is 0."""
+HALF = "a second run at half the rate"
+"""What else would settle it, where it may be the rate or not."""
+LEAST = 5
+"""With fewer losses than this no course shows at all."""
+
+
+Sure = Literal["high", "medium", "low"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict on a log before it is put into words."""
+
+    verdict: str
+    reason: str
+    sure: Sure
+    settle: str = ""
+    """What else would settle it."""
+    patient: bool = False
+    """It falls by ups and downs, which longer steps would only widen."""
 
 
 def tell_log(
@@ -26,13 +48,33 @@ def tell_log(
     unit: Unit = "step",
     now: tuple[float, float] | None = None,
     dead: tuple[int, int] | None = None,
-    settle: str = "",
+    *,
+    short: bool = False,
+    stopped: bool = False,
 ) -> str:
-    """One sentence on what the curve shows."""
-    told = _told(verdict, reason, log, unit, now)
-    if dead is None and settle == "more steps" and log is not None and len(log.loss) > 1:
+    """One sentence on what the curve shows; before it, where the learner stopped the run."""
+    told = _course(verdict, reason, log, validation, unit, now, dead, short=short)
+    # Of one that was stopped on its way, and shows a course, this is part of the sentence.
+    if stopped and log is not None and (reason != "stopped" or short):
+        return f"You stopped it after {_made(log, unit, now)}. {told}"
+    return told
+
+
+def _course(
+    verdict: str,
+    reason: str,
+    log: Log | None,
+    validation: Overfitting | None,
+    unit: Unit,
+    now: tuple[float, float] | None,
+    dead: tuple[int, int] | None,
+    *,
+    short: bool,
+) -> str:
+    if short and log is not None and len(log.loss) > 1:
         first, last = figure(float(log.loss[0])), figure(float(log.loss[-1]) if now is None else now[1])
         return f"{len(log.loss)} losses, from {first} to {last}, are too few to tell what the run does."
+    told = _told(verdict, reason, log, unit, now)
     if dead is not None and log is not None and log.broke is None:
         told = f"{dead_units(*dead)}; the loss ended at {figure(float(log.loss[-1]) if now is None else now[1])}"
     if validation is not None and validation.shown and dead is None:
@@ -58,9 +100,7 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
     left = (
         f"with {percent(min(log.fraction, 1.0))} of the way down still to go" if log.known else f"and ended at {last}"
     )
-    top, steps = figure(float(log.loss.max())), counted(int(log.rows[-1]), unit)
-    if now is not None:
-        steps = f"{figure(now[0])} {unit}s"
+    top, steps = figure(float(log.loss.max())), _made(log, unit, now)
     if len(log.loss) == 1:
         return _began(log, first, unit)
     by_reason = {
@@ -73,15 +113,16 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
         "thrown": _jumped(log, last, unit),
         "smooth": _came_down(log, first, last, ended),
         "zigzag": f"The loss came down from {first} to {last} while the parameters jumped from side to side",
-        "after-overshoot": f"The loss first rose from {first} to {top}, then it came down and settled at {last}",
+        "after-overshoot": _came_back(log, first, last, unit),
         "scheduled": f"The loss came down from {first} and settled at {last} as the rate fell",
         "small-bounce": _shakes(log, first, last),
         "at-start": f"The loss is at its minimum, {first}, from the start",
-        "crawling": f"The loss is still falling, but slowly: after {steps} it went from {from_here} to {to_there}",
+        "crawling": f"The loss is still falling{_how(log)}: after {steps} it went from {from_here} to {to_there}",
         "plateau": _hardly_moved(log, first, last, steps),
         "local-minimum": f"The loss levelled off at {last}, above the best there is",
         "rate-decayed": f"The rate shrank so far that the loss stopped at {last}",
         "frozen": f"The loss did not change at all: it is {first} from beginning to end",
+        "stopped": f"You stopped it after {steps}: by then the loss had gone from {from_here} to {to_there}",
     }
     told = by_reason[reason]
     if log.broke is not None:
@@ -91,6 +132,11 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
             told = f"The loss fell from {first} to {last}"  # and broke without a climb that the log shows
         return f"{told}, and at {unit} {log.broke} it was no longer a number"
     return told
+
+
+def _made(log: Log, unit: Unit, now: tuple[float, float] | None) -> str:
+    """`30 epochs`; what was stopped within one is told to one place: `2.8 epochs`."""
+    return counted(int(log.rows[-1] - log.rows[0]), unit) if now is None else f"{epochs(now[0])} {unit}s"
 
 
 def _began(log: Log, first: str, unit: Unit) -> str:
@@ -127,6 +173,21 @@ def _hardly_moved(log: Log, first: str, last: str, steps: str) -> str:
     return f"The loss hardly moved: from {first} to {last} in {steps}"
 
 
+def _how(log: Log) -> str:
+    """Whether it goes up and down, or most of the way, as far as it can be foreseen, is still to go."""
+    return ", if by ups and downs" if log.restless else ", but slowly" if log.fraction > 0.5 else ""
+
+
+def _came_back(log: Log, first: str, last: str, unit: Unit) -> str:
+    """Where it rose on its way, at first or later, and from what."""
+    top = int(log.loss.argmax())
+    highest, when = figure(float(log.loss[top])), f"at {unit} {int(log.rows[top]):,}"
+    low = float(log.loss[: top + 1].min())
+    if low < float(log.loss[0]) - 0.05 * (float(log.loss[top]) - low):
+        return f"The loss fell from {first} to {figure(low)}, leapt to {highest} {when}, and came down again to {last}"
+    return f"The loss first rose from {first} to {highest} {when}, then it came down and settled at {last}"
+
+
 def _came_down(log: Log, first: str, last: str, ended: float) -> str:
     """Whether it is level, or only what it still gains is small beside what it has fallen."""
     lately = float(log.loss[-1 - max(1, len(log.loss) // 10)]) - ended
@@ -155,21 +216,45 @@ def _above_zero(lr: tuple[float, float], verdict: str, suggested: float | None) 
 
 
 def advise_log(
-    verdict: str,
-    reason: str,
+    finding: Finding,
     suggested: float | None,
-    settle: str,
     validation: Overfitting | None,
     unit: Unit = "step",
     lr: tuple[float, float] | None = None,
+    *,
+    short: bool = False,
+    kept: bool = True,
 ) -> str:
-    """One piece of advice: what to try, or what else would tell. `lr` is the first rate and the last, where known."""
+    """One piece of advice: what to try, or what else would tell.
+
+    Args:
+        lr: the first rate and the last, where known.
+        short: there are too few losses.
+        kept: whoever reads it keeps the log.
+    """
+    verdict, settle = finding.verdict, finding.settle
     if lr is not None and (above := _above_zero(lr, verdict, suggested)):
         return above
     if (unseen := _advise_unseen(verdict, validation, unit)) is not None:
         return unseen
-    if settle in ("a log", "more steps"):
-        return f"Log the loss at every {unit}: a course needs at least five numbers."
+    if short or settle == "a log":
+        return _log_more(settle if short else f"at least {LEAST} losses", unit, kept=kept)
+    if finding.reason == "stopped":
+        return "Let it run to its end, and see where it leads."
+    return _try(finding, suggested)
+
+
+def _log_more(needed: str, unit: Unit, *, kept: bool) -> str:
+    if kept:
+        return f"Log the loss at every {unit}: it takes {needed} to show a course."
+    return f"Let it run longer: it takes at least {LEAST} losses to show a course, and there is one for each epoch."
+
+
+def _try(finding: Finding, suggested: float | None) -> str:
+    """What to try after a verdict on the training loss, and what would make it surer."""
+    verdict, reason, settle = finding.verdict, finding.reason, finding.settle
+    if finding.sure == "low" and verdict == "overshot":
+        return f"It may be no more than the noise of small batches: {settle} tells whether the rate is too high."
     if verdict == "converged":
         return f"To be sure, look at {settle}." if settle else "Nothing needs to change."
     if reason == "plateau":
@@ -183,13 +268,17 @@ def advise_log(
         what = f"Try about {rate(suggested)}"
     elif verdict == "overshot":
         what = "Try a tenth of the rate" if reason in ("diverged", "late-divergence", "thrown") else "Try half the rate"
+    elif finding.patient:
+        what = "Give it more time"
     elif reason in ("crawling", "frozen"):
         what = "Try three times the rate" if reason == "crawling" else "Try ten times the rate"
     elif reason == "rate-decayed":
         what = "Let the rate fall later, or less far"
     else:
         what = "Try another start"
-    return f"{what}; to be sure, look at {settle}." if settle else f"{what}."
+    if what == "Try half the rate" and settle == HALF:
+        return f"Make {HALF}: if it is calmer, this rate was too high."
+    return f"{what}; to be sure, look at {settle}." if settle and settle != ANOTHER_START else f"{what}."
 
 
 def _advise_unseen(verdict: str, validation: Overfitting | None, unit: Unit) -> str | None:

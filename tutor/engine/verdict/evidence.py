@@ -37,6 +37,8 @@ On a training log the keys of the same name mean the same, and there are besides
 | key | meaning |
 |---|---|
 | `loss_start`, `loss_end`, `loss_lowest` | as logged |
+| `steps` | how many losses the log holds after its first |
+| `unit` | what the log counts: `step` or `epoch` |
 | `break_step` | the row at which the loss stopped being a number for good |
 | `falling` | how much of the whole fall came between the third and the last quarter |
 | `rebound` | the rise from the lowest tenth of the curve to its last, as a share of the fall |
@@ -112,9 +114,11 @@ def evidence(case: Case, verdict: str, suggestion: Suggestion) -> Evidence:
     }
 
 
-def log_evidence(log: Log | None, beside: Beside, suggested: float | None, settle: str) -> Evidence:
+def log_evidence(
+    log: Log | None, beside: Beside, suggested: float | None, settle: str, *, unit: str, count: int
+) -> Evidence:
     """The evidence for a verdict on a training log."""
-    told: dict[str, float | int | str | bool | None] = {"steps": 0 if log is None else int(log.rows[-1])}
+    told: dict[str, float | int | str | bool | None] = {"steps": max(count - 1, 0), "unit": unit}
     if log is not None:
         told |= {
             "loss_start": float(log.loss[0]),

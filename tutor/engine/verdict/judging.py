@@ -34,7 +34,7 @@ from tutor.engine.verdict.advice_wording import advise
 from tutor.engine.verdict.case import Case
 from tutor.engine.verdict.evidence import evidence
 from tutor.engine.verdict.path import BAND, period
-from tutor.engine.verdict.resting import at_rest, resting_place, shaken, spent, stands_still
+from tutor.engine.verdict.resting import at_rest, in_valley, resting_place, shaken, spent, stands_still
 from tutor.engine.verdict.swinging import growth, turning
 from tutor.engine.verdict.wording import tell
 
@@ -43,7 +43,10 @@ if TYPE_CHECKING:
 
 Sure = Literal["high", "medium", "low"]
 
-
+_ON_ITS_WAY = ("crawling", "valley", "rate-decayed")
+"""Reasons to have stalled that say no more than that the steps did not suffice."""
+_CREEPING = 0.85
+"""What loses a larger share of its excess than this leaves at each step does not creep."""
 _CHAOTIC = 20.0
 """Two runs that begin a hair apart and end so many times farther apart have nothing to do with each other."""
 
@@ -82,7 +85,16 @@ def judge(trajectory: Trajectory, *, advising: bool = True) -> Verdict:
 
 
 def rule(case: Case) -> Ruling:
-    """Which of the words, and why."""
+    """Which of the words, and why. What the learner stopped on its way has not stalled by itself, and where it only
+    fell it has not overshot yet, whatever going on would bring."""
+    ruling = _by_course(case)
+    on_its_way = ruling.reason in _ON_ITS_WAY or (ruling.verdict == "overshot" and case.path.only_fell)
+    if case.trajectory.ended == "stopped" and on_its_way and case.dead is None:
+        return Ruling("stalled", "stopped", ruling.sure)
+    return ruling
+
+
+def _by_course(case: Case) -> Ruling:
     path = case.path
     if path.ran_away:
         return Ruling("overshot", _divergence(case), "high")
@@ -90,7 +102,7 @@ def rule(case: Case) -> Ruling:
         return Ruling("converged", "at-start", "high") if _starts_low(case) else Ruling("stalled", "frozen", "high")
     if case.used < 0 and path.left > path.start:
         return Ruling("overshot", "diverged", "high")
-    if path.risen and not (_starts_low(case) and path.within):
+    if (path.risen or path.exploding) and not (_starts_low(case) and path.within):
         return Ruling(
             "overshot", _rise(case), "high" if path.fraction > 1.5 or not case.problem.stochastic else "medium"
         )
@@ -182,11 +194,13 @@ def _divergence(case: Case) -> str:
 
 def _rise(case: Case) -> str:
     """Why a run ended above its start without a number overflowing."""
+    if case.path.flying and not case.coming_back and not stands_still(case):
+        return _divergence(case)  # however it jitters
     if not case.path.moved or at_rest(case):
         return "thrown"
     if case.coming_back:
         return _divergence(case)
-    if stands_still(case) or spent(case) or _falls_back(case):
+    if stands_still(case) or spent(case) or _falls_back(case) or case.path.flight is not None:
         return "thrown"
     if _grows(case):
         return _divergence(case)
@@ -271,7 +285,8 @@ def _stall(case: Case) -> str:
     # A rate that had to be lowered, as it led uphill, was not lowered too early.
     if abs(case.lr) <= 0.1 * abs(case.peak) and case.larger.helps and path.excess[case.since] <= path.start:
         return "rate-decayed"
-    return "crawling" if _has_room(case) or not _in_valley(case) else "valley"
+    creeps = path.excess[-1] <= path.start and (path.growth is None or path.growth > _CREEPING)
+    return "valley" if creeps and in_valley(case) and not _has_room(case) else "crawling"
 
 
 def _has_room(case: Case) -> bool:
@@ -282,9 +297,3 @@ def _has_room(case: Case) -> bool:
     if ground is None or case.limit_factor is None:
         return True  # an optimizer that sets the length of its steps itself: they are as long as the rate says
     return 3 * case.lr * ground.sharpness < 0.95 * case.limit_factor
-
-
-def _in_valley(case: Case) -> bool:
-    """Whether the ground under the end is much steeper in one direction than in another."""
-    ground = case.end
-    return ground is not None and ground.sharpness > 10 * float(np.abs(ground.curvatures).min())

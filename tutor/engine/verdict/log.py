@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 CHANCE = 5.0
 """The medians of two quarters of m/4 entries, that scatter by σ, differ by less than this times σ/√(m/4) by chance."""
 
+_SEEN = 8
+"""From fewer losses than these it cannot be told that every second one is higher."""
+_RESTLESS = 0.3
 _GAP = 0.2
 """A validation loss this share of the first training loss above the last one is far above it."""
 
@@ -59,6 +62,8 @@ class Log:
     """The late geometric factor per step of the change from one entry to the next."""
     alternation: float
     """The share of the later half's steps on which the loss turned from falling to rising or back: 2/3 is chance."""
+    restless: bool
+    """What it rose by on its way is a good part of what it fell by."""
     noise: float
     """How far neighbouring entries of the later half scatter, as a share of the whole fall."""
     growth: float | None
@@ -138,7 +143,8 @@ def measure_log(loss: Floats, minimum: float | None) -> Log | None:
         falling=late_fall / fall if fall > 0 else 0.0,
         rebound=_rebound(curve),
         swing=growth(np.abs(np.diff(curve))),
-        alternation=_alternation(late),
+        alternation=_alternation(curve[-max(_SEEN, len(late)) :]),
+        restless=_rises(curve) > _RESTLESS,
         noise=_scatter(late) / scale,
         growth=growth(excess),
     )
@@ -185,6 +191,13 @@ def _alternation(late: Floats) -> float:
     return float(np.mean(change[1:] * change[:-1] < 0))
 
 
+def _rises(curve: Floats) -> float:
+    """All that it rose by, step by step, as a share of all that it fell by."""
+    changes = np.diff(curve)
+    fell = -float(changes[changes < 0].sum())
+    return float(changes[changes > 0].sum()) / fell if fell > 0 else 0.0
+
+
 def _scatter(values: Floats) -> float:
     """The standard deviation of what is left when the straight line through both neighbours is taken away."""
     changes = np.diff(values)
@@ -228,9 +241,11 @@ def overfitting(validation: Floats | None, loss: Floats | None = None) -> Overfi
     lowest, last = float(curve[at]), float(np.median(smooth[-max(1, len(smooth) // 10) :]))
     rise = last - lowest
     clear = rise > max(0.05 * abs(lowest), 3 * _scatter(curve))
-    learned = loss is None or _kept_low(loss, int(rows[at]))
+    thrown = loss is not None and _thrown_off(loss, int(rows[at]))
+    learned = loss is None or (_kept_low(loss, int(rows[at])) and not thrown)
     shown = clear and learned and at < 0.9 * (len(curve) - 1)
-    return Overfitting(bool(shown), int(rows[at]), lowest, last, loss is not None and _far_above(last, loss))
+    apart = loss is not None and not thrown and _far_above(last, loss)
+    return Overfitting(bool(shown), int(rows[at]), lowest, last, apart)
 
 
 def _far_above(last: float, loss: Floats) -> bool:
@@ -242,6 +257,19 @@ def _far_above(last: float, loss: Floats) -> bool:
     late = float(np.median(curve[-max(1, len(curve) // 10) :]))
     first = float(curve[0])
     return 0 <= late < first and last > 2 * late and last - late > _GAP * first
+
+
+def _thrown_off(loss: Floats, row: int) -> bool:
+    """Whether a training loss (rows,) climbed, at this row or later, farther above its start than it ended below it: a
+    run that was thrown out by its first steps and came back has learned nothing by heart on the way."""
+    curve = loss[np.isfinite(loss)]
+    since = loss[row:][np.isfinite(loss[row:])]
+    if len(since) < 2:
+        return False
+    late = float(np.median(curve[-max(1, len(curve) // 10) :]))
+    # A single row may be chance.
+    highest = float(np.minimum(since[:-1], since[1:]).max())
+    return bool(highest - curve[0] > curve[0] - late)
 
 
 def _kept_low(loss: Floats, row: int) -> bool:

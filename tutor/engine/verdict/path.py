@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,8 @@ TAIL_SHARE, TAIL_LEAST = 0.1, 5
 
 _RESOLUTION = 1e-13
 """An excess below this share of the losses it is the difference of is rounding."""
+_FLIGHT = 8
+"""A rise over fewer steps than this shows no course of its own."""
 _LEAPS = 3
 """So many leaps above the start are no accident."""
 
@@ -97,6 +100,30 @@ class Path:
         """The run ended above its start, and each of its last steps made the excess half as large again or more."""
         last = self.excess[-TAIL_LEAST:]
         return bool(last[-1] > self.start and (last[1:] > 1.5 * last[:-1]).all())
+
+    @property
+    def only_fell(self) -> bool:
+        """The excess fell at every step, and the slope never changed its sign."""
+        return self.crossings == 0 and bool((self.excess[1:] < self.excess[:-1]).all())
+
+    @property
+    def flight(self) -> int | None:
+        """The step at which a flight was at its highest; None if there was none.
+
+        In a flight the excess rises far above the start, from quarter to quarter of the way up by half or more: noise
+        and swings come to a level, a flight does not.
+        """
+        top = int(self.excess.argmax())
+        if top < _FLIGHT or self.ran_away:
+            return None
+        peaks = [float(part.max()) for part in np.array_split(self.excess[1 : top + 1], 4)]
+        rising = all(later > 1.5 * before for before, later in pairwise(peaks))
+        return top if rising and peaks[-1] > 10 * self.start and peaks[-1] > 100 * peaks[0] else None
+
+    @property
+    def flying(self) -> bool:
+        """Whether it was in flight to the end, or nearly."""
+        return self.exploding or (self.flight is not None and self.flight >= 0.75 * self.steps and self.risen)
 
     @property
     def leaps(self) -> tuple[int, ...]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.engine.figures import counted, figure, percent, rate
+from tutor.engine.figures import counted, figure, rate
 from tutor.engine.verdict.path import RISE
+from tutor.wording import percent
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.case import Case
@@ -72,9 +73,19 @@ def first_rise(case: Case) -> str:
 def rose_first(case: Case) -> str | None:
     """`the loss rose from 9 to 578 at step 12`, for a run that had been clearly above its start on the way."""
     top = int(case.path.excess.argmax())
-    if case.path.ran_away or case.path.highest < RISE * case.path.start:
+    if case.path.ran_away or case.path.highest < RISE * case.path.start or top == case.path.steps:
         return None
     return f"the loss rose from {loss(case, 0)} to {loss(case, top)} at step {top:,}"
+
+
+def throw(case: Case) -> int | None:
+    """The number of the one step that led from about the start to where the run stayed; None if several did."""
+    excess = case.path.excess
+    before = np.flatnonzero(excess < RISE * case.path.start)
+    if not before.size or before[-1] + 1 >= len(excess):
+        return None
+    step = int(before[-1]) + 1
+    return step if np.abs(excess[step:] - excess[-1]).max() <= 0.1 * float(excess[-1]) else None
 
 
 def spent_rate(case: Case) -> str:
@@ -99,8 +110,8 @@ def left(case: Case) -> str:
         return "higher than it began" if higher else "no lower than it began"
     if path.excess[-1] > path.start:
         return "higher than it began"
-    if path.worst > 1.1 * float(path.excess[-1]):
-        return f"with up to {percent(min(path.worst / path.start, 1.0))} of the way down still to go"
+    if path.start >= path.worst > 1.1 * float(path.excess[-1]):
+        return f"with up to {percent(path.worst / path.start)} of the way down still to go"
     return f"with {percent(float(path.excess[-1]) / path.start)} of the way down still to go"
 
 
@@ -116,7 +127,7 @@ def dead_units(layer: int, units: int) -> str:
 
 def settled(case: Case) -> str:
     """From which step on next to nothing was left."""
-    return f"99 % of the way was done by step {case.path.settled}"
+    return f"99 % of the way down, in loss, was done by step {case.path.settled}"
 
 
 def loss(case: Case, index: int) -> str:
@@ -132,6 +143,11 @@ def slope(case: Case) -> str:
 def after(case: Case) -> str:
     """`after 50 steps`"""
     return f"after {counted(case.path.steps, 'step')}"
+
+
+def stopped_after(case: Case) -> str:
+    """`You stopped it after 8 of 50 steps`"""
+    return f"You stopped it after {case.path.steps:,} of {counted(case.trajectory.experiment.steps, 'step')}"
 
 
 def too_big(case: Case) -> str:

@@ -60,6 +60,11 @@ def swings(schedule: str) -> bool:
     return any(name in schedule for name in _SWINGING)
 
 
+def goes_up_and_down(schedule: str) -> bool:
+    """Whether a rate that climbs will fall again: for ever, or once."""
+    return swings(schedule) or "one-cycle" in schedule
+
+
 def chooses_itself(schedule: str) -> bool:
     """Whether each step's rate follows from where the descent is, as in a line search."""
     return any(name in schedule for name in _CHOOSING)

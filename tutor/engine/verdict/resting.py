@@ -147,3 +147,9 @@ def shaken(case: Case) -> bool:
     strides = np.diff(w, axis=0)
     expected = math.sqrt(float(np.einsum("nd,nd->", strides, strides)))
     return 0 < float(np.linalg.norm(w[-1] - w[0])) < 2 * expected
+
+
+def in_valley(case: Case) -> bool:
+    """Whether the ground under the end is much steeper in one direction than in another."""
+    ground = case.end
+    return ground is not None and ground.sharpness > 10 * float(np.abs(ground.curvatures).min())

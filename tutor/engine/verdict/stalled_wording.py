@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.engine.figures import apart, figure, rate
-from tutor.engine.verdict.path import BAND
-from tutor.engine.verdict.phrases import after, left_at_end, loss, rose_first, settled, slope, spent_rate
+from tutor.engine.verdict.path import BAND, tail_of
+from tutor.engine.verdict.phrases import after, left_at_end, loss, rose_first, settled, slope, spent_rate, stopped_after
 from tutor.engine.verdict.resting import keeps_moving, spent, stays_there
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 def on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
     """Crawling or in a valley: still moving the right way."""
     path = case.path
-    if case.trajectory.ended == "stopped":
-        return f"You stopped it at step {path.steps}, {left_at_end(case)}"
     if float(path.excess[-1]) <= BAND * path.start:
         arrived = settled(case) if path.settled is not None else f"{after(case)} it is not there to stay yet"
         return f"It was just arriving when the steps ran out: {arrived}, and the loss is {loss(case, -1)}"
@@ -95,6 +93,12 @@ def _local_minimum(case: Case) -> str:
     hopped = case.left_valley is not None and case.left_valley < float(case.trajectory.loss[-1])
     how = "It got over a hill and settled" if hopped else "It settled"
     best = "the best" if case.known else "the best seen"
+    tail = case.path.excess[tail_of(case.path.steps) :]
+    if moving is not None and bool((tail[1:] < tail[:-1]).all()):
+        return (
+            f"It is still coming down, but into a valley that is not the deepest: the loss is {loss(case, -1)}, and "
+            f"{best} is {figure(case.reference)}"
+        )
     if moving is not None:
         low, high = (figure(number) for number in moving)
         return (
@@ -125,6 +129,10 @@ def _frozen(case: Case) -> str:
     return f"With a rate of {rate(case.lr)} the steps are so tiny that the numbers do not change at all"
 
 
+def _stopped(case: Case) -> str:
+    return f"{stopped_after(case)}, {left_at_end(case)}"
+
+
 STALLED: MappingProxyType[str, Callable[[Case], str]] = MappingProxyType(
     {
         "plateau": _plateau,
@@ -132,6 +140,7 @@ STALLED: MappingProxyType[str, Callable[[Case], str]] = MappingProxyType(
         "local-minimum": _local_minimum,
         "rate-decayed": _rate_decayed,
         "frozen": _frozen,
+        "stopped": _stopped,
     }
 )
 """The sentence by reason; crawling and in a valley it is `on_the_way`."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from tutor.engine.figures import apart, counted, figure, rate, times
 from tutor.engine.verdict.changed_wording import how_changed, tell_changed
-from tutor.engine.verdict.path import BAND, RISE, level_stretch, period
+from tutor.engine.verdict.path import BAND, level_stretch, period
 from tutor.engine.verdict.phrases import (
     after,
     dead_units,
@@ -22,6 +20,8 @@ from tutor.engine.verdict.phrases import (
     settled,
     spent_rate,
     step_factor,
+    stopped_after,
+    throw,
     times_factor,
     too_big,
 )
@@ -38,10 +38,13 @@ if TYPE_CHECKING:
 
 def tell(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
     """One sentence on what this run did, and why."""
-    if not case.changes:
-        return f"{_usual(case, verdict, reason, suggestion)}."
-    told = tell_changed(case, verdict, reason) or _usual(case, verdict, reason, suggestion)
-    return f"{how_changed(case)}. {told}."
+    told = (case.changes and tell_changed(case, verdict, reason)) or _usual(case, verdict, reason, suggestion)
+    if case.changes:
+        told = f"{how_changed(case)}. {told}"
+    # Of one that was stopped on its way this is all there is to say.
+    if case.trajectory.ended == "stopped" and reason != "stopped":
+        told = f"{stopped_after(case)}. {told}"
+    return f"{told}."
 
 
 def _usual(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
@@ -113,6 +116,11 @@ def _bouncing(case: Case) -> str:
             "What it remembers of earlier steps carries it past the bottom again and again: "
             f"{after(case)} it still moves about, {left(case)}"
         )
+    if case.path.only_fell:
+        return (
+            f"The loss fell at every step, but the steps are too long for it to settle{limit(case)}: it ended "
+            f"{left_at_end(case)}"
+        )
     return f"The steps are too long for it to settle{limit(case)}: {after(case)} it still moves about, {left(case)}"
 
 
@@ -141,6 +149,9 @@ def _chaotic(case: Case) -> str:
             f"The steps are a little too long: time and again it came down, and then a step threw it out above its "
             f"start, {times(len(case.path.leaps))} in all"
         )
+    if case.path.steps < 3:  # too few to show a pattern, or that there is none
+        went, steps = f"from {loss(case, 0)} to {loss(case, -1)}", counted(case.path.steps, "step")
+        return f"The steps are so long that going on it would leap about: the loss went {went} in {steps}"
     return f"The steps are so long that it leaps about without a pattern and does not settle: it ended {left(case)}"
 
 
@@ -153,7 +164,7 @@ def _noise(case: Case) -> str:
 
 def _thrown(case: Case) -> str:
     here, there = loss(case, 0), loss(case, -1)
-    step, last = _throw(case), float(case.path.excess[-1])
+    step, last = throw(case), float(case.path.excess[-1])
     stays = "and there it stayed"
     if not (level_tail(case, 0.05) or spent(case)):
         stays = "still on its way down at the end"
@@ -169,16 +180,6 @@ def _thrown(case: Case) -> str:
     if loss(case, top) == there:
         return f"{rose}, {stays}"
     return f"{rose}; it came down to {there}{', above its start,' if last > case.path.start else ','} {stays}"
-
-
-def _throw(case: Case) -> int | None:
-    """The number of the one step that led from about the start to where the run stayed; None if several did."""
-    excess = case.path.excess
-    before = np.flatnonzero(excess < RISE * case.path.start)
-    if not before.size or before[-1] + 1 >= len(excess):
-        return None
-    step = int(before[-1]) + 1
-    return step if np.abs(excess[step:] - excess[-1]).max() <= 0.1 * float(excess[-1]) else None
 
 
 # ---------------------------------------------------------------- converged

@@ -1,0 +1,54 @@
+"""Questions that call a run by the letter that it has in a picture of several: `why did b explode?`"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tutor.dialogue.model import RunEnded
+from tutor.dialogue.run_questions import names_an_event
+
+_MOST = 4
+"""So many runs side by side have letters."""
+_LETTER = re.compile(
+    r"\b(?:did|didn['’]?t|does|was|wasn['’]?t|has|happened to|about|why)\s+(?:run(?:ner)?\s+)?(?P<letter>[a-d])\b"
+    r"(?:\s+(?P<next>\w+)|\W*$)",
+    re.IGNORECASE,
+)
+_GO_ON = frozenset(
+    {"so", "too", "not", "never", "come", "get", "go", "end", "need", "take", "fall", "move", "lose", "win"}
+)
+"""What may stand behind the letter, beside words for what happens to a run."""
+
+
+def by_letter(question: str, runs: Sequence[RunEnded]) -> tuple[RunEnded, str] | None:
+    """The run that is called by its letter, and the question with `it` in place of that; None if none is so called: in
+    most sentences `a` is but the word.
+
+    Args:
+        question: as typed.
+        runs: all that there are, oldest first.
+    """
+    match = _LETTER.search(question)
+    shown = side_by_side(runs)
+    if match is None or len(shown) < 2:
+        return None
+    place = ord(match["letter"].casefold()) - ord("a")
+    follows = (match["next"] or "so").casefold()
+    if place >= len(shown) or not (follows in _GO_ON or names_an_event(follows)):
+        return None
+    return shown[place], f"{question[: match.start('letter')]}it{question[match.end('letter') :]}"
+
+
+def side_by_side(runs: Sequence[RunEnded]) -> Sequence[RunEnded]:
+    """The runs that pictures call a, b, c and d: those of the newest race, or else the newest runs; oldest first."""
+    together: list[RunEnded] = []
+    for one in reversed(runs):
+        newest = runs[-1]
+        racing = bool(newest.entrant)
+        if bool(one.entrant) != racing:
+            break
+        if racing and (one.lr != newest.lr or one.entrant in {other.entrant for other in together}):
+            break
+        together.insert(0, one)
+    return together[-_MOST:]
