@@ -39,6 +39,15 @@ def test_a_byte_of_another_encoding_and_a_flood_of_text_do_no_harm(tmp_path: Pat
         assert player.leave() == 0
 
 
+def test_what_is_typed_before_the_first_page_is_there_when_it_comes(tmp_path: Path) -> None:
+    with Player(tmp_path, *LESSON) as player:
+        player.press("what is loss")
+        player.see("Enter to go on › what is loss")
+        player.enter()
+        player.see("you what is loss", "Loss:|loss is")
+        assert player.leave() == 0
+
+
 def test_escape_sequences_typed_as_a_name_come_back_as_plain_text(tmp_path: Path) -> None:
     with Player(tmp_path) as player:
         player.see("What shall I call you")

@@ -56,6 +56,10 @@ def main() -> int:
             if "chatty" in HOW:
                 self.set_interval(0.01, self.chat)
 
+        def on_ready(self) -> None:
+            assert isinstance(self._driver, TutorDriver)
+            self._driver.begin_to_read()
+
         def chat(self) -> None:
             self.count += 1
             signs = "".join(chr(33 + (self.count * 7 + place * place) % 90) for place in range(1500))

@@ -147,7 +147,10 @@ class TutorApp(SparingApp):
         return WelcomeScreen(self.glyphs) if self._learner is None else self._welcomed(self._learner)
 
     def on_ready(self) -> None:
-        """The first page was painted. What it took to do so stays for good, so no garbage is looked for in there."""
+        """The first page was painted, and what was typed meanwhile finds a place. What it took to paint it stays for
+        good, so no garbage is looked for in there."""
+        if isinstance(self._driver, TutorDriver):
+            self._driver.begin_to_read()
         if not gc.isenabled():
             gc.freeze()
             gc.enable()

@@ -8,6 +8,7 @@ import re
 import select
 import signal
 import sys
+import threading
 from codecs import getincrementaldecoder, lookup
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -31,8 +32,10 @@ _SEQUENCE = re.compile(r"(\x1b(?:\[[0-?]*[ -/]*[@-~]|[^\[])|[\x00-\x1f])")
 
 
 class TutorDriver(LinuxDriver):
-    """Differs from Textual's in five ways.
+    """Differs from Textual's in six ways.
 
+    - It reads no key before there is a page with a line to type on (`begin_to_read`, which the app must call); what was
+      typed by then waits in the terminal. Textual's would drop letters, and take the Enter behind them for an answer.
     - A byte that is not UTF-8, such as the é of a Latin-1 terminal, is read as U+FFFD; it would end the app.
     - At the end of its input it reports a hang-up; it would go on reading at full speed.
     - It draws on standard output, not on standard error, which can so be sent to a file. What the encoding lacks, or
@@ -49,6 +52,7 @@ class TutorDriver(LinuxDriver):
     ) -> None:
         stop_and_go = {signum: signal.getsignal(signum) for signum in (signal.SIGTSTP, signal.SIGCONT)}
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._may_read = threading.Event()
         for signum, handler in stop_and_go.items():
             signal.signal(signum, handler or signal.SIG_DFL)
         if sys.__stdout__ is not None:
@@ -60,8 +64,15 @@ class TutorDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self.write("\x1b[?1004l")
 
+    def begin_to_read(self) -> None:
+        """There is somewhere for what is typed to go."""
+        self._may_read.set()
+
     def run_input_thread(self) -> None:
         """Read keys until told to stop; the body follows Textual's."""
+        while not self._may_read.wait(_PAUSE):
+            if self.exit_event.is_set():
+                return
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
         try:
