@@ -20,6 +20,8 @@ _AROUND = re.compile(
 _PAIR = re.compile(r"difference between\s+(.+?)\s+and\s+(.+)|(.+?)\s+(?:vs\.?|versus|or)\s+(.+)", re.IGNORECASE)
 _FRAME = ("difference", "between", "explain", "define", "describe", "versus", "meaning")
 """What is mended if it is misspelt, since the question cannot be read without."""
+_QUESTION = re.compile(r"(?:why|when|where|which|how|is|are|was|did|can|could|should|will|would)\b")
+"""What begins so is no term either: why bounce?"""
 _MOST_WORDS = 3
 """More words than these are no term but a question."""
 NEAREST = 3
@@ -61,9 +63,10 @@ def _nearest(names: dict[str, Term], wanted: str) -> str:
 def _mended(question: str, names: dict[str, Term]) -> str:
     """The words around the one that is asked for, slips of the keyboard forgiven: `diffrence betwen`."""
     words = question.split()
+    known = {part for name in names for part in name.split()}  # learning is no slip for meaning
     for place, word in enumerate(words):
         bare = word.casefold()
-        if len(bare) >= 5 and bare not in names and (close := get_close_matches(bare, _FRAME, n=1, cutoff=0.8)):
+        if len(bare) >= 5 and bare not in known and (close := get_close_matches(bare, _FRAME, n=1, cutoff=0.8)):
             words[place] = close[0]
     return " ".join(words)
 
@@ -93,7 +96,8 @@ def _compound(bare: str, name: str) -> str | None:
     """The whole of what is asked for, where it looks like a term of its own that has another in it: explaining `weight`
     to whoever asks for "weight noise" would answer a question that was not asked."""
     rest = re.sub(rf"\b{re.escape(name)}\w*", "", bare).split()
-    return bare if rest and len(bare.split()) <= _MOST_WORDS else None
+    is_term = rest and len(bare.split()) <= _MOST_WORDS and not _QUESTION.match(bare)
+    return bare if is_term else None
 
 
 def _bare(words: str) -> str:
