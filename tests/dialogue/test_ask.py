@@ -54,7 +54,7 @@ def test_a_compound_that_is_not_known_is_not_passed_off_as_the_term_inside_it(qu
 
 
 def test_a_word_of_a_known_term_is_no_slip_for_another() -> None:
-    assert "high learning rate" in reply(TERMS, "what is a high learning rate?")
+    assert "enormous learning rate" in reply(TERMS, "what is an enormous learning rate?")
 
 
 def test_of_two_terms_inside_one_another_the_longer_is_explained() -> None:

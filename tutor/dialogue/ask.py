@@ -21,7 +21,7 @@ _PAIR = re.compile(r"difference between\s+(.+?)\s+and\s+(.+)|(.+?)\s+(?:vs\.?|ve
 _FRAME = ("difference", "between", "explain", "define", "describe", "versus", "meaning")
 """What is mended if it is misspelt, since the question cannot be read without."""
 _QUESTION = re.compile(r"(?:why|when|where|which|how|is|are|was|did|can|could|should|will|would)\b")
-"""What begins so is no term either: why bounce?"""
+"""What begins so names no term of its own: why bounce?"""
 _MOST_WORDS = 3
 """More words than these are no term but a question."""
 NEAREST = 3
@@ -45,7 +45,8 @@ def reply(terms: Sequence[Term], question: str) -> str:
     if term := _find(names, question):
         return _told(term)
     if name := _mentioned(names, question):
-        compound = _compound(_bare(question), name)
+        asks = _QUESTION.match(question.strip().casefold())
+        compound = None if asks else _compound(_bare(question), name)
         part = f'I cannot explain "{compound}" as a whole, but a part of it. ' if compound else ""
         return part + _told(names[name])
     if near := _nearest(names, _bare(question)):
@@ -96,8 +97,7 @@ def _compound(bare: str, name: str) -> str | None:
     """The whole of what is asked for, where it looks like a term of its own that has another in it: explaining `weight`
     to whoever asks for "weight noise" would answer a question that was not asked."""
     rest = re.sub(rf"\b{re.escape(name)}\w*", "", bare).split()
-    is_term = rest and len(bare.split()) <= _MOST_WORDS and not _QUESTION.match(bare)
-    return bare if is_term else None
+    return bare if rest and len(bare.split()) <= _MOST_WORDS else None
 
 
 def _bare(words: str) -> str:
