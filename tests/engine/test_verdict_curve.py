@@ -263,3 +263,18 @@ def test_fewer_than_five_losses_are_too_few_to_tell(losses: list[float]) -> None
     assert "too few to tell" in got.sentence
     assert "rate" not in got.advice
     assert got.evidence["suggested_lr"] is None
+
+
+def test_of_too_few_losses_nothing_is_advised_that_the_sentence_does_not_tell() -> None:
+    got = judge_curve([2.0, 1.0, 0.5, 0.2], val_loss=[0.5, 0.5, 0.5, 1.0])
+    assert "too few to tell" in got.sentence
+    assert got.advice.startswith("Log the loss at every step")
+
+
+def test_of_too_few_losses_before_a_stop_it_is_said_how_many_are_lacking() -> None:
+    got = judge_curve([2.0, 1.5, 1.0], stopped=True)
+    assert "it takes at least 2 more losses" in got.advice
+
+
+def test_a_loss_that_grows_a_little_is_told_in_figures_that_differ() -> None:
+    assert judge_curve([101.0, 101.1, 101.2, math.nan]).sentence.startswith("The loss grew from 101 to 101.2")

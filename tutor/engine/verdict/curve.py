@@ -88,7 +88,7 @@ def judge_curve(
             finding = replace(finding, sure="low", settle=f"at least {lacking} more loss{'es' if lacking > 1 else ''}")
         on_its_way = short or finding.reason in ("crawling", "rate-decayed")
         if stopped and dead is None and finding.verdict == "stalled" and on_its_way:
-            finding = replace(finding, reason="stopped", settle="")
+            finding = replace(finding, reason="stopped", settle=finding.settle if short else "")
         if finding.reason == "crawling" and log is not None and log.restless:
             finding = replace(finding, patient=True)
         suggested = None if short or finding.patient else _suggested(finding, log, beside, dead=dead is not None)

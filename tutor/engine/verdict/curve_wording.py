@@ -149,11 +149,10 @@ def _began(log: Log, first: str, unit: Unit) -> str:
 def _grew(log: Log, first: str, last: str) -> str:
     """From its start, or from the lowest that it had come to before."""
     lowest = figure(float(log.loss.min()))
-    return (
-        f"The loss grew from {first} to {last}"
-        if lowest == first
-        else (f"The loss fell from {first} to {lowest} and then grew to {last}")
-    )
+    if lowest != first:
+        return f"The loss fell from {first} to {lowest} and then grew to {last}"
+    first, last = apart(float(log.loss[0]), float(log.loss[-1]))
+    return f"The loss grew from {first} to {last}"
 
 
 def _jumped(log: Log, last: str, unit: Unit) -> str:
@@ -235,10 +234,10 @@ def advise_log(
     verdict, settle = finding.verdict, finding.settle
     if lr is not None and (above := _above_zero(lr, verdict, suggested)):
         return above
-    if (unseen := _advise_unseen(verdict, validation, unit)) is not None:
-        return unseen
     if short or settle == "a log":
         return _log_more(settle if short else f"at least {LEAST} losses", unit, kept=kept)
+    if (unseen := _advise_unseen(verdict, validation, unit)) is not None:
+        return unseen
     if finding.reason == "stopped":
         return "Let it run to its end, and see where it leads."
     return _try(finding, suggested)
