@@ -534,3 +534,17 @@ def test_a_run_that_only_fell_is_not_said_to_move_about() -> None:
 def test_a_stopped_run_that_only_fell_has_not_overshot_yet() -> None:
     trajectory = run(Experiment("double-well", 0.1, schedule="one-cycle:max_lr=0.3,total_steps=50", steps=6)).until(3)
     assert judge(trajectory).called == ("stopped", "not there yet")
+
+
+def test_a_run_that_swung_above_its_start_and_ended_below_is_not_said_to_have_come_no_lower() -> None:
+    trajectory, got = judged("bowl", 3.47, 5, optimizer="momentum")
+    assert trajectory.loss[-1] < 0.2 * trajectory.loss[0] < np.median(trajectory.loss[1:])
+    assert "no lower" not in got.sentence
+    assert "with 13.7 % of the way down still to go" in got.sentence
+
+
+def test_a_rate_below_the_limit_is_not_shown_to_be_too_high_by_the_limit() -> None:
+    trajectory, got = judged("bowl", 3.47, 1, optimizer="momentum")
+    assert got.reason == "diverged"
+    assert trajectory.experiment.lr < 3.8
+    assert "limit" not in got.sentence

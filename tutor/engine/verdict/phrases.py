@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _FAR_BELOW = 0.2
 """A rate below this share of the limit is not what a run is to be blamed for."""
 
+_ALMOST = 0.999
+"""What ends with more than this share of its excess has come no lower, but for rounding."""
+
 
 def step_factor(case: Case) -> float | None:
     """What one step multiplies the distance by, where it is one number."""
@@ -56,11 +59,11 @@ def rolls_on(case: Case) -> bool:
 
 
 def first_rise(case: Case) -> str:
-    """What shows that the steps were too long: the limit, where there is one for the whole run, else the step that
-    first led above the start. (Where the curvature differs from place to place, 2/curvature at one of them is no
+    """What shows that the steps were too long: the limit, where there is one for the whole run and it was passed, else
+    the step that first led above the start. (Where the curvature differs from place to place, 2/curvature at one of them is no
     border: the run may cross it and converge.)
     """
-    if case.limit is not None:
+    if case.limit is not None and case.lr > case.limit:
         return limit(case)
     above = np.flatnonzero(case.path.excess[: case.path.finite] >= RISE * case.path.start)
     if not above.size or above[0] == 0 or case.path.steps < 2:
@@ -105,7 +108,7 @@ def left_at_end(case: Case) -> str:
 def left(case: Case) -> str:
     """What is still to go, as the end of a sentence; where it swings, at the worst of the tail."""
     path = case.path
-    if path.fraction >= 1:
+    if path.fraction >= 1 and path.excess[-1] > _ALMOST * path.start:
         higher = path.risen and path.excess[-1] > path.start
         return "higher than it began" if higher else "no lower than it began"
     if path.excess[-1] > path.start:
