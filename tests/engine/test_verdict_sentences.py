@@ -548,3 +548,26 @@ def test_a_rate_below_the_limit_is_not_shown_to_be_too_high_by_the_limit() -> No
     assert got.reason == "diverged"
     assert trajectory.experiment.lr < 3.8
     assert "limit" not in got.sentence
+
+
+def test_a_run_that_rose_again_on_its_way_is_not_said_to_have_come_down_smoothly() -> None:
+    trajectory, got = judged("quartic", 0.0213, optimizer="nesterov", schedule="exponential:gamma=0.9")
+    assert got.verdict == "converged"
+    assert trajectory.loss[1] < 0.01 < 20 < trajectory.loss[4]
+    assert "smoothly" not in got.sentence
+    assert "rose again to 33" in got.sentence
+
+
+def test_a_run_that_was_highest_at_its_last_step_is_not_said_to_be_on_its_way_down() -> None:
+    schedule = "cyclical:base_lr=0.01,max_lr=0.5,step_size_up=5,step_size_down=5"
+    trajectory, got = judged("beale", 0.01, 4, optimizer="momentum", schedule=schedule)
+    assert trajectory.loss.argmax() == 4
+    assert got.verdict == "overshot"
+    assert "down" not in got.sentence
+
+
+def test_a_run_that_rises_once_more_at_its_end_is_not_said_to_be_on_its_way_down() -> None:
+    trajectory, got = judged("saddle", 7.113818043150109, 20, optimizer="momentum", schedule="exponential:gamma=0.9")
+    assert trajectory.loss[-1] > trajectory.loss[-2]
+    assert got.reason == "thrown"
+    assert got.sentence.endswith("still going up and down at the end.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.engine.figures import counted, figure, rate
-from tutor.engine.verdict.path import RISE
+from tutor.engine.verdict.path import BAND, RISE, level_stretch
 from tutor.wording import percent
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _FAR_BELOW = 0.2
 """A rate below this share of the limit is not what a run is to be blamed for."""
 
+_MUCH = 0.05
+"""A rise by a smaller share of the excess at the start is not worth a word."""
 _ALMOST = 0.999
 """What ends with more than this share of its excess has come no lower, but for rounding."""
 
@@ -79,6 +81,33 @@ def rose_first(case: Case) -> str | None:
     if case.path.ran_away or case.path.highest < RISE * case.path.start or top == case.path.steps:
         return None
     return f"the loss rose from {loss(case, 0)} to {loss(case, top)} at step {top:,}"
+
+
+def rose_again(case: Case) -> str | None:
+    """`It came down to 0.003 by step 1, rose again to 34 at step 4`, where that is more than a little."""
+    excess = case.path.excess
+    rises = excess - np.minimum.accumulate(excess)
+    top = int(rises.argmax())
+    low = int(excess[: top + 1].argmin())
+    if low == 0 or rises[top] <= _MUCH * case.path.start:
+        return None
+    return f"It came down to {loss(case, low)} by step {low:,}, rose again to {loss(case, top)} at step {top:,}"
+
+
+def with_level_stretch(case: Case) -> str | None:
+    """Level ground on the way down, where there was any: from the loss there one might have taken it for the end."""
+    stretch = level_stretch(case.path)
+    if stretch is None:
+        return None
+    first, last = stretch
+    middle = float(case.trajectory.loss[(first + last) // 2])
+    there = figure(middle if abs(middle) > BAND * case.path.start else 0.0)
+    if case.path.excess[first] > (1 - BAND) * case.path.start:
+        return f"It lay almost level until step {last:,}, at a loss of about {there}, and then fell: {settled(case)}"
+    return (
+        f"It fell, then lay almost level from step {first:,} to {last:,}, at a loss of about {there}, and then fell "
+        f"again: {settled(case)}"
+    )
 
 
 def throw(case: Case) -> int | None:
