@@ -553,7 +553,8 @@ def test_a_rate_below_the_limit_is_not_shown_to_be_too_high_by_the_limit() -> No
 def test_a_run_that_rose_again_on_its_way_is_not_said_to_have_come_down_smoothly() -> None:
     trajectory, got = judged("quartic", 0.0213, optimizer="nesterov", schedule="exponential:gamma=0.9")
     assert got.verdict == "converged"
-    assert trajectory.loss[1] < 0.01 < 20 < trajectory.loss[4]
+    assert trajectory.loss[1] < 0.01
+    assert trajectory.loss[4] > 20
     assert "smoothly" not in got.sentence
     assert "rose again to 33" in got.sentence
 

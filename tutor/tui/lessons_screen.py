@@ -133,8 +133,8 @@ class LessonsScreen(Screen[None], Unscrolled):
             self.post_message(self.Chosen(event.option.id))
 
     def action_digit(self, digit: int) -> None:
-        """A digit of a lesson's number: the list goes to the lesson with the digits typed so far. Where no number begins
-        with these, the next digit begins a new one."""
+        """A digit of a lesson's number: the list goes to the lesson with the digits typed so far. Where no number
+        begins with these, the next digit begins a new one."""
         begins = any(str(outline.number).startswith(self._typed) for outline in self._outlines)
         self._go(f"{self._typed if begins else ''}{digit}".lstrip("0"))
 

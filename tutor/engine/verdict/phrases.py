@@ -62,8 +62,8 @@ def rolls_on(case: Case) -> bool:
 
 def first_rise(case: Case) -> str:
     """What shows that the steps were too long: the limit, where there is one for the whole run and it was passed, else
-    the step that first led above the start. (Where the curvature differs from place to place, 2/curvature at one of them is no
-    border: the run may cross it and converge.)
+    the step that first led above the start. (Where the curvature differs from place to place, 2/curvature at one of
+    them is no border: the run may cross it and converge.)
     """
     if case.limit is not None and case.lr > case.limit:
         return limit(case)
