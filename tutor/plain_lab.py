@@ -146,6 +146,8 @@ def show(spoken: Spoken, exhibit: Exhibit | None, word: LabWord) -> None:
         spoken.tutor(why_not or "A digit is a picture. Here, type answers to hear what is taken for what.")
     elif word.wish == "view" and word.view == "answers" and not exhibit.answers_in_words():
         spoken.tutor(exhibit.why_not("answers"))
+    elif word.wish == "view" and word.view in ("landscape", "diagram") and word.view not in exhibit.views:
+        spoken.tutor(exhibit.why_not(word.view))
     elif word.wish == "scale":
         spoken.tutor("An axis belongs to a picture. Here the loss is told in words; type numbers for a table.")
     elif word.wish == "compare" and word.compare:
