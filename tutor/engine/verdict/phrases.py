@@ -12,6 +12,7 @@ import numpy as np
 
 from tutor.engine.figures import counted, figure, rate
 from tutor.engine.verdict.path import BAND, RISE, level_stretch
+from tutor.engine.verdict.resting import level_tail, spent
 from tutor.wording import percent
 
 if TYPE_CHECKING:
@@ -118,6 +119,29 @@ def throw(case: Case) -> int | None:
         return None
     step = int(before[-1]) + 1
     return step if np.abs(excess[step:] - excess[-1]).max() <= 0.1 * float(excess[-1]) else None
+
+
+def how_it_stays(case: Case) -> str:
+    """What a run that was thrown out does at its end, to follow after a comma."""
+    if not (level_tail(case, 0.05) or spent(case)):
+        lately = case.path.excess[-3:]
+        return f"still {'on its way' if (lately[1:] < lately[:-1]).all() else 'going up and'} down at the end"
+    if spent(case) and case.end is not None and case.start is not None and case.end.slope > 0.01 * case.start.slope:
+        return f"and there it stays: its rate is used up, {spent_rate(case)}"  # it is not the ground that is level
+    return "and there it stayed"
+
+
+def rose_and_stays(case: Case) -> str:
+    """How high a run was thrown, how far down it came again, and whether it stayed there."""
+    here, there = loss(case, 0), loss(case, -1)
+    top, last = int(case.path.excess.argmax()), float(case.path.excess[-1])
+    rose = f"the loss rose from {here} to {loss(case, top)} by step {top:,}"
+    if top == case.path.steps:
+        return f"{rose}, the last"
+    if loss(case, top) == there:
+        return f"{rose}, {how_it_stays(case)}"
+    above = ", above its start," if last > case.path.start else ","
+    return f"{rose}; it came down to {there}{above} {how_it_stays(case)}"
 
 
 def spent_rate(case: Case) -> str:

@@ -11,12 +11,14 @@ from tutor.engine.verdict.phrases import (
     after,
     dead_units,
     first_rise,
+    how_it_stays,
     left,
     left_at_end,
     limit,
     loss,
     rolls_on,
     rose_again,
+    rose_and_stays,
     rose_first,
     settled,
     spent_rate,
@@ -28,7 +30,7 @@ from tutor.engine.verdict.phrases import (
     with_level_stretch,
 )
 from tutor.engine.verdict.rates import chooses_itself
-from tutor.engine.verdict.resting import level_tail, spent
+from tutor.engine.verdict.resting import spent
 from tutor.engine.verdict.stalled_wording import STALLED, on_the_way
 
 if TYPE_CHECKING:
@@ -165,26 +167,13 @@ def _noise(case: Case) -> str:
 
 
 def _thrown(case: Case) -> str:
-    here, there = loss(case, 0), loss(case, -1)
-    step, last = throw(case), float(case.path.excess[-1])
-    stays = "and there it stayed"
-    if not (level_tail(case, 0.05) or spent(case)):
-        lately = case.path.excess[-3:]
-        stays = f"still {'on its way' if (lately[1:] < lately[:-1]).all() else 'going up and'} down at the end"
-    elif spent(case) and case.end is not None and case.start is not None and case.end.slope > 0.01 * case.start.slope:
-        stays = f"and there it stays: its rate is used up, {spent_rate(case)}"  # it is not the ground that is level
+    step = throw(case)
     if step is not None:
         return (
-            f"Step {step:,} was so long that it threw the run out to where the loss is {there}, above the {here} of "
-            f"the start, {stays}"
+            f"Step {step:,} was so long that it threw the run out to where the loss is {loss(case, -1)}, above the "
+            f"{loss(case, 0)} of the start, {how_it_stays(case)}"
         )
-    top = int(case.path.excess.argmax())
-    rose = f"The steps were too long: the loss rose from {here} to {loss(case, top)} by step {top:,}"
-    if top == case.path.steps:
-        return f"{rose}, the last"
-    if loss(case, top) == there:
-        return f"{rose}, {stays}"
-    return f"{rose}; it came down to {there}{', above its start,' if last > case.path.start else ','} {stays}"
+    return f"The steps were too long: {rose_and_stays(case)}"
 
 
 # ---------------------------------------------------------------- converged
