@@ -278,3 +278,18 @@ def test_of_too_few_losses_before_a_stop_it_is_said_how_many_are_lacking() -> No
 
 def test_a_loss_that_grows_a_little_is_told_in_figures_that_differ() -> None:
     assert judge_curve([101.0, 101.1, 101.2, math.nan]).sentence.startswith("The loss grew from 101 to 101.2")
+
+
+def test_a_loss_that_only_falls_is_not_said_to_jump_about_where_the_gradient_stays() -> None:
+    loss = [3 * math.exp(-0.2 * step) for step in range(80)]
+    got = judge_curve(loss, gradient_norm=[1.0] * 80)
+    assert (got.verdict, got.reason) == ("overshot", "bouncing")
+    assert "jumps about" not in got.sentence
+    assert "what was logged beside it shows that it has not come to rest" in got.sentence
+
+
+def test_a_loss_that_jumps_about_is_said_to() -> None:
+    loss = [3.0, 2.0, *(1.0 + 0.2 * (-1) ** step for step in range(40))]
+    got = judge_curve(loss)
+    assert got.reason == "bouncing"
+    assert "jumps about" in got.sentence

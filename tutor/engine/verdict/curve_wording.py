@@ -22,8 +22,7 @@ HALF = "a second run at half the rate"
 """What else would settle it, where it may be the rate or not."""
 LEAST = 5
 """With fewer losses than this no course shows at all."""
-
-
+_SEEN = 1e-3  # a loss with less scatter does not show that anything jumps about
 Sure = Literal["high", "medium", "low"]
 
 
@@ -106,7 +105,7 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
     by_reason = {
         "diverged": _grew(log, first, last),
         "late-divergence": f"The loss fell from {first} to {lowest} and then climbed again, to {last} at the end",
-        "bouncing": f"The loss jumps about and gets no lower, {left}",
+        "bouncing": _bounces(log, left),
         "ringing": f"The loss swings and calms down too slowly, {left}",
         "chaotic": f"The loss leaps about without a pattern, between {lowest} and {top}",
         "noise": f"The loss shakes around one level and stays there, {left}",
@@ -132,6 +131,13 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
             told = f"The loss fell from {first} to {last}"  # and broke without a climb that the log shows
         return f"{told}, and at {unit} {log.broke} it was no longer a number"
     return told
+
+
+def _bounces(log: Log, left: str) -> str:
+    """Whether the loss itself shows it, or only the gradient or the parameters beside it do."""
+    if log.noise > _SEEN:
+        return f"The loss jumps about and gets no lower, {left}"
+    return f"The loss hardly falls any more, {left}, but what was logged beside it shows that it has not come to rest"
 
 
 def _made(log: Log, unit: Unit, now: tuple[float, float] | None) -> str:
