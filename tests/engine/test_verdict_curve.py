@@ -293,3 +293,11 @@ def test_a_loss_that_jumps_about_is_said_to() -> None:
     got = judge_curve(loss)
     assert got.reason == "bouncing"
     assert "jumps about" in got.sentence
+
+
+def test_a_loss_that_ended_above_its_start_is_not_said_to_be_still_falling() -> None:
+    loss = [1.0 - step / 125 + 0.1 * math.sin(step * step) for step in range(100)]
+    loss[-1] = loss[0] + 0.01
+    got = judge_curve(loss)
+    assert got.reason == "crawling"
+    assert got.sentence.startswith("The loss fell on the whole, but ended no lower than it began: after 99 steps")

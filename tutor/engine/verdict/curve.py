@@ -16,8 +16,9 @@ import numpy as np
 from tutor.engine.model import Verdict
 from tutor.engine.verdict.advice_wording import begin_again
 from tutor.engine.verdict.beside import Beside, beside_loss
-from tutor.engine.verdict.curve_wording import ANOTHER_START, HALF, LEAST, Finding, Sure, Unit, advise_log, tell_log
+from tutor.engine.verdict.curve_wording import ANOTHER_START, HALF, LEAST, Unit, advise_log, tell_log
 from tutor.engine.verdict.evidence import log_evidence
+from tutor.engine.verdict.finding import Finding, Sure
 from tutor.engine.verdict.log import CHANCE, Log, measure_log, numbers
 
 if TYPE_CHECKING:

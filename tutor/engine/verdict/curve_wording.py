@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -12,6 +11,7 @@ from tutor.engine.verdict.phrases import dead_units
 from tutor.wording import epochs, percent
 
 if TYPE_CHECKING:
+    from tutor.engine.verdict.finding import Finding
     from tutor.engine.verdict.log import Log, Overfitting
 
 Unit = Literal["step", "epoch"]
@@ -23,20 +23,6 @@ HALF = "a second run at half the rate"
 LEAST = 5
 """With fewer losses than this no course shows at all."""
 _SEEN = 1e-3  # a loss with less scatter does not show that anything jumps about
-Sure = Literal["high", "medium", "low"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A verdict on a log before it is put into words."""
-
-    verdict: str
-    reason: str
-    sure: Sure
-    settle: str = ""
-    """What else would settle it."""
-    patient: bool = False
-    """It falls by ups and downs, which longer steps would only widen."""
 
 
 def tell_log(
@@ -116,7 +102,7 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
         "scheduled": f"The loss came down from {first} and settled at {last} as the rate fell",
         "small-bounce": _shakes(log, first, last),
         "at-start": f"The loss is at its minimum, {first}, from the start",
-        "crawling": f"The loss is still falling{_how(log)}: after {steps} it went from {from_here} to {to_there}",
+        "crawling": f"The loss {_falls(log)}: after {steps} it went from {from_here} to {to_there}",
         "plateau": _hardly_moved(log, first, last, steps),
         "local-minimum": f"The loss levelled off at {last}, above the best there is",
         "rate-decayed": f"The rate shrank so far that the loss stopped at {last}",
@@ -178,9 +164,12 @@ def _hardly_moved(log: Log, first: str, last: str, steps: str) -> str:
     return f"The loss hardly moved: from {first} to {last} in {steps}"
 
 
-def _how(log: Log) -> str:
+def _falls(log: Log) -> str:
     """Whether it goes up and down, or most of the way, as far as it can be foreseen, is still to go."""
-    return ", if by ups and downs" if log.restless else ", but slowly" if log.fraction > 0.5 else ""
+    if log.loss[-1] >= log.loss[0]:
+        return "fell on the whole, but ended no lower than it began"
+    how = ", if by ups and downs" if log.restless else ", but slowly" if log.fraction > 0.5 else ""
+    return f"is still falling{how}"
 
 
 def _came_back(log: Log, first: str, last: str, unit: Unit) -> str:
