@@ -172,6 +172,14 @@ def test_again_is_the_very_same_rate_and_again_with_another() -> None:
     assert run_of(play(setup, "again with 0.2")).experiment.lr == 0.2
 
 
+def test_again_repeats_the_rate_that_was_typed_at_first_and_says_so_where_it_was_changed_on_the_way() -> None:
+    plain = replace(Setup(), runs=(ran(0.1),))
+    changed = replace(Setup(), runs=(replace(ran(0.1), changes=((1, 0.95),)),))
+    assert run_of(play(changed, "again")).experiment == Setup().experiment(0.1)
+    assert "At 0.1 all the way this time, without the change of rate." in said(play(changed, "again"))
+    assert "all the way" not in said(play(plain, "again"))
+
+
 def test_another_problem_starts_where_it_usually_does_and_forgets_race_and_runs() -> None:
     setup = ended(after("start 3", "race sgd adam").setup, (ran(0.1),)).setup
     new = play(setup, "ravine").setup

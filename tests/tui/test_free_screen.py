@@ -147,6 +147,35 @@ async def test_a_map_stands_over_the_last_run_and_goes_with_what_it_is_of() -> N
         assert "map" not in screen(learner).views
 
 
+async def test_a_map_stands_over_the_very_run_that_was_made_and_saves_that(tmp_path: Path) -> None:
+    async with free(folder=tmp_path) as learner:
+        await learner.type("0.1")
+        await learner.press("space")
+        await until(learner, lambda: screen(learner).is_paused)
+        await learner.type("0.95")
+        await learner.press("enter")
+        (made,) = screen(learner).setup.runs
+        assert [lr for _, lr in made.changes] == [0.95]
+        await learner.type("map")
+        assert screen(learner).view.name == "map"
+        assert exhibit(learner).experiments[0].changes == made.changes
+        assert exhibit(learner).names == ("rate 0.1, then 0.95",)
+        assert not exhibit(learner).earlier  # it does not stand beside itself
+        await learner.type("save run.csv")
+        rows = list(csv.DictReader((tmp_path / "run.csv").read_text().splitlines()))
+        assert rows[-1]["lr"] == "0.95"
+
+
+async def test_a_run_that_was_stopped_stays_stopped_under_its_map() -> None:
+    async with free() as learner:
+        await learner.type("0.1")
+        await learner.press("space", "escape")
+        (made,) = screen(learner).setup.runs
+        await learner.type("map")
+        assert made.stopped
+        assert exhibit(learner).trajectories[0].steps == made.steps
+
+
 async def test_once_there_is_a_map_f4_comes_by_it_and_the_line_of_keys_says_so() -> None:
     async with free() as learner:
         await run(learner, "0.9")
