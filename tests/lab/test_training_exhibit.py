@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from dataclasses import replace
 from io import StringIO
 
@@ -371,3 +372,11 @@ def test_a_pause_holds_after_the_rest_was_asked_for() -> None:
     exhibit.work(0.05)
     exhibit.tick()
     assert exhibit.playback.shown == at
+
+
+def test_the_problem_that_is_named_for_regions_has_them() -> None:
+    penguins = TrainingExhibit(Experiment("network:data=penguins,target=species", 0.1), 1, live=False, ascii=True)
+    assert "answers" not in penguins.views
+    named = re.search(r"problem (network:\S+)\.$", penguins.why_not("answers"))
+    assert named is not None
+    assert "answers" in TrainingExhibit(Experiment(named[1], 0.1), 1, live=False, ascii=True).views

@@ -176,6 +176,28 @@ async def test_a_run_that_was_stopped_stays_stopped_under_its_map() -> None:
         assert exhibit(learner).trajectories[0].steps == made.steps
 
 
+async def test_what_a_model_of_many_features_answers_is_told_in_words_and_why_no_regions_are_drawn() -> None:
+    penguins = Setup(problem="network:data=penguins,target=species,batch=16,validation=0.25", epochs=2)
+    async with free(penguins) as learner:
+        await learner.type("0.1", "")
+        await until(learner, lambda: not screen(learner).live)
+        await learner.type("answers")
+        assert "kind by kind:" in learner.words
+        assert "right" in learner.words.partition("Adelie:")[2]
+        await learner.type("regions")
+        assert "Regions are drawn over two features, and this model has 4." in learner.words
+
+
+async def test_regions_of_digits_are_answered_with_what_there_is_to_see() -> None:
+    digits = Setup(problem="network:data=digits,loss=cross-entropy,batch=32", epochs=1)
+    async with free(digits) as learner:
+        await learner.type("0.1", "")
+        await until(learner, lambda: not screen(learner).live)
+        await learner.type("regions")
+        await learner.press("pagedown", "pagedown")
+        assert "this model has 64. What it takes a digit for can be seen: type digit and 1 to 899." in learner.words
+
+
 async def test_once_there_is_a_map_f4_comes_by_it_and_the_line_of_keys_says_so() -> None:
     async with free() as learner:
         await run(learner, "0.9")
@@ -360,7 +382,8 @@ async def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
 async def test_a_network_has_a_picture_but_no_run_to_save(tmp_path: Path) -> None:
     async with free(folder=tmp_path) as learner:
         await learner.type("inside 2-2-1", "save a.json")
-        assert "This is no run, so there are no numbers to save." in learner.words
+        assert "This is no run, so it has no table of steps to save." in learner.words
+        assert "save network.svg." in learner.words
         await learner.type("save a.txt")
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 

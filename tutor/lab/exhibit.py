@@ -135,6 +135,11 @@ class Exhibit(ABC):
         """Why there is no such view of this."""
         return _NOT_HERE[view]
 
+    def why_no_regions(self) -> str:
+        """Why what a model answers cannot be drawn as regions, where it can be shown in another way or told; empty
+        where it can, or where there are no answers at all."""
+        return ""
+
     def why_no_digit(self, number: int) -> str:
         """Why the handwritten digit with this number, from 1, cannot be looked at here; empty where it can."""
         del number
@@ -158,7 +163,7 @@ class Exhibit(ABC):
         Raises:
             ValueError: there is no run in it; the message says so.
         """
-        raise ValueError("This is no run, so there are no numbers to save. A picture can be saved: save picture.svg.")
+        raise ValueError("This is no run, so it has no table of steps to save.")
 
     def write_csv(self, page: TextIO) -> None:
         """What was run, as a table.

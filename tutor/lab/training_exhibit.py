@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tutor.charting.drawing import Drawing
     from tutor.engine.model import Experiment, Floats
 
+_KEPT = ("data", "target", "loss", "batch")
+"""Of a problem's settings, those that an example with other features needs: it should fit on one line."""
 _TIMED = 8
 """Epochs whose duration says how long the rest will take."""
 _REMEMBERED = 8_000_000
@@ -77,7 +79,21 @@ class TrainingExhibit(Exhibit):
             return "Each spot of a map is a whole run, and trainings take too long for that."
         if view == "landscape":
             return f"This model has {self.training.w.size} weights, and a landscape can show two at most."
+        if view == "answers":
+            return self.why_no_regions() or super().why_not(view)
         return super().why_not(view)
+
+    def why_no_regions(self) -> str:
+        problem = self.training.problem
+        features = problem.samples.features
+        if not problem.samples.classes or len(features) <= 2:
+            return super().why_no_regions()
+        told = f"Regions are drawn over two features, and this model has {len(features)}."
+        if self._pictures.digits:
+            return f"{told} What it takes a digit for can be seen: type digit and 1 to {self._pictures.digits}."
+        kept = {name: value for name, value in problem.spec.values.items() if name in _KEPT}
+        two = replace(problem.spec, values={**kept, "features": ";".join(features[:2])})
+        return f"{told} In free play you can name two of them, such as: problem {two!s}."
 
     def why_no_digit(self, number: int) -> str:
         if count := self._pictures.digits:
