@@ -201,6 +201,30 @@ async def test_regions_of_digits_are_answered_with_what_there_is_to_see() -> Non
         assert "this model has 64. What it takes a digit for can be seen: type digit and 1 to 899." in learner.words
 
 
+async def test_enter_shows_the_next_number_of_a_network_and_the_line_of_keys_says_so() -> None:
+    async with free() as learner:
+        await run(learner, "0.3")
+        await learner.type("inside 1-1")
+        shown = screen(learner).exhibit
+        assert isinstance(shown, NetworkExhibit)
+        assert "Enter next number" in learner.words
+        await learner.press("pagedown", "pagedown")
+        for at in range(1, shown.playback.steps + 1):
+            await learner.press("enter")
+            assert (screen(learner).exhibit, shown.playback.at) == (shown, at)
+        await learner.press("enter")
+        assert "That was its last number." in learner.words
+        assert not screen(learner).live
+
+
+async def test_enter_runs_again_once_the_network_is_gone() -> None:
+    async with free() as learner:
+        await learner.type("inside 1-1", "problem network on penguins")
+        assert "Enter next number" not in learner.words
+        await learner.press("pagedown", "pagedown", "enter")
+        assert "Type a learning rate, such as 0.1." in learner.words
+
+
 async def test_once_there_is_a_map_f4_comes_by_it_and_the_line_of_keys_says_so() -> None:
     async with free() as learner:
         await run(learner, "0.9")
