@@ -116,7 +116,9 @@ def ended(setup: Setup, runs: tuple[RunEnded, ...]) -> PlayReply:
     for run in runs if not feedback.is_brief(runs) else ():
         words = [run.verdict.sentence]
         words += feedback.shares(run)
-        if run.verdict.advice and len(runs) == 1:
+        # What to try after a run that arrived is an invitation: word for word again it is none.
+        told = run.verdict.verdict == "converged" and run.verdict.advice in {one.verdict.advice for one in setup.runs}
+        if run.verdict.advice and len(runs) == 1 and not told:
             words.append(run.verdict.advice)
         said.append(Judged(run.verdict, tuple(words), run.entrant))
     if len(runs) > 1 and not any(run.stopped for run in runs):
