@@ -24,7 +24,8 @@ _BACK: tuple[Holds, ...] = ("sum-gradient", "slope", "output-gradient")
 _FIELDS = (FIELD, FIELD - 1, FIELD - 2)
 _TOLD_FROM = 4
 """Rows from which on there is room to say that not all of the network is shown."""
-_CUT = "  Not all of it fits here. Type numbers to see the whole list."
+_CUT = "  Not all fits here: go on, or make the window taller."
+"""The rows that are shown move with the present number."""
 _SLACK = 4
 """Lines that the network may leave free around itself: beyond these, what stands below moves up to it."""
 _MARGINS = 11

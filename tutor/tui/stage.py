@@ -89,9 +89,9 @@ class Stage(BenchScreen):
             case "view" if word.view not in self.views:
                 there = ", ".join(VIEW_NAMES[name] for name in self.views)
                 in_words = self.exhibit.answers_in_words() if word.view == "answers" else ()
-                why_not = say(f"{self.exhibit.why_not(word.view)} You can look at: {there}.")
+                no_picture = say(f"{self.exhibit.why_not(word.view)} You can look at: {there}.")
                 answers = tuple(map(say, in_words))
-                return (why_not, *answers) if word.regions else (*answers, why_not)
+                return (no_picture, *answers) if word.regions else (*answers, no_picture)
             case "view":
                 self.look(replace(self.view, name=word.view))
                 if word.regions and (why_not := self.exhibit.why_no_regions()):
