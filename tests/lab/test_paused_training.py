@@ -88,7 +88,7 @@ def test_what_is_judged_is_what_was_shown_and_not_the_epoch_that_was_trained_in_
 
 def test_what_was_trained_stays_though_it_was_begun_again_and_stopped_early() -> None:
     exhibit = stopped_at_13_of_14()
-    exhibit.restart()
+    assert exhibit.restart() == ""
     assert exhibit.known == 0
     exhibit.toggle()
     exhibit.step(2)

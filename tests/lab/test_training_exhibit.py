@@ -145,7 +145,7 @@ def test_a_restart_trains_anew_at_the_first_rate() -> None:
     exhibit = training()
     go_on(exhibit, 2)
     exhibit.bend(0.5)
-    exhibit.restart()
+    assert exhibit.restart() == "It is trained from its start again, at its first rate, 0.1."
     assert (exhibit.playback.shown, exhibit.known) == (0, 0)
     go_on(exhibit, EPOCHS)
     assert exhibit.training.checkpoints == of_the_engine().checkpoints

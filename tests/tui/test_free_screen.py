@@ -191,6 +191,24 @@ async def test_what_a_model_of_many_features_answers_is_told_in_words_and_why_no
         assert "Regions are drawn over two features, and this model has 4." in read
 
 
+async def test_home_says_that_a_changed_rate_is_gone_and_stopping_keeps_what_was_trained() -> None:
+    penguins = Setup(problem="network:data=penguins,target=species,batch=16,validation=0.25", epochs=40)
+    async with free(penguins) as learner:
+        await learner.type("0.1")
+        await until(learner, lambda: screen(learner).exhibit.known > 5)  # type: ignore[union-attr]
+        await learner.press("space")
+        before = screen(learner).exhibit.playback.shown  # type: ignore[union-attr]
+        await learner.press("home", "escape")
+        assert screen(learner).setup.runs[-1].stopped
+        assert f"after {before} epochs" in learner.words or f"epoch {before} " in learner.words
+        await learner.type("0.1")
+        await learner.press("space")
+        await learner.type("0.2")
+        await learner.press("home")
+        assert "It is trained from its start again, at its first rate, 0.1." in learner.words
+        await learner.press("escape")
+
+
 async def test_regions_of_digits_are_answered_with_what_there_is_to_see() -> None:
     digits = Setup(problem="network:data=digits,loss=cross-entropy,batch=32", epochs=1)
     async with free(digits) as learner:

@@ -102,9 +102,10 @@ class Exhibit(ABC):
         """Shows it up to a step, at once."""
         self.playback = replace(self.playback, shown=min(step, self.playback.steps)).read(step)
 
-    def restart(self) -> None:
-        """Shows it from its first step again."""
+    def restart(self) -> str:
+        """Shows it from its first step again; what is to be said to it, where it will not be the same."""
         self.playback, self._hurried = self.playback.restart(), False
+        return ""
 
     def needs_room(self, view: View) -> bool:
         """Whether the picture has several parts below each other."""

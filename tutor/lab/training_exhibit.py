@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from tutor.charting.span import say
 from tutor.charting.steps_table import first_row
+from tutor.engine.figures import rate as rate_in_words
 from tutor.engine.training import Training, steps_for
 from tutor.errors import SpecificationError
 from tutor.export import number, verdict_object
@@ -193,10 +194,14 @@ class TrainingExhibit(Exhibit):
         told = f"The training is at epoch {at} already, and from there on the rate is {rate}."
         return told if read >= step - 1 else f"{told} It cannot go back to epoch {read}."
 
-    def restart(self) -> None:
+    def restart(self) -> str:
         """The same training, from its start and with its first rate."""
+        told = ""
         if self.training.experiment.changes:
             self._further = None
+            told = (
+                f"It is trained from its start again, at its first rate, {rate_in_words(self.training.experiment.lr)}."
+            )
         elif self._further is None or self._further.shown < self.playback.shown:
             self._further = _Further(self.training, self._weights, self.playback.shown)
         self.training = Training(replace(self.training.experiment, changes=()))
@@ -205,6 +210,7 @@ class TrainingExhibit(Exhibit):
         self._arrived = deque([time.monotonic()], maxlen=_TIMED)
         self.playback = replace(self.playback, steps=self._epochs)  # a changed rate may have ended it sooner
         super().restart()
+        return told
 
     @property
     def left(self) -> float | None:

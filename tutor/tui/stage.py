@@ -174,7 +174,8 @@ class Stage(BenchScreen):
     def action_first(self) -> None:
         """Home: from the start again; afterwards, the first step is read."""
         if self.exhibit is not None and self.live:
-            self.exhibit.restart()
+            if words := self.exhibit.restart():
+                self.add((say(words),))
             self._shown()
             self.tell_place()
         elif self.exhibit is not None:
