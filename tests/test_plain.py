@@ -150,9 +150,9 @@ def test_a_run_cut_off_is_made_when_one_comes_back(
 
 def test_a_lesson_with_something_open_says_so_and_mends_it(plays: Plays) -> None:
     first = one_line(plays("skip", "It settles", "", "", lesson=BOUNCING))
-    assert "One thing is still open. Press Enter to do it now, or type next for the next lesson." in first
+    assert 'One thing is still open: the question "The rate is 0.9. What is the factor?". Press Enter' in first
     page = one_line(plays("", "−0.8"))
-    assert "One thing is still open." in page
+    assert "One thing is still open: the question" in page
     assert "Tutor: That was the lesson: Bouncing. Enter takes you to the next one." in page
 
 
@@ -161,7 +161,7 @@ def test_next_with_nothing_else_left_points_at_what_is_open(plays: Plays) -> Non
     plays("", lesson=THE_END)
     page = one_line(plays("skip", "It settles", "", "", "next", "", lesson=BOUNCING))
     assert "There is no other lesson left to do, only what is still open in this one." in page
-    assert page.count("One thing is still open.") == 2
+    assert page.count("One thing is still open: ") == 2
 
 
 def test_the_farewell_says_what_is_open(plays: Plays) -> None:

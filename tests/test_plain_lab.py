@@ -276,6 +276,13 @@ def test_what_cannot_be_a_file_here_is_told(tmp_path: Path, name: str) -> None:
     assert not list(tmp_path.glob("*.*"))
 
 
+def test_a_network_from_inside_is_no_run_and_what_is_named_to_be_saved_can_be(tmp_path: Path) -> None:
+    page = saves(tmp_path, "inside", "save run.csv", "save network.txt")
+    assert "This is no run, so it has no table of steps to save." in " ".join(page.split())
+    assert "can be saved: save network.txt." in " ".join(page.split())
+    assert (tmp_path / "network.txt").exists()
+
+
 def test_nothing_is_saved_before_a_run_or_without_a_folder(tmp_path: Path) -> None:
     assert "There is nothing to save yet." in saves(tmp_path, "save a.txt")
     assert "Nothing can be saved here" in saves(None, "0.9", "save a.txt")

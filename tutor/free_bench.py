@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 class FreeBench(Bench):
     """Makes the exhibits of free play."""
 
+    def __init__(self, *, ascii: bool) -> None:
+        super().__init__(ascii=ascii)
+        self._last: RunExhibit | None = None
+        """The run that is over, as the learner made it: its rate may have been changed, or it was stopped."""
+
     def start(self, wanted: RunThis) -> Exhibit:
         """What was asked for, from its start.
 
@@ -40,16 +45,16 @@ class FreeBench(Bench):
         return self.runs((setup.start_only(),), ("start",), live=False)
 
     def map(self, setup: Setup) -> RunExhibit:
-        """The map of rates of a setup, over its last run if there is one.
+        """The map of rates of a setup, over its last run if there is one: that very run, and none made anew.
 
         Raises:
             TutorError: it cannot be run.
         """
-        self.map_rates(setup.experiment(1.0))
-        if not setup.runs:
+        swept = self.map_rates(setup.experiment(1.0))
+        if not setup.runs or self._last is None or len(self._last.experiments) > 1:
             return self.before(setup)
-        last = setup.experiment(setup.runs[-1].lr)
-        return self.runs((last,), (named(last),), live=False)
+        self._last.swept = swept
+        return self._last
 
     def inside(self, wanted: Inside) -> NetworkExhibit:
         """A network's whole pass there and back, shown to its end."""
@@ -63,4 +68,5 @@ class FreeBench(Bench):
         if isinstance(exhibit, RunExhibit):
             exhibit.judged([run.verdict.called[0] for run in ended])
             self.keep(exhibit, ended[-1].verdict.called[0])
+            self._last = exhibit
         return ended

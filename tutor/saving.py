@@ -29,7 +29,7 @@ def save(folder: Path, name: str, forms: Sequence[str], written: Callable[[str],
         name: as the learner typed it; empty for one to be chosen.
         forms: the endings that a name may have, the usual one first.
         written: the ending of the name -> the file's text; raises ValueError, with words for the learner, where what
-            stands on the bench has no such form.
+            stands on the bench has no such form; the usual one it always has.
     """
     name = clean_line(name) or f"tutor-lab.{forms[0]}"
     form = name.rpartition(".")[2].casefold() if "." in name else ""
@@ -39,7 +39,7 @@ def save(folder: Path, name: str, forms: Sequence[str], written: Callable[[str],
     try:
         text = written(form)
     except ValueError as error:
-        return str(error)
+        return f"{error} What is shown or told here can be saved: save network.{forms[0]}."
     try:
         return f"Saved as {clean_line(str(_write(folder, name, text)))}."
     except OSError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from tests.charting.pictures import changed, owned
 from tests.engine.small_networks import ONE_ONE_ONE, TWO_THREE_ONE, TWO_TWO_ONE, examples
 from tutor.charting.drawing import BACKWARD, KNOWN, NOW, UNKNOWN, Drawing
 from tutor.charting.network_diagram import network_diagram, number
+from tutor.dialogue.inside import example_of
 from tutor.engine.backpropagation import position_in, walk
 from tutor.engine.small_network import NetworkExample
 
@@ -184,3 +187,18 @@ def test_a_number_takes_as_many_figures_as_fit(value: float, room: int, told: st
 def test_a_step_beyond_the_ends_is_the_nearest_one() -> None:
     assert drawn(ONE_ONE_ONE, -5) == drawn(ONE_ONE_ONE, 0)
     assert drawn(ONE_ONE_ONE, 99) == drawn(ONE_ONE_ONE, len(walk(ONE_ONE_ONE)) - 1)
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+def test_where_not_all_of_a_network_fits_that_is_said_and_all_of_it_comes_into_view(ascii: bool) -> None:
+    example = example_of((3, 4), 0, 0.5)
+    steps = walk(example)
+    small = network_diagram(example, steps, 0, width=80, height=11, ascii=ascii).lines
+    assert any("Not all fits here: go on, or make the window taller." in line for line in small)
+    assert len(small) == 11
+    drawn = [network_diagram(example, steps, at, width=80, height=11, ascii=ascii) for at in range(len(steps))]
+    seen = " ".join(line for one in drawn for line in one.lines)
+    names = ("x1", "x2", "x3", "yhat4", "y4", *(f"w{number}" for number in range(1, 13)))
+    assert set(names) <= set(re.findall(r"\w+", seen))
+    assert not set(names) <= set(re.findall(r"\w+", " ".join(small)))
+    assert not any("Not all" in line for line in network_diagram(example, steps, 0, width=80, height=30).lines)

@@ -121,3 +121,14 @@ def test_the_ends_of_a_logarithmic_axis_are_the_highest_and_the_lowest_rate() ->
     drawing = rate_strip([[0.3, 1e-3, 1e-3, 2e-5]], x_max=4, width=40, height=5).draw()
     assert drawing.lines[1].startswith(" 0.3┤")
     assert drawing.lines[-1].startswith("2e-5┤")
+
+
+def test_a_rate_that_was_changed_once_does_not_stand_on_the_line_of_0() -> None:
+    lines = rate_strip([[0.1] + [0.95] * 49], x_max=50, width=60, height=3).draw().lines
+    assert lines[0].startswith("learning rate (log)")
+    assert lines[1].startswith("0.95")
+    assert lines[2].lstrip().startswith("0.1")
+
+
+def test_rates_that_lie_near_each_other_are_not_torn_apart() -> None:
+    assert not rate_strip([[0.9] * 25 + [0.8] * 25], x_max=50, width=60, height=3).title.endswith("(log)")

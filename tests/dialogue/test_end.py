@@ -39,7 +39,8 @@ def test_a_lesson_with_something_open_is_not_complete_and_says_how_much() -> Non
     assert ended(learner) == [False]
     assert not is_complete(learner.lesson, learner.state)
     assert learner.type("again").endswith(
-        "2 things are still open. Press Enter to do them now, or type next for the next lesson."
+        '2 things are still open, first the question "Question bounce?". '
+        "Press Enter to do them now, or type next for the next lesson."
     )
     assert "Enter open ones" in learner.keys
 
@@ -72,12 +73,28 @@ def test_what_is_skipped_again_stays_open_and_can_be_tried_again() -> None:
     learner.type()
     learner.type("skip")
     assert learner.type("sure").endswith(
-        "One thing is still open. Press Enter to do it now, or type next for the next lesson."
+        'One thing is still open: the question "Question bounce?". '
+        "Press Enter for the next lesson, or type yes to do it now."
     )
-    learner.type()
+    assert "yes: open ones" in learner.keys
+    learner.type("yes")
     assert learner.at == "quiz:bounce"
     learner.type("settles")
     assert ended(learner) == [True]
+
+
+@pytest.mark.parametrize("again", ["skip", "answer"])
+def test_enter_does_not_lead_in_circles_but_out_of_what_is_left_open_again(again: str) -> None:
+    learner = at_the_end("answer", "sure", "0.3", "")
+    learner.type()
+    learner.type(again)
+    assert learner.at == "end"
+    assert learner.type() == "[leave to next]"
+
+
+def test_what_is_open_is_named_by_what_it_asks_in_a_line() -> None:
+    learner = at_the_end("settles", "sure", "skip")
+    assert 'One thing is still open: the lab "Run lab-1". Press Enter' in learner.type("again")
 
 
 @pytest.mark.parametrize("text", ["", "ok", "yes", "sure", "go on"])

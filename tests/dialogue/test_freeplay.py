@@ -13,7 +13,7 @@ from tutor.dialogue.data_words import READY
 from tutor.dialogue.freeplay import FORMS, Around, Inside, PlayReply, Save, choose, ended, hello, play
 from tutor.dialogue.freeplay_words import HELP
 from tutor.dialogue.inside import MOST_UNITS
-from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunThis, Utterance
+from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, Utterance
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, setup_of, usual
 from tutor.engine.catalogue import read_problem
 from tutor.engine.descent import steps as steps_of
@@ -172,6 +172,14 @@ def test_again_is_the_very_same_rate_and_again_with_another() -> None:
     assert run_of(play(setup, "again with 0.2")).experiment.lr == 0.2
 
 
+def test_again_repeats_the_rate_that_was_typed_at_first_and_says_so_where_it_was_changed_on_the_way() -> None:
+    plain = replace(Setup(), runs=(ran(0.1),))
+    changed = replace(Setup(), runs=(replace(ran(0.1), changes=((1, 0.95),)),))
+    assert run_of(play(changed, "again")).experiment == Setup().experiment(0.1)
+    assert "At 0.1 all the way this time, without the change of rate." in said(play(changed, "again"))
+    assert "all the way" not in said(play(plain, "again"))
+
+
 def test_another_problem_starts_where_it_usually_does_and_forgets_race_and_runs() -> None:
     setup = ended(after("start 3", "race sgd adam").setup, (ran(0.1),)).setup
     new = play(setup, "ravine").setup
@@ -216,6 +224,19 @@ def test_runs_are_judged_and_a_race_told() -> None:
     assert "Advice" not in text_of(reply.said[0])
     (alone,) = ended(Setup(), (ran(0.1, "stalled", "crawling"),)).said
     assert text_of(alone) == "Sentence on 0.1. Advice on 0.1."
+
+
+def test_an_invitation_is_made_once_on_a_bench_and_advice_on_what_went_wrong_each_time() -> None:
+    def advised(lr: float, verdict: str) -> RunEnded:
+        run = ran(lr, verdict)
+        return replace(run, verdict=replace(run.verdict, advice="Try 1.0."))
+
+    first = ended(Setup(), (advised(0.3, "converged"),))
+    assert "Try 1.0." in text_of(first.said[0])
+    assert "Try 1.0." not in text_of(ended(first.setup, (advised(0.6, "converged"),)).said[0])
+    assert "Try 1.0." in text_of(ended(first.setup, (advised(0.001, "stalled"),)).said[0])
+    elsewhere = play(first.setup, "start 5").setup
+    assert "Try 1.0." in text_of(ended(elsewhere, (advised(0.6, "converged"),)).said[0])
 
 
 def test_only_the_last_fifty_runs_are_remembered() -> None:
@@ -353,3 +374,8 @@ def test_a_rate_that_a_computer_takes_for_0_is_run_but_not_silently() -> None:
     assert run_of(play(Setup(), "1e-400")).experiment.lr == 0
     assert "so small" in said(play(Setup(), "1e-400"))
     assert "so small" not in said(play(Setup(), "1e-300"))
+
+
+def test_a_network_is_described_in_plain_words() -> None:
+    told = said(play(Setup(), "network:target=species,batch=16"))
+    assert "is the mean loss over the rows of a data set: a neural network that learns from examples." in told.lower()

@@ -11,6 +11,7 @@ from tutor.engine.data_problem import DataProblem
 from tutor.engine.model import Experiment
 from tutor.engine.problems import build_problem
 from tutor.engine.training import Training
+from tutor.lab import answer_words
 from tutor.lab.answer_words import answers_in_words
 from tutor.lab.training_exhibit import TrainingExhibit
 
@@ -44,6 +45,20 @@ def test_what_a_kind_is_taken_for_is_told() -> None:
     _, *kinds = answers_in_words(problem, np.zeros(problem.dimension))  # every row gets the same answer
     assert sum(" are taken for " in told for told in kinds) == len(kinds) - 1
     assert sum(told.endswith(" right.") for told in kinds) == 1
+
+
+@pytest.mark.parametrize(
+    ("answered", "told"),
+    [
+        ([0, 0, 1], "a: 2 of 3 right; 1 is taken for b."),
+        ([0, 1, 2], "a: 1 of 3 right; 1 is taken for b and 1 for c."),
+        ([2, 1, 2], "a: 0 of 3 right; 2 are taken for c and 1 for b."),
+        ([1, 2, 3, 3], "a: 0 of 4 right; most often, 2 are taken for d."),
+        ([1, 2, 3], "a: 0 of 3 right; the others are taken for 3 different kinds, no more than 1 for each."),
+    ],
+)
+def test_most_often_is_said_only_of_what_is_more_often_than_all_others(answered: list[int], told: str) -> None:
+    assert answer_words._kind(("a", "b", "c", "d"), 0, np.array(answered)) == told
 
 
 def test_a_model_of_a_number_or_with_weights_that_overflowed_has_no_answers() -> None:

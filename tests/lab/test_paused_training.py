@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 from tutor.engine.model import Experiment
+from tutor.engine.training import Training
 from tutor.lab.training_exhibit import TrainingExhibit
+from tutor.lab.view import View
 
 PENGUINS = "network:features=bill_length_mm;bill_depth_mm,target=species,validation=0.2,batch=16"
 
@@ -56,3 +61,49 @@ def test_beyond_its_end_it_is_over() -> None:
     exhibit.step(99)
     assert worked(exhibit) == 10
     assert exhibit.playback.over
+
+
+def stopped_at_13_of_14() -> TrainingExhibit:
+    exhibit = TrainingExhibit(Experiment(PENGUINS, 0.1), 20, live=True, ascii=False)
+    while exhibit.playback.shown < 13:
+        exhibit.work(1.0)
+        exhibit.tick()
+    exhibit.work(1.0)
+    exhibit.toggle()
+    assert (exhibit.playback.shown, exhibit.known) == (13, 14)
+    return exhibit
+
+
+def test_what_is_judged_is_what_was_shown_and_not_the_epoch_that_was_trained_in_advance() -> None:
+    exhibit = stopped_at_13_of_14()
+    seen = exhibit.training.checkpoints[:14]
+    exhibit.stop()
+    assert exhibit.training.checkpoints == seen
+    assert exhibit.playback.shown == exhibit.training.epochs_made == 13
+    assert exhibit.training.ended == "stopped"
+    whole = Training(replace(exhibit.training.experiment, steps=exhibit.training.steps_made))
+    whole.advance(math.inf)
+    assert (whole.w == exhibit.training.w).all()
+
+
+def test_what_was_trained_stays_though_it_was_begun_again_and_stopped_early() -> None:
+    exhibit = stopped_at_13_of_14()
+    assert exhibit.restart() == ""
+    assert exhibit.known == 0
+    exhibit.toggle()
+    exhibit.step(2)
+    assert worked(exhibit) == 2
+    exhibit.stop()
+    assert exhibit.training.epochs_made == exhibit.playback.shown == 13
+    exhibit.draw(View("both"), 78, 20)
+
+
+def test_a_training_that_was_begun_again_at_another_rate_is_another() -> None:
+    exhibit = stopped_at_13_of_14()
+    exhibit.restart()
+    exhibit.toggle()
+    exhibit.step(2)
+    worked(exhibit)
+    exhibit.bend(0.2)
+    exhibit.stop()
+    assert exhibit.training.epochs_made == exhibit.playback.shown == 2

@@ -292,3 +292,13 @@ def test_one_step_pauses_and_one_back_reads_the_one_before() -> None:
 def test_what_cannot_be_run_is_told() -> None:
     with pytest.raises(SpecificationError):
         on_the_bench(replace(BOWL, start=(1.0, 2.0)))
+
+
+def test_the_rate_in_the_title_stands_beside_its_name_and_the_words_keep_still() -> None:
+    exhibit = RunExhibit((replace(BOWL, lr=0.1, changes=((1, 0.95),)),), ("rate 0.1, then 0.95",), live=False)
+    titles = []
+    for step in (1, 2):
+        exhibit.playback = exhibit.playback.read(step)
+        titles.append(exhibit.draw(View("loss"), 78, 16).lines[0])
+    assert "rate 0.1  · step" in titles[0]
+    assert "rate 0.95 · step" in titles[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from dataclasses import replace
 from io import StringIO
 
@@ -144,7 +145,7 @@ def test_a_restart_trains_anew_at_the_first_rate() -> None:
     exhibit = training()
     go_on(exhibit, 2)
     exhibit.bend(0.5)
-    exhibit.restart()
+    assert exhibit.restart() == "It is trained from its start again, at its first rate, 0.1."
     assert (exhibit.playback.shown, exhibit.known) == (0, 0)
     go_on(exhibit, EPOCHS)
     assert exhibit.training.checkpoints == of_the_engine().checkpoints
@@ -371,3 +372,11 @@ def test_a_pause_holds_after_the_rest_was_asked_for() -> None:
     exhibit.work(0.05)
     exhibit.tick()
     assert exhibit.playback.shown == at
+
+
+def test_the_problem_that_is_named_for_regions_has_them() -> None:
+    penguins = TrainingExhibit(Experiment("network:data=penguins,target=species", 0.1), 1, live=False, ascii=True)
+    assert "answers" not in penguins.views
+    named = re.search(r"problem (network:\S+)\.$", penguins.why_not("answers"))
+    assert named is not None
+    assert "answers" in TrainingExhibit(Experiment(named[1], 0.1), 1, live=False, ascii=True).views

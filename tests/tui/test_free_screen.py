@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -145,6 +146,101 @@ async def test_a_map_stands_over_the_last_run_and_goes_with_what_it_is_of() -> N
         await learner.type("optimizer adam")
         await run(learner, "0.5")
         assert "map" not in screen(learner).views
+
+
+async def test_a_map_stands_over_the_very_run_that_was_made_and_saves_that(tmp_path: Path) -> None:
+    async with free(folder=tmp_path) as learner:
+        await learner.type("0.1")
+        await learner.press("space")
+        await until(learner, lambda: screen(learner).is_paused)
+        await learner.type("0.95")
+        await learner.press("enter")
+        (made,) = screen(learner).setup.runs
+        assert [lr for _, lr in made.changes] == [0.95]
+        await learner.type("map")
+        assert screen(learner).view.name == "map"
+        assert exhibit(learner).experiments[0].changes == made.changes
+        assert exhibit(learner).names == ("rate 0.1, then 0.95",)
+        assert not exhibit(learner).earlier  # it does not stand beside itself
+        await learner.type("save run.csv")
+        rows = list(csv.DictReader((tmp_path / "run.csv").read_text().splitlines()))
+        assert rows[-1]["lr"] == "0.95"
+
+
+async def test_a_run_that_was_stopped_stays_stopped_under_its_map() -> None:
+    async with free() as learner:
+        await learner.type("0.1")
+        await learner.press("space", "escape")
+        (made,) = screen(learner).setup.runs
+        await learner.type("map")
+        assert made.stopped
+        assert exhibit(learner).trajectories[0].steps == made.steps
+
+
+async def test_what_a_model_of_many_features_answers_is_told_in_words_and_why_no_regions_are_drawn() -> None:
+    penguins = Setup(problem="network:data=penguins,target=species,batch=16,validation=0.25", epochs=2)
+    async with free(penguins) as learner:
+        await learner.type("0.1", "")
+        await until(learner, lambda: not screen(learner).live)
+        await learner.type("answers")
+        read = learner.words
+        await learner.press("pagedown")
+        read += learner.words
+        assert "kind by kind:" in read
+        assert re.search("Adelie: [0-9]+ of 36 right", read)
+        assert "Regions are drawn over two features, and this model has 4." in read
+
+
+async def test_home_says_that_a_changed_rate_is_gone_and_stopping_keeps_what_was_trained() -> None:
+    penguins = Setup(problem="network:data=penguins,target=species,batch=16,validation=0.25", epochs=40)
+    async with free(penguins) as learner:
+        await learner.type("0.1")
+        await until(learner, lambda: screen(learner).exhibit.known > 5)  # type: ignore[union-attr]
+        await learner.press("space")
+        before = screen(learner).exhibit.playback.shown  # type: ignore[union-attr]
+        await learner.press("home", "escape")
+        assert screen(learner).setup.runs[-1].stopped
+        assert f"after {before} epochs" in learner.words or f"epoch {before} " in learner.words
+        await learner.type("0.1")
+        await learner.press("space")
+        await learner.type("0.2")
+        await learner.press("home")
+        assert "It is trained from its start again, at its first rate, 0.1." in learner.words
+        await learner.press("escape")
+
+
+async def test_regions_of_digits_are_answered_with_what_there_is_to_see() -> None:
+    digits = Setup(problem="network:data=digits,loss=cross-entropy,batch=32", epochs=1)
+    async with free(digits) as learner:
+        await learner.type("0.1", "")
+        await until(learner, lambda: not screen(learner).live)
+        await learner.type("regions")
+        await learner.press("pagedown", "pagedown")
+        assert "this model has 64. What it takes a digit for can be seen: type digit and 1 to 899." in learner.words
+
+
+async def test_enter_shows_the_next_number_of_a_network_and_the_line_of_keys_says_so() -> None:
+    async with free() as learner:
+        await run(learner, "0.3")
+        await learner.type("inside 1-1")
+        shown = screen(learner).exhibit
+        assert isinstance(shown, NetworkExhibit)
+        assert "Enter next number" in learner.words
+        await learner.press("pagedown", "pagedown")
+        for at in range(1, shown.playback.steps + 1):
+            await learner.press("enter")
+            assert (screen(learner).exhibit, shown.playback.at) == (shown, at)
+        await learner.press("enter")
+        assert "That was its last number." in learner.words
+        assert not screen(learner).live
+
+
+async def test_enter_runs_again_once_the_network_is_gone() -> None:
+    async with free() as learner:
+        await learner.type("inside 1-1", "problem network on penguins")
+        assert "Enter next number" not in learner.words
+        await learner.press("pagedown", "pagedown", "enter")
+        assert "Type a learning rate, such as 0.1." in learner.words
 
 
 async def test_once_there_is_a_map_f4_comes_by_it_and_the_line_of_keys_says_so() -> None:
@@ -331,7 +427,8 @@ async def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
 async def test_a_network_has_a_picture_but_no_run_to_save(tmp_path: Path) -> None:
     async with free(folder=tmp_path) as learner:
         await learner.type("inside 2-2-1", "save a.json")
-        assert "This is no run, so there are no numbers to save." in learner.words
+        assert "This is no run, so it has no table of steps to save." in learner.words
+        assert "save network.svg." in learner.words
         await learner.type("save a.txt")
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 

@@ -22,6 +22,10 @@ _FOOT = 2
 """Lines for the present step."""
 _BACK: tuple[Holds, ...] = ("sum-gradient", "slope", "output-gradient")
 _FIELDS = (FIELD, FIELD - 1, FIELD - 2)
+_TOLD_FROM = 4
+"""Rows from which on there is room to say that not all of the network is shown."""
+_CUT = "  Not all fits here: go on, or make the window taller."
+"""The rows that are shown move with the present number."""
 _SLACK = 4
 """Lines that the network may leave free around itself: beyond these, what stands below moves up to it."""
 _MARGINS = 11
@@ -67,7 +71,10 @@ def network_diagram(
         if layout.height + _SLACK < room:
             room = layout.height + _SLACK
             layout = lay_out(example, width, room) or layout
-        picture = _Picture(example, walk, at, layout, asked=asked).draw(room, ascii=ascii)
+        cut = layout.height > room > _TOLD_FROM
+        picture = _Picture(example, walk, at, layout, asked=asked).draw(room - cut, ascii=ascii)
+        if cut:
+            picture = above(picture, stacked([written(_CUT, width, TITLE)]))
     if not foot:
         return picture
     footer = _footer(walk[at], width, foot, ascii=ascii, asked=asked)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _LOG_FROM = 10.0
 """A logarithmic axis is for rates of which a quarter lie by this factor below the highest: a cosine, that is near 0
 for a moment only, keeps its shape."""
+_FEW = 4
+"""A rate that takes no more values than this was changed by hand, or by steps: each value shall be told from 0."""
+_FAR = 4.0
+"""How far below the highest the lowest of few rates lies where the axis is logarithmic."""
 _TITLED_FROM = 3
 _DIGITS = 3
 """Of the numbers of the axis."""
@@ -141,7 +145,8 @@ def _axis(rates: Floats) -> tuple[Span, bool, tuple[float, float]]:
     """What the axis shows, whether in decades (then the span is one of exponents), and the rates at its ends."""
     finite = rates[np.isfinite(rates)]
     lowest, highest = float(finite.min(initial=math.inf)), float(finite.max(initial=-math.inf))
-    if 0 < lowest < highest and highest / _LOG_FROM > np.quantile(finite, 0.25, method="nearest"):
+    few = len(np.unique(finite)) <= _FEW and lowest < highest / _FAR
+    if 0 < lowest < highest and (few or highest / _LOG_FROM > np.quantile(finite, 0.25, method="nearest")):
         return span_of([math.log10(lowest), math.log10(highest)]), True, (lowest, highest)
     span = span_of([0.0, *finite]) if finite.any() else Span(0.0, 1.0)
     return span, False, (span.low, span.high)

@@ -42,6 +42,7 @@ from tutor.dialogue.state import (
     step_key,
     waiting_at,
 )
+from tutor.dialogue.still_open import still_open_words
 from tutor.later import Later
 from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Walk
 
@@ -197,7 +198,8 @@ def _command(lesson: Lesson, state: State, command: Command, text: str) -> Reply
     step = waiting_at(lesson, state)
     match command.name:
         case "next":
-            return _next(lesson, state, leave="next" in text.casefold())
+            leave = "next" in text.casefold() or (state.left and not text)
+            return _next(lesson, state, leave=leave)
         case "hint":
             return _hint(step, state)
         case "unsure":
@@ -258,7 +260,8 @@ def _choices(lesson: Lesson, state: State) -> Reply:
 
 
 def _next(lesson: Lesson, state: State, *, leave: bool) -> Reply:
-    """Enter, yes, go on. At the end with something open only the word `next` leads out of the lesson."""
+    """Enter, yes, go on. At the end with something open the word `next` leads out of the lesson, and Enter only once
+    the learner was there and left it open."""
     step = waiting_at(lesson, state)
     if step is None:
         if state.open and not leave:
@@ -333,7 +336,7 @@ def _mend(lesson: Lesson, state: State) -> Reply:
     from_here = -1 if state.position >= len(lesson.steps) else state.position
     later = [at for at in exchanges(lesson) if at > from_here and step_key(lesson, at) in state.open]
     if not later:
-        state = replace(arrive(state, len(lesson.steps)), mending=False)
+        state = replace(arrive(state, len(lesson.steps)), mending=False, left=True)
         return Reply(state, _asked(lesson, state))
     state = arrive(state, later[0])
     return Reply(state, here(lesson, state))
@@ -368,13 +371,7 @@ def _at_end(lesson: Lesson, state: State) -> tuple[Utterance, ...]:
     ended = LessonEnded(is_complete(lesson, state))
     if not state.open:
         return (ended, phrases.say(f"That was the lesson: {lesson.outline.title}. Enter takes you to the next one."))
-    count = len(state.open)
-    told = (
-        "One thing is still open. Press Enter to do it"
-        if count == 1
-        else f"{count} things are still open. Press Enter to do them"
-    )
-    return (ended, phrases.say(f"{told} now, or type next for the next lesson."))
+    return (ended, phrases.say(still_open_words(lesson, state)))
 
 
 def _wanted(lesson: Lesson, state: State) -> str:

@@ -116,7 +116,9 @@ def ended(setup: Setup, runs: tuple[RunEnded, ...]) -> PlayReply:
     for run in runs if not feedback.is_brief(runs) else ():
         words = [run.verdict.sentence]
         words += feedback.shares(run)
-        if run.verdict.advice and len(runs) == 1:
+        # What to try after a run that arrived is an invitation: word for word again it is none.
+        told = run.verdict.verdict == "converged" and run.verdict.advice in {one.verdict.advice for one in setup.runs}
+        if run.verdict.advice and len(runs) == 1 and not told:
             words.append(run.verdict.advice)
         said.append(Judged(run.verdict, tuple(words), run.entrant))
     if len(runs) > 1 and not any(run.stopped for run in runs):
@@ -134,8 +136,7 @@ def _play(setup: Setup, text: str, around: Around) -> PlayReply:
     if not text:
         if not setup.runs:
             return _say(setup, "Type a learning rate, such as 0.1.")
-        last = setup.runs[-1].lr
-        return _run(setup, NumberRead(last, f"{last:g}"))
+        return _run_again(setup, setup.runs[-1])
     if match := _COUNTED.fullmatch(text):
         return _count(setup, match[2], match[1])
     if (number := read_number(text)) is not None:
@@ -215,6 +216,15 @@ def _run(setup: Setup, number: NumberRead | str) -> PlayReply:
         return _say(setup, phrases.told(error))
     run = RunThis(entrants[0], number.text, entrants[1:], setup.race, setup.epochs if setup.trains else 0)
     return PlayReply(setup, (phrases.say(taken_for_0(number)), run) if number.underflow else (run,))
+
+
+def _run_again(setup: Setup, last: RunEnded) -> PlayReply:
+    """At the rate that was typed at first; where the last run did not keep to it, that is said."""
+    text = f"{last.lr:g}"
+    reply = _run(setup, NumberRead(last.lr, text))
+    if not last.changes:
+        return reply
+    return PlayReply(setup, (phrases.say(f"At {text} all the way this time, without the change of rate."), *reply.said))
 
 
 def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:

@@ -55,6 +55,8 @@ def prompt(lesson: Lesson, state: State) -> Prompt:
     if isinstance(step, Walk):
         return _in_walk(step, state)
     if step is None:
+        if state.open and state.left:
+            return Prompt("Enter: next lesson", "Enter next lesson · yes: open ones · lessons · quit")
         if state.open:
             return Prompt("Enter: what is still open", "Enter open ones · next · lessons · quit")
         return Prompt("Enter: next lesson", "Enter next lesson · lessons · back · quit")

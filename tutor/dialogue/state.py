@@ -82,6 +82,8 @@ class State:
     """Keys of exchanges that the learner has done: whoever comes back to one may pass it by."""
     mending: bool = False
     """The lesson was played to its end and the learner is going through the open exchanges."""
+    left: bool = False
+    """The learner went through the open exchanges and left some of them open: Enter leads out now, not there again."""
 
 
 @dataclass(frozen=True, slots=True)

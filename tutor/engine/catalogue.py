@@ -146,8 +146,8 @@ PROBLEMS = _named(
     ),
     Entry(
         "network",
-        "loss of a multilayer perceptron over a data set",
-        "a neural network",
+        "the mean loss over the rows of a data set",
+        "a neural network that learns from examples",
         (
             Key("layers", "ints", (8,), "the widths of the hidden layers, such as 16;8", low=1, high=1000),
             Key("activation", "text", "tanh", "of the hidden layers", choices=("tanh", "sigmoid", "relu", "identity")),

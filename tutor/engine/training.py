@@ -6,6 +6,8 @@ every batch on its own instead, so that a row may come twice before another come
 all rows, in the order of the table: that is plain descent, and gives the numbers of `engine.descent`.
 
 The loss over all rows costs as much as some updates, so it is looked at once an epoch: a `Checkpoint`.
+
+A little past 300 lines, as a training that is paused, bent and stopped is all in one class.
 """
 
 from __future__ import annotations
@@ -141,6 +143,20 @@ class Training:
             if self._checkpoints[-1].step < self.steps_made:
                 self._look()
             self.ended = self.ended or "stopped"
+
+    def end_at(self, epoch: int, w: Floats) -> None:
+        """Ends it where an earlier epoch was over: what was trained after that is as if it had not been.
+
+        Args:
+            epoch: of a checkpoint.
+            w: (d,) the parameters there.
+        """
+        del self._checkpoints[epoch + 1 :]
+        self.steps_made, self._w = self._checkpoints[-1].step, w[None, :]
+        self._rate = self._checkpoints[-1].lr
+        kept = tuple(change for change in self.experiment.changes if change[0] < self.steps_made)
+        self.experiment = replace(self.experiment, changes=kept)
+        self.ended = "stopped"
 
     def change_rate(self, lr: float) -> None:
         """From the next update on the rate is `lr`, and `experiment` says so. Nothing happens if it is over.

@@ -8,10 +8,14 @@ import numpy as np
 
 from tutor.engine.data_problem import answers, kinds_of
 from tutor.engine.training import predict
+from tutor.wording import listed
 
 if TYPE_CHECKING:
     from tutor.engine.data_problem import DataProblem
     from tutor.engine.model import Floats
+
+_NAMED = 2
+"""Wrong kinds that are all told with their counts; of more, only the one that is taken most often."""
 
 
 def answers_in_words(problem: DataProblem, w: Floats) -> tuple[str, ...]:
@@ -43,7 +47,12 @@ def _kind(names: tuple[str, ...], position: int, answered: np.ndarray[tuple[int]
     wrong = answered[answered != position]
     if not len(wrong):
         return f"{told}."
-    taken = np.bincount(wrong, minlength=len(names))
-    most = int(taken.argmax())
-    often = f"{int(taken[most])} {'is' if taken[most] == 1 else 'are'} taken for {names[most]}"
-    return f"{told}; {'' if taken[most] == len(wrong) else 'most often, '}{often}."
+    counts = np.bincount(wrong, minlength=len(names)).tolist()
+    taken = sorted(((count, names[kind]) for kind, count in enumerate(counts) if count), key=lambda of: -of[0])
+    (most, name), *others = taken
+    first = f"{most} {'is' if most == 1 else 'are'} taken for {name}"
+    if len(taken) <= _NAMED:
+        return f"{told}; {listed([first, *(f'{count} for {other}' for count, other in others)])}."
+    if most == others[0][0]:
+        return f"{told}; the others are taken for {len(taken)} different kinds, no more than {most} for each."
+    return f"{told}; most often, {first}."

@@ -102,9 +102,10 @@ class Exhibit(ABC):
         """Shows it up to a step, at once."""
         self.playback = replace(self.playback, shown=min(step, self.playback.steps)).read(step)
 
-    def restart(self) -> None:
-        """Shows it from its first step again."""
+    def restart(self) -> str:
+        """Shows it from its first step again; what is to be said to it, where it will not be the same."""
         self.playback, self._hurried = self.playback.restart(), False
+        return ""
 
     def needs_room(self, view: View) -> bool:
         """Whether the picture has several parts below each other."""
@@ -135,6 +136,11 @@ class Exhibit(ABC):
         """Why there is no such view of this."""
         return _NOT_HERE[view]
 
+    def why_no_regions(self) -> str:
+        """Why what a model answers cannot be drawn as regions, where it can be shown in another way or told; empty
+        where it can, or where there are no answers at all."""
+        return ""
+
     def why_no_digit(self, number: int) -> str:
         """Why the handwritten digit with this number, from 1, cannot be looked at here; empty where it can."""
         del number
@@ -158,7 +164,7 @@ class Exhibit(ABC):
         Raises:
             ValueError: there is no run in it; the message says so.
         """
-        raise ValueError("This is no run, so there are no numbers to save. A picture can be saved: save picture.svg.")
+        raise ValueError("This is no run, so it has no table of steps to save.")
 
     def write_csv(self, page: TextIO) -> None:
         """What was run, as a table.

@@ -179,7 +179,10 @@ class RunPictures:
     def _rate(self, run: Shown, step: int) -> str:
         """The rate of the update that led to a step, or at the start that of the first."""
         lr = run.trajectory.lr
-        return f"rate {say(float(lr[max(0, min(step, len(lr)) - 1)])):>{_NUMBER}}"
+        wide: int = self._once(
+            ("rate", run.name), lambda: max(len(say(float(one))) for one in lr[:: max(1, len(lr) // 500)])
+        )
+        return f"rate {say(float(lr[max(0, min(step, len(lr)) - 1)])):<{min(wide, _NUMBER)}}"
 
     def _place(self, run: Shown, step: int) -> list[str]:
         """Where w is, in at most two numbers: the loss alone doesn't show that a run jumps across."""

@@ -5,34 +5,43 @@ from __future__ import annotations
 import csv
 import time
 from collections import deque
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from tutor.charting.span import say
 from tutor.charting.steps_table import first_row
-from tutor.engine.training import Checkpoint, Training, steps_for
+from tutor.engine.figures import rate as rate_in_words
+from tutor.engine.training import Training, steps_for
 from tutor.errors import SpecificationError
 from tutor.export import number, verdict_object
 from tutor.lab.answer_words import answers_in_words
 from tutor.lab.exhibit import Exhibit
+from tutor.lab.training_lines import HEADS, NARROW, SHORT_HEADS, WIDE, line_of, moment_of
 from tutor.lab.training_pictures import TrainingPictures
 from tutor.lab.view import View, ViewName
 from tutor.wording import epochs as epochs_in_words
-from tutor.wording import percent
 
 if TYPE_CHECKING:
     from tutor.charting.drawing import Drawing
     from tutor.engine.model import Experiment, Floats
 
+_KEPT = ("data", "target", "loss", "batch")
+"""Of a problem's settings, those that an example with other features needs: it should fit on one line."""
 _TIMED = 8
 """Epochs whose duration says how long the rest will take."""
 _REMEMBERED = 8_000_000
 """How many bytes the weights of all epochs may take, so that one can go back and look; else only the last are kept."""
 _ROWS = 14
-_WIDE, _NARROW = 12, 10
-_HEADS = ("epoch", "loss", "validation", "right", "val. right", "rate")
-_SHORT_HEADS = ("epoch", "loss", "val. loss", "right", "val.right", "rate")
-"""The same in `_NARROW` columns, with a blank between."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Further:
+    """A training that was begun again: what was trained before."""
+
+    training: Training
+    weights: list[Floats]
+    shown: int
+    """Epochs."""
 
 
 class TrainingExhibit(Exhibit):
@@ -65,6 +74,8 @@ class TrainingExhibit(Exhibit):
         self._weights: list[Floats] = [self.training.w]
         self._keeps = self._weights[0].nbytes * (epochs + 1) <= _REMEMBERED
         self._pictures = TrainingPictures(self.training.problem, epochs, ascii=ascii)
+        self._further: _Further | None = None
+        """How far it was, where it was begun again."""
         self._arrived: deque[float] = deque([time.monotonic()], maxlen=_TIMED)
         """When each of the last epochs was over."""
 
@@ -77,7 +88,21 @@ class TrainingExhibit(Exhibit):
             return "Each spot of a map is a whole run, and trainings take too long for that."
         if view == "landscape":
             return f"This model has {self.training.w.size} weights, and a landscape can show two at most."
+        if view == "answers":
+            return self.why_no_regions() or super().why_not(view)
         return super().why_not(view)
+
+    def why_no_regions(self) -> str:
+        problem = self.training.problem
+        features = problem.samples.features
+        if not problem.samples.classes or len(features) <= 2:
+            return super().why_no_regions()
+        told = f"Regions are drawn over two features, and this model has {len(features)}."
+        if self._pictures.digits:
+            return f"{told} What it takes a digit for can be seen: type digit and 1 to {self._pictures.digits}."
+        kept = {name: value for name, value in problem.spec.values.items() if name in _KEPT}
+        two = replace(problem.spec, values={**kept, "features": ";".join(features[:2])})
+        return f"{told} In free play you can name two of them, such as: problem {two!s}."
 
     def why_no_digit(self, number: int) -> str:
         if count := self._pictures.digits:
@@ -132,7 +157,16 @@ class TrainingExhibit(Exhibit):
             self.playback = self.playback.step(self._wanted - self.playback.at, self.known)
 
     def stop(self) -> None:
-        if not self.training.steps_made:
+        """What was trained stays, though it was begun again; but no epoch counts that was never shown."""
+        further, self._further = self._further, None
+        if further is not None and further.shown > self.playback.shown:
+            self.training, self._weights = further.training, further.weights
+            self.playback = replace(self.playback, shown=further.shown)
+        shown = max(self.playback.shown, 1)
+        if self._keeps and shown < self.known:
+            del self._weights[shown + 1 :]
+            self.training.end_at(shown, self._weights[-1])
+        elif not self.training.steps_made:
             self.training.advance(0.0)  # one loss alone says nothing
         self.training.stop()
         if len(self._weights) <= self.known:
@@ -148,6 +182,7 @@ class TrainingExhibit(Exhibit):
                 "the training is over", to_do="press Home to begin again, or Enter to hear the end"
             )
         self._hurried = False
+        self._further = None
         self.training.change_rate(lr)
         self.playback = replace(self.playback, at=self.playback.shown, paused=False)
         return self.known
@@ -159,14 +194,23 @@ class TrainingExhibit(Exhibit):
         told = f"The training is at epoch {at} already, and from there on the rate is {rate}."
         return told if read >= step - 1 else f"{told} It cannot go back to epoch {read}."
 
-    def restart(self) -> None:
+    def restart(self) -> str:
         """The same training, from its start and with its first rate."""
+        told = ""
+        if self.training.experiment.changes:
+            self._further = None
+            told = (
+                f"It is trained from its start again, at its first rate, {rate_in_words(self.training.experiment.lr)}."
+            )
+        elif self._further is None or self._further.shown < self.playback.shown:
+            self._further = _Further(self.training, self._weights, self.playback.shown)
         self.training = Training(replace(self.training.experiment, changes=()))
         self._weights = [self.training.w]
         self._wanted = 0
         self._arrived = deque([time.monotonic()], maxlen=_TIMED)
         self.playback = replace(self.playback, steps=self._epochs)  # a changed rate may have ended it sooner
         super().restart()
+        return told
 
     @property
     def left(self) -> float | None:
@@ -195,15 +239,15 @@ class TrainingExhibit(Exhibit):
         first."""
         first = first_row(at, self.playback.steps, rows)
         shown = range(first, min(self.playback.shown, first + rows - 1) + 1)
-        wide, heads = (_WIDE, _HEADS) if width >= len(_HEADS) * _WIDE else (_NARROW, _SHORT_HEADS)
+        wide, heads = (WIDE, HEADS) if width >= len(HEADS) * WIDE else (NARROW, SHORT_HEADS)
         most = max(width // wide, 1)
-        lines = (_line(self.training.checkpoints[epoch], wide, most, marked=epoch == at) for epoch in shown)
+        lines = (line_of(self.training.checkpoints[epoch], wide, most, marked=epoch == at) for epoch in shown)
         return ("".join(head.rjust(wide) for head in heads[:most]), *lines)
 
     # ------------------------------------------------------------ in words and numbers
 
     def on_the_way(self) -> str:
-        return f"{_told(self.training.checkpoints[-1])}."
+        return f"{moment_of(self.training.checkpoints[-1])}."
 
     def answers_in_words(self) -> tuple[str, ...]:
         return answers_in_words(self.training.problem, self._weights[-1])
@@ -212,7 +256,7 @@ class TrainingExhibit(Exhibit):
         if view == "answers" and (answered := self.answers_in_words()):
             return answered
         first, last = self.training.checkpoints[0], self.training.checkpoints[-1]
-        told = [f"At the start: {_told(first)}.", f"At the end: {_told(last)}."]
+        told = [f"At the start: {moment_of(first)}.", f"At the end: {moment_of(last)}."]
         unseen = [seen for seen in self.training.checkpoints if seen.validation_loss is not None and seen.finite]
         if unseen:
             best = min(unseen, key=lambda seen: seen.validation_loss or 0.0)
@@ -228,8 +272,8 @@ class TrainingExhibit(Exhibit):
         else:
             step = max(0, min(step, last))
             chosen = list(range(max(0, step - 2), min(last, step + 2) + 1))
-        heads = "".join(head.rjust(_WIDE) for head in _HEADS)
-        return (heads, *(_line(self.training.checkpoints[at]) for at in chosen))
+        heads = "".join(head.rjust(WIDE) for head in HEADS)
+        return (heads, *(line_of(self.training.checkpoints[at]) for at in chosen))
 
     def as_object(self) -> Any:
         experiment = self.training.experiment
@@ -252,30 +296,3 @@ class TrainingExhibit(Exhibit):
         table = csv.DictWriter(page, list(seen[0]), lineterminator="\n")
         table.writeheader()
         table.writerows(seen)
-
-
-def _line(seen: Checkpoint, wide: int = _WIDE, most: int = len(_HEADS), *, marked: bool = False) -> str:
-    shares = (_percent(seen.accuracy), _percent(seen.validation_accuracy))
-    cells = (epochs_in_words(seen.epoch), _number(seen.loss), _number(seen.validation_loss), *shares, _number(seen.lr))
-    line = "".join(cell.rjust(wide) for cell in cells[:most])
-    return f">{line[1:]}" if marked else line
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else say(value)
-
-
-def _percent(share: float | None) -> str:
-    return "-" if share is None else percent(share)
-
-
-def _told(seen: Checkpoint) -> str:
-    """`epoch 12, training loss 0.031, validation loss 0.21, 97 % of unseen data right`"""
-    parts = [f"epoch {epochs_in_words(seen.epoch)}", f"training loss {say(seen.loss, 3)}"]
-    if seen.validation_loss is not None:
-        parts.append(f"validation loss {say(seen.validation_loss, 3)}")
-    if seen.validation_accuracy is not None:
-        parts.append(f"{percent(seen.validation_accuracy)} of unseen data right")
-    elif seen.accuracy is not None:
-        parts.append(f"{percent(seen.accuracy)} of the training data right")
-    return ", ".join(parts)

@@ -12,7 +12,7 @@ _VIEWS: dict[ViewName, tuple[str, ...]] = {
     "loss": ("loss", "loss curve", "curve", "chart"),
     "landscape": ("landscape", "surface", "contours", "contour", "path"),
     "both": ("both",),
-    "answers": ("answers", "its answers", "regions", "decision regions", "digit"),
+    "answers": ("answers", "its answers", "digit"),
     "numbers": ("numbers", "table", "figures"),
     "map": ("map", "map of rates", "rates"),
     "diagram": ("diagram", "drawing"),
@@ -37,12 +37,15 @@ class LabWord:
     compare: bool = False
     step: int = 0
     """Or, of a digit, its number from 1."""
+    regions: bool = False
+    """The answers are wanted as regions over two features."""
 
 
 _WORDS = {
     **{word: LabWord("view", view=name) for name, words in _VIEWS.items() for word in words},
     **{word: LabWord("scale", scale=name) for name, words in _SCALES.items() for word in words},
     **{word: LabWord("compare", compare=wanted) for word, wanted in _COMPARE.items()},
+    **{word: LabWord("view", view="answers", regions=True) for word in ("regions", "decision regions")},
     "lab": LabWord("open"),
 }
 

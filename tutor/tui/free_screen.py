@@ -103,6 +103,9 @@ class FreeScreen(Stage):
     def answer(self, text: str) -> None:
         """As everywhere."""
         self._escape_told = False
+        if self._inside_of and not text.strip():
+            self._next_number()
+            return
         word = read_lab_word(text)
         if word is not None and word.wish != "open":
             if word.wish == "view" and word.view == "map":
@@ -190,7 +193,16 @@ class FreeScreen(Stage):
         self.view = replace(self.view, name="diagram")
         self.put(exhibit)
         self._inside_of = "-".join(map(str, (len(wanted.example.input), *map(len, wanted.example.weights))))
-        self.add((say("→ shows the next number of its pass there and back, ← the one before."),))
+        self.add((say("Enter or → shows the next number of its pass there and back, ← the one before."),))
+
+    def _next_number(self) -> None:
+        """Enter goes on in the network that is looked into, as in a lesson."""
+        assert self.exhibit is not None
+        self.add_class("-lab")
+        if self.exhibit.playback.at < self.exhibit.playback.steps:
+            self.action_step(1)
+        else:
+            self.add((say(f"That was its last number. A rate that you type runs {self.setup.in_words()}."),))
 
     def _map(self) -> None:
         """A map of rates of what is set up, over the last run if there is one."""
@@ -209,6 +221,11 @@ class FreeScreen(Stage):
         """As everywhere."""
         self._outdated, self._inside_of = False, ""
         super().put(exhibit)
+
+    def clear(self) -> None:
+        """As everywhere."""
+        self._inside_of = ""
+        super().clear()
 
     def _show_start(self) -> None:
         """In the place of what stands on the bench, what there is to see of the present setup before its first run:
@@ -250,7 +267,8 @@ class FreeScreen(Stage):
         elif self.live:
             self.wait_for("running", self.live_keys)
         else:
-            self.wait_for("learning rate", f"a rate · help · {'back · ' if self._inside else ''}quit")
+            enter = "Enter next number · " if self._inside_of else ""
+            self.wait_for("learning rate", f"{enter}a rate · help · {'back · ' if self._inside else ''}quit")
 
 
 def _is_another(before: Setup, now: Setup) -> bool:

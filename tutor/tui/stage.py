@@ -88,9 +88,14 @@ class Stage(BenchScreen):
         match word.wish:
             case "view" if word.view not in self.views:
                 there = ", ".join(VIEW_NAMES[name] for name in self.views)
-                return (say(f"{self.exhibit.why_not(word.view)} You can look at: {there}."),)
+                in_words = self.exhibit.answers_in_words() if word.view == "answers" else ()
+                no_picture = say(f"{self.exhibit.why_not(word.view)} You can look at: {there}.")
+                answers = tuple(map(say, in_words))
+                return (no_picture, *answers) if word.regions else (*answers, no_picture)
             case "view":
                 self.look(replace(self.view, name=word.view))
+                if word.regions and (why_not := self.exhibit.why_no_regions()):
+                    return (say(why_not),)
             case "scale":
                 self.look(replace(self.view, scale=word.scale))
             case "compare":
@@ -169,7 +174,8 @@ class Stage(BenchScreen):
     def action_first(self) -> None:
         """Home: from the start again; afterwards, the first step is read."""
         if self.exhibit is not None and self.live:
-            self.exhibit.restart()
+            if words := self.exhibit.restart():
+                self.add((say(words),))
             self._shown()
             self.tell_place()
         elif self.exhibit is not None:
