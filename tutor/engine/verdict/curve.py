@@ -18,6 +18,7 @@ from tutor.engine.verdict.advice_wording import begin_again
 from tutor.engine.verdict.beside import Beside, beside_loss
 from tutor.engine.verdict.curve_wording import ANOTHER_START, HALF, LEAST, Finding, Sure, Unit, advise_log, tell_log
 from tutor.engine.verdict.evidence import log_evidence
+from tutor.engine.verdict.falling import advise_fall, fall_evidence, is_brisk, tell_fall, tell_validation
 from tutor.engine.verdict.log import CHANCE, Log, measure_log, numbers
 
 if TYPE_CHECKING:
@@ -91,18 +92,36 @@ def judge_curve(
             finding = replace(finding, reason="stopped", settle="")
         if finding.reason == "crawling" and log is not None and log.restless:
             finding = replace(finding, patient=True)
+        falls = norms and not short and finding.reason == "crawling"
+        if brisk := falls and log is not None and is_brisk(log):
+            finding = replace(finding, settle=f"more {unit}s")
         suggested = None if short or finding.patient else _suggested(finding, log, beside, dead=dead is not None)
+        sentence = tell_log(
+            finding.verdict, finding.reason, log, beside.validation, unit, now, dead, short=short, stopped=stopped
+        )
+        advice = (
+            begin_again(suggested)
+            if dead is not None
+            else advise_log(finding, suggested, beside.validation, unit, beside.lr, short=short, kept=norms)
+        )
+        seen, values = beside.validation, numbers(val_loss)
+        if log is not None and not (seen is not None and seen.shown):
+            if falls:
+                sentence = tell_fall(log, unit)
+            if brisk:
+                advice = advise_fall(unit, suggested, patient=finding.patient)
+            if norms and not short and seen is not None and values is not None and "validation" not in sentence:
+                sentence += " " + tell_validation(seen, values, log, unit)
         return Verdict(
             verdict=finding.verdict,
             reason=finding.reason,
             sure=finding.sure,
-            sentence=tell_log(
-                finding.verdict, finding.reason, log, beside.validation, unit, now, dead, short=short, stopped=stopped
-            ),
-            advice=begin_again(suggested)
-            if dead is not None
-            else advise_log(finding, suggested, beside.validation, unit, beside.lr, short=short, kept=norms),
-            evidence=log_evidence(log, beside, suggested, finding.settle, unit=unit, count=max(count, rows)),
+            sentence=sentence,
+            advice=advice,
+            evidence={
+                **log_evidence(log, beside, suggested, finding.settle, unit=unit, count=max(count, rows)),
+                **(fall_evidence(log) if falls and log is not None else {}),
+            },
         )
 
 
