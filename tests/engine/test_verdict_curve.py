@@ -11,7 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.engine.bank_curves import LabelledCurve, curves, decay, noisy
-from tutor.engine.model import VERDICTS
+from tutor.engine.descent import run
+from tutor.engine.model import VERDICTS, Experiment
 from tutor.engine.verdict import judge_curve
 
 CURVES = list(curves())
@@ -266,3 +267,21 @@ def test_fewer_than_five_losses_are_too_few_to_tell(losses: list[float]) -> None
     assert "too few to tell" in got.sentence
     assert "rate" not in got.advice
     assert got.evidence["suggested_lr"] is None
+
+
+def test_a_loss_that_swings_while_its_gradient_norm_stays_up_is_not_called_converged() -> None:
+    swung = run(Experiment("ravine", lr=0.05, optimizer="momentum"))
+    norm = np.linalg.norm(swung.gradient, axis=1)
+    got = judge_curve(swung.loss, gradient_norm=norm, lr=0.05, w=swung.w)
+    assert (got.verdict, got.reason) == ("overshot", "ringing")
+    assert "gradient norm" not in got.advice
+
+
+def test_advice_names_no_gradient_norm_that_is_in_the_log_but_what_it_shows() -> None:
+    steps = np.arange(100)
+    loss = 1.0 + np.exp(-steps / 8)
+    steep = judge_curve(loss, gradient_norm=1 - 0.9 * (1 - np.exp(-steps / 8)))
+    assert steep.verdict == "converged"
+    assert steep.advice == "To be sure, look at a longer run: the gradient norm, 1 at first, is still about 0.1."
+    assert judge_curve(loss).advice == "To be sure, look at the gradient norm."
+    assert judge_curve(loss, gradient_norm=np.exp(-steps / 8)).advice == "Nothing needs to change."
