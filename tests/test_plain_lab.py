@@ -173,6 +173,13 @@ def test_a_network_is_trained_or_looked_into() -> None:
     assert "A network 1-1-1 with random weights" in page
 
 
+def test_a_picture_that_there_is_none_of_is_said_not_to_be_there() -> None:
+    page = plays_freely("inside 1-1-1", "landscape", "0.9", "landscape", "diagram")
+    assert page.count("There is no landscape to draw here. You (learning rate): Run: rate 0.9.") == 1
+    assert page.count("Run: rate 0.9.") == 2
+    assert page.endswith("There is no network to draw from inside here. You (learning rate):")
+
+
 def test_before_the_first_run_nothing_is_there_but_the_map() -> None:
     page = plays_freely("landscape", "map", "landscape", "numbers")
     assert "There is nothing to look at yet. Run something first." in page

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tutor.dialogue.setup import Setup
     from tutor.free_bench import FreeBench
     from tutor.lab.exhibit import Exhibit
+    from tutor.lab.view import ViewName
     from tutor.lesson.model import Term
 
 SPOKEN_FORMS = ("txt", "json", "csv")
@@ -144,8 +145,8 @@ def show(spoken: Spoken, exhibit: Exhibit | None, word: LabWord) -> None:
     elif word.wish == "digit":
         why_not = exhibit.why_no_digit(word.step)
         spoken.tutor(why_not or "A digit is a picture. Here, type answers to hear what is taken for what.")
-    elif word.wish == "view" and word.view == "answers" and not exhibit.answers_in_words():
-        spoken.tutor(exhibit.why_not("answers"))
+    elif word.wish == "view" and _lacks(exhibit, word.view):
+        spoken.tutor(exhibit.why_not(word.view))
     elif word.wish == "scale":
         spoken.tutor("An axis belongs to a picture. Here the loss is told in words; type numbers for a table.")
     elif word.wish == "compare" and word.compare:
@@ -157,3 +158,10 @@ def show(spoken: Spoken, exhibit: Exhibit | None, word: LabWord) -> None:
     else:
         for sentence in exhibit.in_words(word.view if word.wish == "view" else "both"):
             spoken.labelled("Run", sentence)
+
+
+def _lacks(exhibit: Exhibit, view: ViewName) -> bool:
+    """Whether there is nothing to be told of this view."""
+    if view == "answers":
+        return not exhibit.answers_in_words()
+    return view in ("landscape", "diagram") and view not in exhibit.views

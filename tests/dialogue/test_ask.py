@@ -37,6 +37,8 @@ RATE = "Learning rate: How much of the gradient becomes a step."
         ("what is the difference between lr and rate?", RATE),
         ("explian the gradiant", GRADIENT),
         ("what is learnign rate", RATE),
+        ("why zigzag", "Zigzag: Crossing the bottom at every step."),
+        ("is loss better", "Loss: One number for how wrong."),
     ],
 )
 def test_a_question_about_a_term_is_answered_from_the_glossary(question: str, answer: str) -> None:
@@ -49,6 +51,10 @@ def test_a_question_about_a_term_is_answered_from_the_glossary(question: str, an
 def test_a_compound_that_is_not_known_is_not_passed_off_as_the_term_inside_it(question: str, compound: str) -> None:
     said = reply(TERMS, question)
     assert said.startswith(f'I cannot explain "{compound}" as a whole, but a part of it. ')
+
+
+def test_a_word_of_a_known_term_is_no_slip_for_another() -> None:
+    assert "enormous learning rate" in reply(TERMS, "what is an enormous learning rate?")
 
 
 def test_of_two_terms_inside_one_another_the_longer_is_explained() -> None:

@@ -344,3 +344,8 @@ def test_whoever_asks_for_the_answers_hears_the_choices_again_and_how_to_be_told
 def test_where_nothing_is_offered_the_answers_are_told_of_too() -> None:
     learner = Learner(lesson(NUMBER))
     assert learner.type("answers") == "Type a number. To be told the answer, type answer."
+
+
+def test_where_nothing_is_to_be_solved_no_answer_is_promised() -> None:
+    learner = Learner(lesson(pause(), bounce()))
+    assert learner.type("options") == "Press Enter to go on."

@@ -90,6 +90,13 @@ def test_a_rate_too_small_for_a_computer_runs_as_zero_and_says_so() -> None:
     assert experiment(learner).lr == 0.0
 
 
+def test_a_run_that_was_stopped_and_judged_before_its_sentence_said_so_is_told_to_be() -> None:
+    learner = Learner(lesson(lab()))
+    learner.type("0.1")
+    told = learner.end(stopped=True)
+    assert "Sentence on 0.1. You stopped it after 10 steps, so this is about those." in told
+
+
 def test_a_run_is_judged_with_its_sentence_and_advice_where_it_did_not_arrive() -> None:
     learner = Learner(lesson(lab()))
     assert learner.run(1.1, "overshot", "diverged") == "Sentence on 1.1. Advice on 1.1."

@@ -146,7 +146,18 @@ def test_what_went_well_until_the_rate_was_changed(changes: Changes, expected: s
 def test_a_runaway_that_was_frozen_stays_where_it_was_thrown() -> None:
     got = verdict(1.5, (5, 0.0))
     assert word(got) == "overshot/thrown"
-    assert "The steps before that were too long: the loss rose from 9 to 9,216, and there it stayed" in got.sentence
+    assert (
+        "The steps before that were too long: the loss rose from 9 to 9,216 by step 5, and there it stayed"
+        in got.sentence
+    )
+
+
+def test_a_runaway_that_was_slowed_and_is_still_coming_down_is_not_said_to_have_stayed() -> None:
+    trajectory = run(Experiment("ravine:kappa=25", 5.0, steps=40, changes=((10, 0.01774552190131509),)))
+    got = judge(trajectory)
+    assert word(got) == "overshot/thrown"
+    assert trajectory.loss[-1] < 0.5 * trajectory.loss[-2]
+    assert got.sentence.endswith("above its start, still on its way down at the end.")
 
 
 def test_a_rate_below_0_that_was_put_right_is_blamed_for_the_climb() -> None:

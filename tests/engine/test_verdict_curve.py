@@ -266,3 +266,41 @@ def test_fewer_than_five_losses_are_too_few_to_tell(losses: list[float]) -> None
     assert "too few to tell" in got.sentence
     assert "rate" not in got.advice
     assert got.evidence["suggested_lr"] is None
+
+
+def test_of_too_few_losses_nothing_is_advised_that_the_sentence_does_not_tell() -> None:
+    got = judge_curve([2.0, 1.0, 0.5, 0.2], val_loss=[0.5, 0.5, 0.5, 1.0])
+    assert "too few to tell" in got.sentence
+    assert got.advice.startswith("Log the loss at every step")
+
+
+def test_of_too_few_losses_before_a_stop_it_is_said_how_many_are_lacking() -> None:
+    got = judge_curve([2.0, 1.5, 1.0], stopped=True)
+    assert "it takes at least 2 more losses" in got.advice
+
+
+def test_a_loss_that_grows_a_little_is_told_in_figures_that_differ() -> None:
+    assert judge_curve([101.0, 101.1, 101.2, math.nan]).sentence.startswith("The loss grew from 101 to 101.2")
+
+
+def test_a_loss_that_only_falls_is_not_said_to_jump_about_where_the_gradient_stays() -> None:
+    loss = [3 * math.exp(-0.2 * step) for step in range(80)]
+    got = judge_curve(loss, gradient_norm=[1.0] * 80)
+    assert (got.verdict, got.reason) == ("overshot", "bouncing")
+    assert "jumps about" not in got.sentence
+    assert "what was logged beside it shows that it has not come to rest" in got.sentence
+
+
+def test_a_loss_that_jumps_about_is_said_to() -> None:
+    loss = [3.0, 2.0, *(1.0 + 0.2 * (-1) ** step for step in range(40))]
+    got = judge_curve(loss)
+    assert got.reason == "bouncing"
+    assert "jumps about" in got.sentence
+
+
+def test_a_loss_that_ended_above_its_start_is_not_said_to_be_still_falling() -> None:
+    loss = [1.0 - step / 125 + 0.1 * math.sin(step * step) for step in range(100)]
+    loss[-1] = loss[0] + 0.01
+    got = judge_curve(loss)
+    assert got.reason == "crawling"
+    assert got.sentence.startswith("The loss fell on the whole, but ended no lower than it began: after 99 steps")

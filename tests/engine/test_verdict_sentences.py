@@ -534,3 +534,41 @@ def test_a_run_that_only_fell_is_not_said_to_move_about() -> None:
 def test_a_stopped_run_that_only_fell_has_not_overshot_yet() -> None:
     trajectory = run(Experiment("double-well", 0.1, schedule="one-cycle:max_lr=0.3,total_steps=50", steps=6)).until(3)
     assert judge(trajectory).called == ("stopped", "not there yet")
+
+
+def test_a_run_that_swung_above_its_start_and_ended_below_is_not_said_to_have_come_no_lower() -> None:
+    trajectory, got = judged("bowl", 3.47, 5, optimizer="momentum")
+    assert trajectory.loss[-1] < 0.2 * trajectory.loss[0] < np.median(trajectory.loss[1:])
+    assert "no lower" not in got.sentence
+    assert "with 13.7 % of the way down still to go" in got.sentence
+
+
+def test_a_rate_below_the_limit_is_not_shown_to_be_too_high_by_the_limit() -> None:
+    trajectory, got = judged("bowl", 3.47, 1, optimizer="momentum")
+    assert got.reason == "diverged"
+    assert trajectory.experiment.lr < 3.8
+    assert "limit" not in got.sentence
+
+
+def test_a_run_that_rose_again_on_its_way_is_not_said_to_have_come_down_smoothly() -> None:
+    trajectory, got = judged("quartic", 0.0213, optimizer="nesterov", schedule="exponential:gamma=0.9")
+    assert got.verdict == "converged"
+    assert trajectory.loss[1] < 0.01
+    assert trajectory.loss[4] > 20
+    assert "smoothly" not in got.sentence
+    assert "rose again to 33" in got.sentence
+
+
+def test_a_run_that_was_highest_at_its_last_step_is_not_said_to_be_on_its_way_down() -> None:
+    schedule = "cyclical:base_lr=0.01,max_lr=0.5,step_size_up=5,step_size_down=5"
+    trajectory, got = judged("beale", 0.01, 4, optimizer="momentum", schedule=schedule)
+    assert trajectory.loss.argmax() == 4
+    assert got.verdict == "overshot"
+    assert "down" not in got.sentence
+
+
+def test_a_run_that_rises_once_more_at_its_end_is_not_said_to_be_on_its_way_down() -> None:
+    trajectory, got = judged("saddle", 7.113818043150109, 20, optimizer="momentum", schedule="exponential:gamma=0.9")
+    assert trajectory.loss[-1] > trajectory.loss[-2]
+    assert got.reason == "thrown"
+    assert got.sentence.endswith("still going up and down at the end.")

@@ -63,6 +63,7 @@ PROMISED = (
     "weight decay", "gradient clipping", "batch size", "early stopping", "learning curve", "chain rule",
     "cosine schedule", "warmup", "momentum coefficient", "saddle point", "local minimum", "validation loss",
     "plain descent", "nesterov", "adagrad", "adamw", "one-cycle", "seed", "exploding gradient", "step size",
+    "gradient norm", "adam optimizer", "plain sgd", "cross-entropy loss", "test loss",
 )  # fmt: skip
 """What learners ask about: words of the lessons, of what can be chosen in the lab, and of the field beside them."""
 

@@ -370,3 +370,13 @@ async def test_a_line_sent_after_those_that_wait_comes_last_and_sends_them_all()
         await learner.type("log")
         assert screen(learner).ahead == []
         assert (screen(learner).view.name, screen(learner).view.scale) == ("numbers", "log")
+
+
+async def test_a_line_for_which_there_was_no_room_is_sent_with_the_others_once_the_run_is_over() -> None:
+    async with free() as learner:
+        await learner.type("0.9", "numbers", "")
+        screen(learner).ahead = ["log", "hint", "setup", "landscape"]
+        await learner.type("seed 3")
+        assert screen(learner).answer_line.input.value == ""
+        assert screen(learner).ahead == []
+        assert "Now on the bench" in learner.words

@@ -208,6 +208,19 @@ async def test_a_number_without_a_lesson_opens_none_and_says_how_many_there_are(
         assert learner.lines[0].startswith(" Lesson 4 ")
 
 
+async def test_a_number_is_found_where_its_first_digit_is_the_number_of_no_lesson(tmp_path: Path) -> None:
+    async with playing(write_course(tmp_path / "c", _10_leaps=LEAPS, _20_long=LONG)) as learner:
+        await learner.press("f2", "2", "0")
+        assert chosen(learner) == 1
+        assert "There is no lesson" not in learner.words
+
+
+async def test_a_digit_over_an_empty_list_leads_nowhere(tmp_path: Path) -> None:
+    async with playing(write_course(tmp_path / "c", _01_broken="nothing\n")) as learner:
+        await learner.press("7")
+        assert "There is no lesson to play." in learner.words
+
+
 async def test_a_lesson_that_there_is_not_names_no_files_over_the_list(course: Course) -> None:
     async with playing(course) as learner:
         await learner.type("", "lesson 99")

@@ -21,6 +21,8 @@ _AROUND = pattern(
 _PAIR = pattern(r"difference between\s+(.+?)\s+and\s+(.+)|(.+?)\s+(?:vs\.?|versus|or)\s+(.+)", re.IGNORECASE)
 _FRAME = ("difference", "between", "explain", "define", "describe", "versus", "meaning")
 """What is mended if it is misspelt, since the question cannot be read without."""
+_QUESTION = re.compile(r"(?:why|when|where|which|how|is|are|was|did|can|could|should|will|would)\b")
+"""What begins so names no term of its own: why bounce?"""
 _MOST_WORDS = 3
 """More words than these are no term but a question."""
 NEAREST = 3
@@ -44,7 +46,8 @@ def reply(terms: Sequence[Term], question: str) -> str:
     if term := _find(names, question):
         return _told(term)
     if name := _mentioned(names, question):
-        compound = _compound(_bare(question), name)
+        asks = _QUESTION.match(question.strip().casefold())
+        compound = None if asks else _compound(_bare(question), name)
         part = f'I cannot explain "{compound}" as a whole, but a part of it. ' if compound else ""
         return part + _told(names[name])
     if near := _nearest(names, _bare(question)):
@@ -62,9 +65,10 @@ def _nearest(names: dict[str, Term], wanted: str) -> str:
 def _mended(question: str, names: dict[str, Term]) -> str:
     """The words around the one that is asked for, slips of the keyboard forgiven: `diffrence betwen`."""
     words = question.split()
+    known = {part for name in names for part in name.split()}  # learning is no slip for meaning
     for place, word in enumerate(words):
         bare = word.casefold()
-        if len(bare) >= 5 and bare not in names and (close := get_close_matches(bare, _FRAME, n=1, cutoff=0.8)):
+        if len(bare) >= 5 and bare not in known and (close := get_close_matches(bare, _FRAME, n=1, cutoff=0.8)):
             words[place] = close[0]
     return " ".join(words)
 

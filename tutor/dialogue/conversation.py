@@ -250,9 +250,11 @@ def _answer(lesson: Lesson, state: State) -> Reply:
 
 def _choices(lesson: Lesson, state: State) -> Reply:
     """What there is to choose from, again; and how the answer itself is to be had."""
-    told = phrases.say(f"{_wanted(lesson, state)} To be told the answer, type answer.")
     step = waiting_at(lesson, state)
-    return Reply(state, (*(questions.ask(step, state) if isinstance(step, Quiz) else ()), told))
+    told = _wanted(lesson, state)
+    if isinstance(step, Quiz | Lab | Walk):  # elsewhere there is nothing to solve
+        told += " To be told the answer, type answer."
+    return Reply(state, (*(questions.ask(step, state) if isinstance(step, Quiz) else ()), phrases.say(told)))
 
 
 def _next(lesson: Lesson, state: State, *, leave: bool) -> Reply:

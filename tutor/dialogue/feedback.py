@@ -52,6 +52,8 @@ def _led_to(goal: LabGoal) -> bool:
 def words(lab: Lab, run: RunEnded, earlier: Sequence[RunEnded]) -> tuple[str, ...]:
     """The verdict's sentence, how the run compares with the learner's earlier ones, and the advice."""
     said = [run.verdict.sentence]
+    if run.stopped and "stopped it" not in run.verdict.sentence:  # judged by an earlier version of the program
+        said.append(f"You stopped it after {_steps(run.steps)}, so this is about those.")
     if lab.epochs or "validation" in run.figures:
         said.extend(shares(run))
     if compared := _compared(run, earlier, "epoch" if lab.epochs else "step"):

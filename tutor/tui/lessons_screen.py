@@ -133,10 +133,10 @@ class LessonsScreen(Screen[None], Unscrolled):
             self.post_message(self.Chosen(event.option.id))
 
     def action_digit(self, digit: int) -> None:
-        """A digit of a lesson's number: the list goes to the lesson with the digits typed so far. What can be no
-        longer number of a lesson ends with its next digit."""
-        wrong = bool(self._typed) and self._place(self._typed) is None
-        self._go(f"{'' if wrong else self._typed}{digit}".lstrip("0"))
+        """A digit of a lesson's number: the list goes to the lesson with the digits typed so far. Where no number
+        begins with these, the next digit begins a new one."""
+        begins = any(str(outline.number).startswith(self._typed) for outline in self._outlines)
+        self._go(f"{self._typed if begins else ''}{digit}".lstrip("0"))
 
     def action_rub_out(self) -> None:
         """Backspace takes the last digit away."""
@@ -157,7 +157,7 @@ class LessonsScreen(Screen[None], Unscrolled):
         """What the marked lesson is about, or that there is none with the number typed."""
         marked = self.query_one(OptionList).highlighted
         about = self._outlines[marked].about if marked is not None else ""
-        if self._typed and self._place(self._typed) is None:
+        if self._typed and self._outlines and self._place(self._typed) is None:
             last = max(outline.number for outline in self._outlines)
             about = f"There is no lesson {self._typed}. The last one is {last}."
         self.query_one("#about", FixedLine).show(self._glyphs.text(f" {about}"))

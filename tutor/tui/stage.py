@@ -240,7 +240,8 @@ class Stage(BenchScreen):
             self.answer(text)
         elif not text:
             self.answer(self.ahead.pop(0))
-        elif self._wait(text):
+        else:  # the last of them all, however many wait
+            self.ahead.append(text)
             while self.ahead and not self.live and self.is_current:
                 self.answer(self.ahead.pop(0))
         self.tell_place()
@@ -262,15 +263,13 @@ class Stage(BenchScreen):
             return True
         return not number
 
-    def _wait(self, text: str) -> bool:
-        """A line waits behind those that do already; False if there are enough, and it stands on the line again."""
-        waits = len(self.ahead) < MOST_AHEAD
-        if waits:
+    def _wait(self, text: str) -> None:
+        """A line waits behind those that do already; where there are enough it stands on the line again."""
+        if len(self.ahead) < MOST_AHEAD:
             self.ahead.append(text)
         else:
             self.answer_line.put_back(text)
         self.tell_place()
-        return waits
 
     def wait_for(self, label: str, keys: str) -> None:
         """As everywhere; what was typed ahead is shown, and what happens to it."""

@@ -15,6 +15,7 @@ from tutor.engine.verdict.phrases import (
     left_at_end,
     limit,
     loss,
+    rose_and_stays,
     settled,
     step_factor,
     times_factor,
@@ -56,9 +57,7 @@ def _overshot(case: Case, reason: str) -> str | None:
             return _back(case)
         return f"{_before(case)}; {_carried_away(case)}, and the loss ended at {loss(case, -1)}"
     if reason == "thrown" and float(case.path.excess[case.since]) >= RISE * case.path.start:
-        return (
-            f"{_blame(case, case.since)}: the loss rose from {loss(case, 0)} to {loss(case, -1)}, and there it stayed"
-        )
+        return f"{_blame(case, case.since)}: {rose_and_stays(case)}"
     factor = step_factor(case)
     if reason == "ringing" and factor is not None and factor >= 0:
         return f"{_before(case)}, and it ended {left(case)}"

@@ -16,9 +16,10 @@ import numpy as np
 from tutor.engine.model import Verdict
 from tutor.engine.verdict.advice_wording import begin_again
 from tutor.engine.verdict.beside import Beside, beside_loss
-from tutor.engine.verdict.curve_wording import ANOTHER_START, HALF, LEAST, Finding, Sure, Unit, advise_log, tell_log
+from tutor.engine.verdict.curve_wording import ANOTHER_START, HALF, LEAST, Unit, advise_log, tell_log
 from tutor.engine.verdict.evidence import log_evidence
 from tutor.engine.verdict.falling import advise_fall, fall_evidence, is_brisk, tell_fall, tell_validation
+from tutor.engine.verdict.finding import Finding, Sure
 from tutor.engine.verdict.log import CHANCE, Log, measure_log, numbers
 from tutor.engine.verdict.log_rate import suggest_for_log
 
@@ -88,7 +89,7 @@ def judge_curve(
             finding = replace(finding, sure="low", settle=f"at least {lacking} more loss{'es' if lacking > 1 else ''}")
         on_its_way = short or finding.reason in ("crawling", "rate-decayed")
         if stopped and dead is None and finding.verdict == "stalled" and on_its_way:
-            finding = replace(finding, reason="stopped", settle="")
+            finding = replace(finding, reason="stopped", settle=finding.settle if short else "")
         if finding.reason == "crawling" and log is not None and log.restless:
             finding = replace(finding, patient=True)
         falls = norms and not short and finding.reason == "crawling"

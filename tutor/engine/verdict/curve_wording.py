@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -12,6 +11,7 @@ from tutor.engine.verdict.phrases import dead_units
 from tutor.wording import epochs, percent
 
 if TYPE_CHECKING:
+    from tutor.engine.verdict.finding import Finding
     from tutor.engine.verdict.log import Log, Overfitting
 
 Unit = Literal["step", "epoch"]
@@ -22,22 +22,7 @@ HALF = "a second run at half the rate"
 """What else would settle it, where it may be the rate or not."""
 LEAST = 5
 """With fewer losses than this no course shows at all."""
-
-
-Sure = Literal["high", "medium", "low"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A verdict on a log before it is put into words."""
-
-    verdict: str
-    reason: str
-    sure: Sure
-    settle: str = ""
-    """What else would settle it."""
-    patient: bool = False
-    """It falls by ups and downs, which longer steps would only widen."""
+_SEEN = 1e-3  # a loss with less scatter does not show that anything jumps about
 
 
 def tell_log(
@@ -109,7 +94,7 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
     by_reason = {
         "diverged": _grew(log, first, last),
         "late-divergence": f"The loss fell from {first} to {lowest} and then climbed again, to {last} at the end",
-        "bouncing": f"The loss jumps about and gets no lower, {left}",
+        "bouncing": _bounces(log, left),
         "ringing": f"The loss swings and calms down too slowly, {left}",
         "chaotic": f"The loss leaps about without a pattern, between {lowest} and {top}",
         "noise": f"The loss shakes around one level and stays there, {left}",
@@ -120,7 +105,7 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
         "scheduled": f"The loss came down from {first} and settled at {last} as the rate fell",
         "small-bounce": _shakes(log, first, last),
         "at-start": f"The loss is at its minimum, {first}, from the start",
-        "crawling": f"The loss is still falling{_how(log)}: after {steps} it went from {from_here} to {to_there}",
+        "crawling": f"The loss {_falls(log)}: after {steps} it went from {from_here} to {to_there}",
         "plateau": _hardly_moved(log, first, last, steps),
         "local-minimum": f"The loss levelled off at {last}, above the best there is",
         "rate-decayed": f"The rate shrank so far that the loss stopped at {last}",
@@ -135,6 +120,13 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
             told = f"The loss fell from {first} to {last}"  # and broke without a climb that the log shows
         return f"{told}, and at {unit} {log.broke} it was no longer a number"
     return told
+
+
+def _bounces(log: Log, left: str) -> str:
+    """Whether the loss itself shows it, or only the gradient or the parameters beside it do."""
+    if log.noise > _SEEN:
+        return f"The loss jumps about and gets no lower, {left}"
+    return f"The loss hardly falls any more, {left}, but what was logged beside it shows that it has not come to rest"
 
 
 def _made(log: Log, unit: Unit, now: tuple[float, float] | None) -> str:
@@ -152,11 +144,10 @@ def _began(log: Log, first: str, unit: Unit) -> str:
 def _grew(log: Log, first: str, last: str) -> str:
     """From its start, or from the lowest that it had come to before."""
     lowest = figure(float(log.loss.min()))
-    return (
-        f"The loss grew from {first} to {last}"
-        if lowest == first
-        else (f"The loss fell from {first} to {lowest} and then grew to {last}")
-    )
+    if lowest != first:
+        return f"The loss fell from {first} to {lowest} and then grew to {last}"
+    first, last = apart(float(log.loss[0]), float(log.loss[-1]))
+    return f"The loss grew from {first} to {last}"
 
 
 def _jumped(log: Log, last: str, unit: Unit) -> str:
@@ -176,9 +167,12 @@ def _hardly_moved(log: Log, first: str, last: str, steps: str) -> str:
     return f"The loss hardly moved: from {first} to {last} in {steps}"
 
 
-def _how(log: Log) -> str:
+def _falls(log: Log) -> str:
     """Whether it goes up and down, or most of the way, as far as it can be foreseen, is still to go."""
-    return ", if by ups and downs" if log.restless else ", but slowly" if log.fraction > 0.5 else ""
+    if log.loss[-1] >= log.loss[0]:
+        return "fell on the whole, but ended no lower than it began"
+    how = ", if by ups and downs" if log.restless else ", but slowly" if log.fraction > 0.5 else ""
+    return f"is still falling{how}"
 
 
 def _came_back(log: Log, first: str, last: str, unit: Unit) -> str:
@@ -238,10 +232,10 @@ def advise_log(
     verdict, settle = finding.verdict, finding.settle
     if lr is not None and (above := _above_zero(lr, verdict, suggested)):
         return above
-    if (unseen := _advise_unseen(verdict, validation, unit)) is not None:
-        return unseen
     if short or settle == "a log":
         return _log_more(settle if short else f"at least {LEAST} losses", unit, kept=kept)
+    if (unseen := _advise_unseen(verdict, validation, unit)) is not None:
+        return unseen
     if finding.reason == "stopped":
         return "Let it run to its end, and see where it leads."
     return _try(finding, suggested)

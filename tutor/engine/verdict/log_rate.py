@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.beside import Beside
-    from tutor.engine.verdict.curve_wording import Finding
+    from tutor.engine.verdict.finding import Finding
     from tutor.engine.verdict.log import Log
 
 _FAR_OFF, _USUAL_HIGH = 100.0, 1.0

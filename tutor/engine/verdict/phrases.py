@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.engine.figures import counted, figure, rate
-from tutor.engine.verdict.path import RISE
+from tutor.engine.verdict.path import BAND, RISE, level_stretch
+from tutor.engine.verdict.resting import level_tail, spent
 from tutor.wording import percent
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 _FAR_BELOW = 0.2
 """A rate below this share of the limit is not what a run is to be blamed for."""
+
+_MUCH = 0.05
+"""A rise by a smaller share of the excess at the start is not worth a word."""
+_ALMOST = 0.999
+"""What ends with more than this share of its excess has come no lower, but for rounding."""
 
 
 def step_factor(case: Case) -> float | None:
@@ -56,11 +62,11 @@ def rolls_on(case: Case) -> bool:
 
 
 def first_rise(case: Case) -> str:
-    """What shows that the steps were too long: the limit, where there is one for the whole run, else the step that
-    first led above the start. (Where the curvature differs from place to place, 2/curvature at one of them is no
-    border: the run may cross it and converge.)
+    """What shows that the steps were too long: the limit, where there is one for the whole run and it was passed, else
+    the step that first led above the start. (Where the curvature differs from place to place, 2/curvature at one of
+    them is no border: the run may cross it and converge.)
     """
-    if case.limit is not None:
+    if case.limit is not None and case.lr > case.limit:
         return limit(case)
     above = np.flatnonzero(case.path.excess[: case.path.finite] >= RISE * case.path.start)
     if not above.size or above[0] == 0 or case.path.steps < 2:
@@ -78,6 +84,33 @@ def rose_first(case: Case) -> str | None:
     return f"the loss rose from {loss(case, 0)} to {loss(case, top)} at step {top:,}"
 
 
+def rose_again(case: Case) -> str | None:
+    """`It came down to 0.003 by step 1, rose again to 34 at step 4`, where that is more than a little."""
+    excess = case.path.excess
+    rises = excess - np.minimum.accumulate(excess)
+    top = int(rises.argmax())
+    low = int(excess[: top + 1].argmin())
+    if low == 0 or rises[top] <= _MUCH * case.path.start:
+        return None
+    return f"It came down to {loss(case, low)} by step {low:,}, rose again to {loss(case, top)} at step {top:,}"
+
+
+def with_level_stretch(case: Case) -> str | None:
+    """Level ground on the way down, where there was any: from the loss there one might have taken it for the end."""
+    stretch = level_stretch(case.path)
+    if stretch is None:
+        return None
+    first, last = stretch
+    middle = float(case.trajectory.loss[(first + last) // 2])
+    there = figure(middle if abs(middle) > BAND * case.path.start else 0.0)
+    if case.path.excess[first] > (1 - BAND) * case.path.start:
+        return f"It lay almost level until step {last:,}, at a loss of about {there}, and then fell: {settled(case)}"
+    return (
+        f"It fell, then lay almost level from step {first:,} to {last:,}, at a loss of about {there}, and then fell "
+        f"again: {settled(case)}"
+    )
+
+
 def throw(case: Case) -> int | None:
     """The number of the one step that led from about the start to where the run stayed; None if several did."""
     excess = case.path.excess
@@ -86,6 +119,29 @@ def throw(case: Case) -> int | None:
         return None
     step = int(before[-1]) + 1
     return step if np.abs(excess[step:] - excess[-1]).max() <= 0.1 * float(excess[-1]) else None
+
+
+def how_it_stays(case: Case) -> str:
+    """What a run that was thrown out does at its end, to follow after a comma."""
+    if not (level_tail(case, 0.05) or spent(case)):
+        lately = case.path.excess[-3:]
+        return f"still {'on its way' if (lately[1:] < lately[:-1]).all() else 'going up and'} down at the end"
+    if spent(case) and case.end is not None and case.start is not None and case.end.slope > 0.01 * case.start.slope:
+        return f"and there it stays: its rate is used up, {spent_rate(case)}"  # it is not the ground that is level
+    return "and there it stayed"
+
+
+def rose_and_stays(case: Case) -> str:
+    """How high a run was thrown, how far down it came again, and whether it stayed there."""
+    here, there = loss(case, 0), loss(case, -1)
+    top, last = int(case.path.excess.argmax()), float(case.path.excess[-1])
+    rose = f"the loss rose from {here} to {loss(case, top)} by step {top:,}"
+    if top == case.path.steps:
+        return f"{rose}, the last"
+    if loss(case, top) == there:
+        return f"{rose}, {how_it_stays(case)}"
+    above = ", above its start," if last > case.path.start else ","
+    return f"{rose}; it came down to {there}{above} {how_it_stays(case)}"
 
 
 def spent_rate(case: Case) -> str:
@@ -105,7 +161,7 @@ def left_at_end(case: Case) -> str:
 def left(case: Case) -> str:
     """What is still to go, as the end of a sentence; where it swings, at the worst of the tail."""
     path = case.path
-    if path.fraction >= 1:
+    if path.fraction >= 1 and path.excess[-1] > _ALMOST * path.start:
         higher = path.risen and path.excess[-1] > path.start
         return "higher than it began" if higher else "no lower than it began"
     if path.excess[-1] > path.start:

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from tutor.engine.figures import apart, counted, figure, rate, times
 from tutor.engine.verdict.changed_wording import how_changed, tell_changed
-from tutor.engine.verdict.path import BAND, level_stretch, period
+from tutor.engine.verdict.path import period
 from tutor.engine.verdict.phrases import (
     after,
     dead_units,
     first_rise,
+    how_it_stays,
     left,
     left_at_end,
     limit,
     loss,
     rolls_on,
+    rose_again,
+    rose_and_stays,
     rose_first,
     settled,
     spent_rate,
@@ -24,9 +27,10 @@ from tutor.engine.verdict.phrases import (
     throw,
     times_factor,
     too_big,
+    with_level_stretch,
 )
 from tutor.engine.verdict.rates import chooses_itself
-from tutor.engine.verdict.resting import level_tail, spent
+from tutor.engine.verdict.resting import spent
 from tutor.engine.verdict.stalled_wording import STALLED, on_the_way
 
 if TYPE_CHECKING:
@@ -163,23 +167,13 @@ def _noise(case: Case) -> str:
 
 
 def _thrown(case: Case) -> str:
-    here, there = loss(case, 0), loss(case, -1)
-    step, last = throw(case), float(case.path.excess[-1])
-    stays = "and there it stayed"
-    if not (level_tail(case, 0.05) or spent(case)):
-        stays = "still on its way down at the end"
-    elif spent(case) and case.end is not None and case.start is not None and case.end.slope > 0.01 * case.start.slope:
-        stays = f"and there it stays: its rate is used up, {spent_rate(case)}"  # it is not the ground that is level
+    step = throw(case)
     if step is not None:
         return (
-            f"Step {step:,} was so long that it threw the run out to where the loss is {there}, above the {here} of "
-            f"the start, {stays}"
+            f"Step {step:,} was so long that it threw the run out to where the loss is {loss(case, -1)}, above the "
+            f"{loss(case, 0)} of the start, {how_it_stays(case)}"
         )
-    top = int(case.path.excess.argmax())
-    rose = f"The steps were too long: the loss rose from {here} to {loss(case, top)} by step {top:,}"
-    if loss(case, top) == there:
-        return f"{rose}, {stays}"
-    return f"{rose}; it came down to {there}{', above its start,' if last > case.path.start else ','} {stays}"
+    return f"The steps were too long: {rose_and_stays(case)}"
 
 
 # ---------------------------------------------------------------- converged
@@ -187,32 +181,18 @@ def _thrown(case: Case) -> str:
 
 def _smooth(case: Case) -> str:
     factor = step_factor(case)
+    if factor is None and (again := rose_again(case)) is not None:
+        return f"{again}, and then came down to stay: {settled(case)}"
     if factor is None and case.path.flips and case.problem.dimension == 1:
         passed = times(case.path.crossings)
         return f"It came down, passed the bottom {passed} and stayed close to it: {settled(case)}"
     if factor is None:
-        return _with_level_stretch(case) or f"It came down smoothly: {settled(case)}"
+        return with_level_stretch(case) or f"It came down smoothly: {settled(case)}"
     if abs(factor) < 1e-12:
         return f"It landed on the bottom in a single step, as each step {times_factor(case)}"
     if factor < 0:
         return f"Each step {times_factor(case)}, so it was down almost at once: {settled(case)}"
     return f"It came down without ever crossing the bottom: each step {times_factor(case)}, and {settled(case)}"
-
-
-def _with_level_stretch(case: Case) -> str | None:
-    """Level ground on the way down, where there was any: from the loss there one might have taken it for the end."""
-    stretch = level_stretch(case.path)
-    if stretch is None:
-        return None
-    first, last = stretch
-    middle = float(case.trajectory.loss[(first + last) // 2])
-    there = figure(middle if abs(middle) > BAND * case.path.start else 0.0)
-    if case.path.excess[first] > (1 - BAND) * case.path.start:
-        return f"It lay almost level until step {last:,}, at a loss of about {there}, and then fell: {settled(case)}"
-    return (
-        f"It fell, then lay almost level from step {first:,} to {last:,}, at a loss of about {there}, and then fell "
-        f"again: {settled(case)}"
-    )
 
 
 def _zigzag(case: Case) -> str:
