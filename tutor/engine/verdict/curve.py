@@ -92,7 +92,8 @@ def judge_curve(
             finding = replace(finding, reason="stopped", settle=finding.settle if short else "")
         if finding.reason == "crawling" and log is not None and log.restless:
             finding = replace(finding, patient=True)
-        falls = norms and not short and finding.reason == "crawling"
+        lower = log is not None and bool(log.loss[-1] < log.loss[0])
+        falls = norms and not short and lower and finding.reason == "crawling"
         if brisk := falls and log is not None and is_brisk(log):
             finding = replace(finding, settle=f"more {unit}s")
         suggested = None if short or finding.patient else suggest_for_log(finding, log, beside, dead=dead is not None)
