@@ -219,3 +219,10 @@ def test_a_validation_loss_that_came_to_a_halt_is_told_from_one_that_falls(tmp_p
     (tmp_path / "log.csv").write_text(f"epoch,loss,val_loss\n{rows}", encoding="utf-8")
     said = tutor("diagnose", "log.csv", folder=tmp_path).out
     assert "The validation loss came down to 0.6, and fell no further after epoch 8." in said
+
+
+def test_json_counts_the_same_steps_outside_and_in_the_evidence_where_nan_stands_for_not_logged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = diagnosed(table([2 * 0.9**at if at % 5 else math.nan for at in range(41)]), tmp_path, capsys)
+    assert told["steps"] == told["verdict"]["evidence"]["steps"] == 31

@@ -120,7 +120,7 @@ def judge_curve(
             sentence=sentence,
             advice=advice,
             evidence={
-                **log_evidence(log, beside, suggested, finding.settle, unit=unit, count=max(count, rows)),
+                **log_evidence(log, beside, suggested, finding.settle, unit=unit, count=count or rows),
                 **(fall_evidence(log) if falls and log is not None else {}),
             },
         )
