@@ -35,3 +35,13 @@ def test_a_network_thrown_far_above_its_start_has_overshot_even_if_its_loss_scat
     assert judge_curve(loss).verdict == "overshot", "with nothing said of dead units"
     around = judge_curve([2.33, 2.36, 2.34, 2.39, 2.41, 2.38, 2.35, 2.36], norms=False, dead=(2, 8))
     assert (around.verdict, around.reason) == ("stalled", "plateau")
+
+
+def test_a_validation_loss_that_has_just_begun_to_rise_is_to_be_watched() -> None:
+    loss = [2 * 0.8**at for at in range(16)]
+    validation = [1.0 - 0.05 * min(at, 11) + 0.004 * max(at - 11, 0) for at in range(16)]
+    got = judge_curve(loss, val_loss=validation, unit="epoch")
+    assert got.evidence["overfitting"] is False
+    assert got.sentence.endswith(
+        "The validation loss was lowest at epoch 11 (0.45) and ended at 0.466: watch whether it goes on rising."
+    )

@@ -215,7 +215,7 @@ def test_a_loss_that_falls_by_ups_and_downs_is_not_advised_longer_steps() -> Non
     steps = np.arange(300)
     got = judge_curve(5 * np.exp(-steps / 100) * (1 + 0.8 * np.cos(0.9 * steps)), lr=0.1)
     assert (got.verdict, got.reason) == ("stalled", "crawling")
-    assert got.sentence.startswith("The loss was still falling at the end, by ups and downs, by about ")
+    assert got.sentence.startswith("The loss was still falling at the end, with ups and downs, by about ")
     assert got.advice == "Go on training: more steps come first."
     assert got.evidence["suggested_lr"] is None
 

@@ -48,7 +48,7 @@ def tell_fall(log: Log, unit: Unit) -> str:
     many = 10 ** int(math.log10(made / 10)) if made > _LONG else 1
     each = unit if many == 1 else counted(many, unit)
     first, last = apart(float(log.loss[0]), float(log.loss[-1]))
-    how = ", by ups and downs" if log.restless else "" if is_brisk(log) else ", but slowly"
+    how = ", with ups and downs" if log.restless else "" if is_brisk(log) else ", but slowly"
     by = f", by about {figure(pace(log) * many, 2)} per {each}" if pace(log) else ""
     told = f"The loss was still falling at the end{how}{by}: it went from {first} to {last} in {counted(made, unit)}."
     if log.known:
@@ -79,5 +79,7 @@ def tell_validation(seen: Overfitting, values: Floats, log: Log, unit: Unit) -> 
     lowest, ended = figure(seen.lowest), figure(float(curve[-1]))
     if lowest == ended:
         return f"The validation loss came down to {lowest}, and fell no further after {unit} {seen.row:,}."
-    since = "rising since" if seen.last > seen.lowest else "level since"
-    return f"The validation loss was lowest at {unit} {seen.row:,} ({lowest}) and ended at {ended}, {since}: watch it."
+    told = f"The validation loss was lowest at {unit} {seen.row:,} ({lowest}) and ended at {ended}"
+    # What has risen clearly, with the loss falling, was told as overfitting; this is a beginning of it, or chance.
+    rises = not log.risen and seen.last > seen.lowest + 0.02 * abs(seen.lowest)
+    return f"{told}: watch whether it goes on rising." if rises else f"{told}."
