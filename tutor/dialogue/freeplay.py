@@ -48,8 +48,8 @@ _INSIDE = re.compile(r"(?:inside|look inside|from inside|backprop(?:agation)?)(?
 _WHOLE = re.compile("[0-9]{1,9}")
 
 _RATES_RACE = (
-    "A race is between optimizers: race sgd momentum adam. To compare rates, type one, and after its run the next: "
-    "F6 then puts the earlier ones into the picture."
+    "A race is between optimizers: race sgd momentum adam. To compare rates, type one, and after its run the next; "
+    "on the screen F6 puts the earlier ones beside it."
 )
 _RACE_USE = f"A race has 2 to {MOST_ENTRANTS} different entrants: race sgd momentum adam."
 _COUNTS = {
