@@ -229,6 +229,14 @@ def test_asking_without_a_word_is_wrong_usage(tmp_path: Path) -> None:
     assert "WORDS" in result.stderr
 
 
+def test_why_my_own_loss_rises_is_answered_with_where_to_look(tmp_path: Path) -> None:
+    why = tutor(tmp_path, "ask", "why", "is", "my", "validation", "loss", "rising").stdout
+    assert why.startswith("Validation: ")
+    assert "tutor diagnose FILE" in why
+    assert tutor(tmp_path, "ask", "val_loss").stdout.startswith("Validation: ")
+    assert "diagnose" not in tutor(tmp_path, "ask", "what", "is", "loss").stdout
+
+
 @pytest.mark.parametrize("arguments", [["ask", "gradient"], ["lessons"], ["--version"]])
 def test_what_only_reads_costs_no_heavy_import(arguments: list[str], tmp_path: Path) -> None:
     script = """

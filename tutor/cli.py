@@ -389,7 +389,9 @@ def _add_sweep(sweep: argparse.ArgumentParser) -> None:
 
 
 def _add_diagnose(diagnose: argparse.ArgumentParser) -> None:
-    diagnose.add_argument("file", metavar="FILE", help="a log as CSV, JSON or JSON lines; - for standard input")
+    diagnose.add_argument(
+        "file", metavar="FILE", help="a log: CSV, JSON, JSON lines, printed text; - for standard input"
+    )
     diagnose.add_argument(
         "--column", metavar="NAME", help="the column that holds the loss, if it is not found by its name"
     )

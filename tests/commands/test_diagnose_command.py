@@ -129,7 +129,7 @@ def test_a_log_of_epochs_is_told_in_epochs(tmp_path: Path) -> None:
     rows = "".join(f"{epoch},{9 * 0.996**epoch}\n" for epoch in range(1, 31))
     (tmp_path / "log.csv").write_text(f"epoch,loss\n{rows}", encoding="utf-8")
     said = tutor("diagnose", "log.csv", folder=tmp_path).out
-    assert "after 29 epochs it went from 8.96 to 7.98" in said
+    assert "it went from 8.96 to 7.98 in 29 epochs" in said
     assert "step" not in said
 
 
@@ -177,3 +177,52 @@ def test_a_loss_that_fell_until_it_broke_is_not_said_to_have_climbed(
     told = diagnosed(table([2 / (1 + step / 10) for step in range(50)] + [math.nan] * 3), tmp_path, capsys)
     assert "climbed" not in told["verdict"]["sentence"]
     assert "at step 50 it was no longer a number" in told["verdict"]["sentence"]
+
+
+GOOD_PACE = "epoch,loss,val_loss\n" + "".join(
+    f"{epoch},{2.32 * 0.75**epoch:.4f},{2.66 * 0.75**epoch + 0.02:.4f}\n" for epoch in range(15)
+)
+
+
+def test_a_loss_that_halves_every_three_epochs_to_the_end_is_told_to_go_on_and_not_that_it_crawls(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "log.csv").write_text(GOOD_PACE, encoding="utf-8")
+    said = tutor("diagnose", "log.csv", folder=tmp_path).out
+    assert "STALLED, still falling" in said
+    assert "crawling" not in said
+    assert "still falling at the end, by about 0.016 per epoch" in said
+    assert "The validation loss was still falling, too, to 0.0674: no overfitting so far." in said
+    assert "Go on training: more epochs come first." in said
+    assert "What would settle it" not in said, "the advice says it"
+
+
+def test_json_keeps_the_reason_of_a_loss_still_falling_and_adds_its_pace(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verdict = diagnosed(GOOD_PACE, tmp_path, capsys)["verdict"]
+    assert (verdict["verdict"], verdict["reason"]) == ("stalled", "crawling")
+    assert verdict["evidence"]["still_falling"] is True
+    assert verdict["evidence"]["pace"] == pytest.approx(0.0161)
+
+
+def test_a_loss_that_hardly_falls_is_still_told_to_try_a_larger_rate(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(table([2.3 - 0.0005 * step for step in range(101)]), encoding="utf-8")
+    said = tutor("diagnose", "log.csv", folder=tmp_path).out
+    assert "STALLED, crawling" in said
+    assert "still falling at the end, but slowly, by about 0.0005 per step" in said
+    assert "Try three times the rate" in said
+
+
+def test_a_validation_loss_that_came_to_a_halt_is_told_from_one_that_falls(tmp_path: Path) -> None:
+    rows = "".join(f"{at},{2.32 * 0.75**at:.4f},{max(1 - 0.05 * at, 0.6):.4f}\n" for at in range(15))
+    (tmp_path / "log.csv").write_text(f"epoch,loss,val_loss\n{rows}", encoding="utf-8")
+    said = tutor("diagnose", "log.csv", folder=tmp_path).out
+    assert "The validation loss came down to 0.6, and fell no further after epoch 8." in said
+
+
+def test_json_counts_the_same_steps_outside_and_in_the_evidence_where_nan_stands_for_not_logged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = diagnosed(table([2 * 0.9**at if at % 5 else math.nan for at in range(41)]), tmp_path, capsys)
+    assert told["steps"] == told["verdict"]["evidence"]["steps"] == 31

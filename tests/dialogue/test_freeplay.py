@@ -84,6 +84,8 @@ def run_of(reply: PlayReply) -> RunThis:
         (("race sgd; cosine",), "A race: sgd, cosine:T_max=50."),
         (("race sgd adam", "race off"), "One run at a time again."),
         (("race",), "A race has 2 to 4 different entrants: race sgd momentum adam."),
+        (("race 0.1 0.5",), "To compare rates, type one, and after its run the next"),
+        (("race 0.1, 0.5",), "A race is between optimizers: race sgd momentum adam."),
         (("race sgd",), "A race has 2 to 4 different entrants"),
         (("race sgd sgd",), "A race has 2 to 4 different entrants"),
         (("race sgd momentum nesterov adam adamw",), "A race has 2 to 4 different entrants"),

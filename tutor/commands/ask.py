@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from tutor.commands.page import open_page
+
+_OWN = re.compile(r"\s*(?:why|how come)\b.*\bmy\b", re.IGNORECASE)
+"""A question about the asker's own training, which no glossary answers."""
 
 
 def ask(words: Sequence[str], *, folders: Sequence[Path] = (), ascii: bool = False) -> int:
@@ -25,7 +29,11 @@ def ask(words: Sequence[str], *, folders: Sequence[Path] = (), ascii: bool = Fal
     from tutor.lesson.own_courses import open_courses
 
     known = terms(open_courses(folders))
-    answer = reply(known, clean_line(" ".join(words)))
-    open_page(ascii=ascii).say(answer)
+    question = clean_line(" ".join(words))
+    answer = reply(known, question)
+    page = open_page(ascii=ascii)
+    page.say(answer)
+    if _OWN.match(question):
+        page.say("Why it does so in your own training, its log can tell: tutor diagnose FILE")
     # An explanation begins with the term that it explains; anything else says that nothing was found.
     return 0 if any(answer.casefold().startswith(f"{term.name}: ".casefold()) for term in known) else 1

@@ -100,12 +100,14 @@ examples:
   tutor diagnose trainer_state.json            from the Hugging Face Trainer
   tutor diagnose log.csv --column objective
   tail -n 1000 losses.txt | tutor diagnose -   one loss to a line
+  tutor diagnose printed.txt                   what Keras or a script printed
 A table needs a header with a column loss or train_loss. What else helps is
 found by its name: step or epoch, val_loss, lr or learning_rate, grad_norm or
 gradient_norm, w1, w2, and so on. JSON is an object of lists, such as
 {"loss": [3, 2], "lr": [1, 1]} (also gradient_norm, val_loss, w, minimum), a
-list of numbers or of objects, or an object to a line. An empty cell or null
-was not logged; nan and inf are what the loss became. --json prints
+list of numbers or of objects, or an object to a line. Of printed text, the
+lines with loss: 0.5 or train_loss=0.5 are read. An empty cell or null was
+not logged; nan and inf are what the loss became. --json prints
 {steps, verdict{...}}; steps counts from the first loss to the last.
 """
 DOCTOR = """\

@@ -47,6 +47,10 @@ _SAVE = re.compile(r"save(?:\s+(?:as\s+)?(.+))?", re.IGNORECASE)
 _INSIDE = re.compile(r"(?:inside|look inside|from inside|backprop(?:agation)?)(?:\s+(.+))?", re.IGNORECASE)
 _WHOLE = re.compile("[0-9]{1,9}")
 
+_RATES_RACE = (
+    "A race is between optimizers: race sgd momentum adam. To compare rates, type one, and after its run the next; "
+    "on the screen F6 puts the earlier ones beside it."
+)
 _RACE_USE = f"A race has 2 to {MOST_ENTRANTS} different entrants: race sgd momentum adam."
 _COUNTS = {
     "st": ("steps", 1, MOST_STEPS),
@@ -265,7 +269,10 @@ def check_data(setup: Setup, spec: Specification) -> None:
 
 
 def _race(setup: Setup, match: re.Match[str]) -> PlayReply:
-    names = [filled(name, setup) for name in _BETWEEN.split(match[1].strip())]
+    given = _BETWEEN.split(match[1].strip())
+    if all(isinstance(read_number(name), NumberRead) for name in given):
+        return _say(setup, _RATES_RACE)
+    names = [filled(name, setup) for name in given]
     if [name.casefold() for name in names] == ["off"]:
         return _say(replace(setup, race=()), "One run at a time again.")
     if setup.trains:

@@ -142,7 +142,9 @@ class Verdict:
     @property
     def called(self) -> tuple[str, str]:
         """Verdict and reason as a learner reads them: `overshot`, `late divergence`. A run that the learner stopped on
-        its way has not stalled."""
+        its way has not stalled, and a loss that fell at a good pace when its log ended has not crawled."""
         if self.reason == "stopped":
             return "stopped", "not there yet"
+        if self.reason == "crawling" and self.evidence.get("still_falling"):
+            return self.verdict, "still falling"
         return self.verdict, self.reason.replace("-", " ")

@@ -150,7 +150,9 @@ def _within(folder: Path) -> str:
     except OSError:
         logs = []
     best = "metrics.csv" if "metrics.csv" in logs else logs[0] if logs else None
-    return f"did you mean {clean_line(str(folder / best))}?" if best else "name the file in it"
+    example = clean_line(str(folder / best)) if best else ""
+    named = f"such as {example}" if best else "a CSV, JSON or JSON lines file, or the text that a training printed"
+    return f"give one file in it, {named}"
 
 
 def _reason(error: Exception) -> str:

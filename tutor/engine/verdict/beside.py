@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tutor.engine.figures import apart
 from tutor.engine.verdict.log import Numbers, Overfitting, numbers, overfitting
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats
 
     Points = Sequence[Sequence[float]] | Floats
+
+
+_STEEP = 0.05
+"""With more than this share of its first length, the gradient is not near 0."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +36,20 @@ class Beside:
     """What each step multiplied the one parameter's move by, where that is steady."""
     validation: Overfitting | None
     """What a validation loss shows."""
+
+    def restless(self, fraction: float) -> bool:
+        """Whether the gradient's length did not come down with the loss, of whose way down this share is left: at a
+        quadratic bottom it falls as the root of it."""
+        if self.gradient is None:
+            return False
+        return self.gradient[1] > max(_STEEP, 1.5 * math.sqrt(max(fraction, 0.0))) * self.gradient[0] > 0
+
+    def still_steep(self) -> str:
+        """What would settle whether it is at rest, where gradient norms are in the log; nothing if they show it."""
+        if self.gradient is None or self.gradient[1] <= _STEEP * self.gradient[0]:
+            return ""
+        began, ended = apart(*self.gradient)
+        return f"a longer run: the gradient norm, {began} at first, is still about {ended}"
 
 
 def beside_loss(

@@ -18,8 +18,10 @@ from tutor.engine.verdict.advice_wording import begin_again
 from tutor.engine.verdict.beside import Beside, beside_loss
 from tutor.engine.verdict.curve_wording import ANOTHER_START, HALF, LEAST, Unit, advise_log, tell_log
 from tutor.engine.verdict.evidence import log_evidence
+from tutor.engine.verdict.falling import advise_fall, fall_evidence, is_brisk, tell_fall, tell_validation
 from tutor.engine.verdict.finding import Finding, Sure
 from tutor.engine.verdict.log import CHANCE, Log, measure_log, numbers
+from tutor.engine.verdict.log_rate import suggest_for_log
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
 
 _FEW = 8
 """A log with fewer numbers than this is not judged with certainty, unless it broke."""
-_FAR_OFF, _USUAL_HIGH = 100.0, 1.0
-"""Above so high a rate none is suggested, but one that is usual: from 1e9 down by tenths it would be a long way."""
 _NORM = "the gradient norm"
 
 
@@ -76,8 +76,8 @@ def judge_curve(
         log, beside = _called(log, beside, numbers(steps))
         rows = len(curve) if curve is not None else 0
         finding = _find(log, beside, rows)
-        if finding.settle == _NORM and not norms:
-            finding = replace(finding, settle="")
+        if finding.settle == _NORM and (beside.gradient is not None or not norms):
+            finding = replace(finding, settle=beside.still_steep() if norms else "")
         if dead is not None and log is not None and log.broke is None:
             finding = Finding("overshot", "thrown", "high") if log.risen else Finding("stalled", "plateau", "high")
         elif finding.sure == "high" and log is not None and log.broke is None and len(log.loss) < _FEW:
@@ -92,18 +92,37 @@ def judge_curve(
             finding = replace(finding, reason="stopped", settle=finding.settle if short else "")
         if finding.reason == "crawling" and log is not None and log.restless:
             finding = replace(finding, patient=True)
-        suggested = None if short or finding.patient else _suggested(finding, log, beside, dead=dead is not None)
+        lower = log is not None and bool(log.loss[-1] < log.loss[0])
+        falls = norms and not short and lower and finding.reason == "crawling"
+        if brisk := falls and log is not None and is_brisk(log):
+            finding = replace(finding, settle=f"more {unit}s")
+        suggested = None if short or finding.patient else suggest_for_log(finding, log, beside, dead=dead is not None)
+        sentence = tell_log(
+            finding.verdict, finding.reason, log, beside.validation, unit, now, dead, short=short, stopped=stopped
+        )
+        advice = (
+            begin_again(suggested)
+            if dead is not None
+            else advise_log(finding, suggested, beside.validation, unit, beside.lr, short=short, kept=norms)
+        )
+        seen, values = beside.validation, numbers(val_loss)
+        if log is not None and not (seen is not None and seen.shown):
+            if falls:
+                sentence = tell_fall(log, unit)
+            if brisk:
+                advice = advise_fall(unit, suggested, patient=finding.patient)
+            if norms and not short and seen is not None and values is not None and "validation" not in sentence:
+                sentence += " " + tell_validation(seen, values, log, unit)
         return Verdict(
             verdict=finding.verdict,
             reason=finding.reason,
             sure=finding.sure,
-            sentence=tell_log(
-                finding.verdict, finding.reason, log, beside.validation, unit, now, dead, short=short, stopped=stopped
-            ),
-            advice=begin_again(suggested)
-            if dead is not None
-            else advise_log(finding, suggested, beside.validation, unit, beside.lr, short=short, kept=norms),
-            evidence=log_evidence(log, beside, suggested, finding.settle, unit=unit, count=max(count, rows)),
+            sentence=sentence,
+            advice=advice,
+            evidence={
+                **log_evidence(log, beside, suggested, finding.settle, unit=unit, count=count or rows),
+                **(fall_evidence(log) if falls and log is not None else {}),
+            },
         )
 
 
@@ -202,6 +221,8 @@ def _unmoved(log: Log, beside: Beside) -> Finding:
 def _converged(log: Log, beside: Beside) -> Finding:
     if beside.gradient is not None and not log.known and beside.gradient[1] > 0.3 * beside.gradient[0] > 0:
         return Finding("overshot", "bouncing", "medium", HALF)
+    if not log.known and log.alternation > 2 / 3 and beside.restless(log.fraction):
+        return Finding("overshot", "ringing", "medium", HALF)  # it goes up and down more than by chance
     rested = beside.gradient is not None and beside.gradient[1] <= 0.05 * beside.gradient[0]
     sure: Sure = "high" if log.known or rested else "medium"
     settle = "" if sure == "high" else _NORM
@@ -257,25 +278,3 @@ def _unsettled(log: Log, beside: Beside) -> Finding:
     if log.known:
         return Finding("stalled", "local-minimum", "medium" if beside.gradient is not None else "low", ANOTHER_START)
     return Finding("converged", "small-bounce" if log.noise > 1e-4 else "smooth", "low", _NORM)
-
-
-# ---------------------------------------------------------------- what to say
-
-
-def _suggested(finding: Finding, log: Log | None, beside: Beside, *, dead: bool) -> float | None:
-    """A rate to try: from a curve alone only its direction is known, so the steps are the usual ones."""
-    if beside.lr is None or beside.lr[0] == 0:
-        return None
-    peak = abs(beside.lr[0])
-    if finding.verdict == "overshot" or dead:
-        far = log is not None and float(log.loss.max()) > 10 * abs(float(log.loss[0]))
-        lower = peak * (0.1 if dead or far or finding.reason in ("diverged", "late-divergence", "thrown") else 0.3)
-        return _rounded(lower if lower <= _FAR_OFF else _USUAL_HIGH)
-    if finding.verdict == "stalled" and finding.reason in ("crawling", "frozen", "rate-decayed"):
-        far = log is None or log.fraction > 0.5
-        return _rounded(peak * (10 if far else 3)) if finding.reason != "rate-decayed" else None
-    return None
-
-
-def _rounded(number: float) -> float:
-    return float(f"{number:.0e}")

@@ -61,7 +61,10 @@ def _course(
         return f"{len(log.loss)} losses, from {first} to {last}, are too few to tell what the run does."
     told = _told(verdict, reason, log, unit, now)
     if dead is not None and log is not None and log.broke is None:
-        told = f"{dead_units(*dead)}; the loss ended at {figure(float(log.loss[-1]) if now is None else now[1])}"
+        last, died = figure(float(log.loss[-1]) if now is None else now[1]), dead_units(*dead)
+        told = f"{died}; the loss ended at {last}"
+        if verdict == "overshot":
+            told = f"The loss was thrown up from {figure(float(log.loss[0]))} to {last}. {died}"
     if validation is not None and validation.shown and dead is None:
         lowest, last = figure(validation.lowest), figure(validation.last)
         return (

@@ -25,6 +25,8 @@ CHANCE = 5.0
 _SEEN = 8
 """From fewer losses than these it cannot be told that every second one is higher."""
 _RESTLESS = 0.3
+_FAR = 2.0
+"""A loss that ended above its start by this factor, and stayed above it, was not brought there by chance."""
 _GAP = 0.2
 """A validation loss this share of the first training loss above the last one is far above it."""
 
@@ -83,7 +85,11 @@ class Log:
     def risen(self) -> bool:
         """It ended 5 % or more above its start, and by more than chance."""
         rise = self.left - self.start
-        return rise > 0 and self.left >= RISE * self.start and rise > 3 * self.noise * self.scale
+        if rise <= 0 or self.left < RISE * self.start:
+            return False
+        late = self.loss[len(self.loss) // 2 :] - self.reference
+        far = self.left > _FAR * self.start and bool(late.min() > RISE * self.start)  # however it scatters up there
+        return far or rise > 3 * self.noise * self.scale
 
     @property
     def thrown_about(self) -> bool:
