@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -170,6 +171,9 @@ async def test_what_textual_can_do_leads_nowhere(
                 heard += [f"clipboard {one!r}" for one in sent if "\x1b]52" in one]
                 if heard:
                     break
+            async with asyncio.timeout(PATIENCE):  # that thread tells the app, which must still be there
+                while any("save_file" in thread.name for thread in threading.enumerate()):
+                    await pilot.pause(0.02)
     if app.visit is not None:
         app.visit.close()
     if app_class is TutorApp:
