@@ -46,7 +46,7 @@ def test_version_and_help_say_what_they_should(tmp_path: Path) -> None:
     ("arguments", "told"),
     [
         (["learn", "99"], "99"),
-        (["learn", "to high"], "8, Too high"),
+        (["learn", "to high"], "8, too high"),
         (["teach"], "learn"),
         (["--what"], "--what"),
         (["learn", "8", "--as", "\x1b[31m"], "name"),
