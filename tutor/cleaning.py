@@ -13,14 +13,14 @@ Charset = Literal["all", "console", "ascii"]
 """What a terminal can show: everything, what the fonts of a text console have (`CONSOLE`), or nothing beyond ASCII."""
 
 # ECMA-48 control sequences and strings go as a whole, so that "\x1b[31m" leaves no "[31m" behind.
-_SEQUENCE = re.compile(
+_SEQUENCE = pattern(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI
     r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # OSC, DCS, SOS, PM, APC
     r"|\x1b[ -/]*[0-~]?"
 )
 # C0 and C1 controls, zero-width and bidirectional marks (they reorder what is read), line and
 # paragraph separators, lone surrogates, tags, and private use, which each font draws as it likes.
-_CONTROL = re.compile(
+_CONTROL = pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ue000-\uf8ff"
     "\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
@@ -28,6 +28,8 @@ _CONTROL = re.compile(
 
 def clean(text: str) -> str:
     """`text` without escape sequences, control characters and invisible marks; keeps newlines, tabs become spaces."""
+    if text.replace("\n", "").isprintable():
+        return text  # most is: whatever goes below is not printable to Python either
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", _SEQUENCE.sub("", text)).replace("\t", "    ")
 

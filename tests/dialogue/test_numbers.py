@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tutor.dialogue import numbers
 from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -217,3 +218,8 @@ def test_no_text_takes_long(piece: str) -> None:
 def test_a_text_longer_than_any_number_is_none() -> None:
     assert read_number("1" * 200) is not None
     assert read_number("1" * 201) is None
+
+
+@given(st.from_regex(r"\s?-?[0-9]{1,40}(\.[0-9]{1,40})?\s?", fullmatch=True))
+def test_what_nearly_everybody_types_is_read_as_it_would_be_among_all_other_notations(text: str) -> None:
+    assert read_number(text) == numbers._read(numbers._bare(text)[0])

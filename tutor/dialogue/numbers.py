@@ -60,6 +60,9 @@ _AFTER = pattern(
     re.IGNORECASE,
 )
 _WRAPPED = pattern(r"[\"'`“‘(\[]\s*(.+?)\s*[\"'`”’)\]]")
+_USUAL = re.compile(r"(-?)([0-9]+(?:\.[0-9]+)?)")
+"""What nearly everybody types. It is read the same by all the others here, which are then not needed: a lesson that
+goes on reads again what was typed before its first page."""
 # Atomic, (?>…): a comma in "1, 2" could end a number or part two, and trying both for each would take for ever.
 _DIGITS = r"(?>\d+(?:[.,]\d*)?|[.,]\d+)"
 _DECIMAL = rf"(?>{_DIGITS}(?:e[+-]?\d+)?)"
@@ -100,8 +103,12 @@ class NumberUnclear:
 
 def read_number(text: str) -> NumberRead | NumberUnclear | None:
     """The number in `text`, or why it is not quite one, or None if `text` isn't about a number at all."""
-    if len(text) > _LONGEST:
+    bare = text.strip()
+    if not bare or len(text) > _LONGEST:
         return None
+    if match := _USUAL.fullmatch(bare):
+        sign, digits = match.groups()
+        return _number(_signed(sign, float(digits)), match[0], digits)
     shown, name = _bare(text)
     read = _read(shown)
     return replace(read, name=name) if isinstance(read, NumberRead) and name else read
