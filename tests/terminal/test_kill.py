@@ -37,7 +37,7 @@ def next_line(lesson: Lesson, state: State) -> str:
     if isinstance(step, Quiz):
         return " + ".join(choice.text for choice in step.choices if choice.right) if step.kind != "several" else "skip"
     if isinstance(step, Lab):
-        wanted = ["0.9", "1.0", "1.1"]
+        wanted = ["0.9", "0.1", "1.0", "1.1"]
         return next((rate for rate in wanted if float(rate) not in {run.lr for run in state.runs}), "")
     return ""
 

@@ -39,6 +39,11 @@ def test_a_newcomer_plays_a_whole_lesson_leaves_in_the_middle_and_comes_back(tmp
         player.see("rate 0.9", "loss")
         player.enter()  # the rest of the run at once
         player.see("CONVERGED, zigzag", "0.8")
+        read_on(player, "Still wanted: a run that arrives without ever crossing")
+        player.type("0.1")
+        player.see("rate 0.1")
+        player.enter()
+        player.see("CONVERGED, smooth", "all I wanted to see")
         read_on(player, "how can you tell the run")
         assert player.leave() == 0
         assert "Goodbye, Ada. Your place in lesson 8" in player.words
