@@ -345,6 +345,9 @@ def test_what_still_gains_is_not_called_level() -> None:
     got = judge_curve([2.4, 0.68, 0.21, 0.12, 0.07, 0.045, 0.032, 0.0235, 0.0183])
     assert got.verdict == "converged"
     assert "levelled off" not in got.sentence
+    got = judge_curve([0.047 + 1.1 * math.exp(-epoch / 2) + 0.0026 * (18 - epoch) for epoch in range(19)])
+    assert got.verdict == "converged"
+    assert "levelled off" not in got.sentence
 
 
 def test_a_level_log_may_come_from_a_rate_that_is_too_high() -> None:

@@ -187,7 +187,9 @@ def _came_back(log: Log, first: str, last: str, unit: Unit) -> str:
 
 def _came_down(log: Log, first: str, last: str, ended: float) -> str:
     """Whether it is level, or only what it still gains is small beside what it has fallen."""
-    lately = float(log.loss[-1 - max(1, len(log.loss) // 10)]) - ended
+    # Over a tenth of the log, and of a short one over three rows: 5 % from row to row is not level.
+    rows = min(max(3, len(log.loss) // 10), len(log.loss) - 1)
+    lately = float(log.loss[-1 - rows]) - ended
     if lately > 0.1 * abs(ended):
         return f"The loss came down from {first} to {last}, and what it still gains is little beside that"
     return f"The loss came down from {first} and levelled off at {last}"
