@@ -133,6 +133,31 @@ async def test_words_of_the_course_and_the_last_run_can_be_asked_about() -> None
         assert "Momentum: A way to step that keeps a share" in learner.words
 
 
+async def told(learner: Learner, question: str) -> str:
+    """What is on the screen below a question."""
+    await learner.type(question)
+    await learner.press("pagedown", "pagedown")
+    asked, answer = learner.words.rpartition(question)[1:]
+    assert asked
+    return answer
+
+
+async def test_letters_in_questions_are_those_of_the_picture_also_after_another_count_of_steps() -> None:
+    async with free() as learner:
+        await learner.type("steps 60")
+        await run(learner, "0.5")
+        await learner.type("steps 50")
+        for rate in ("0.1", "0.4", "0.8"):
+            await run(learner, rate)
+        await learner.press("f6")
+        assert re.search(r"a (rate )?0\.5 +b (rate )?0\.1 +c (rate )?0\.4 +d (rate )?0\.8", learner.words)
+        for letter, rate in zip("abcd", ("0.5", "0.1", "0.4", "0.8"), strict=True):
+            assert f"At {rate}: " in await told(learner, f"what happened to {letter}?")
+        await learner.type("problem quartic")
+        await run(learner, "0.3")
+        assert "There is no run b yet: there is only one." in await told(learner, "what happened to b?")
+
+
 async def test_a_map_stands_over_the_last_run_and_goes_with_what_it_is_of() -> None:
     async with free() as learner:
         await run(learner, "0.9")
