@@ -82,12 +82,21 @@ def answer(
         return f"You have not run {named} here; your last run was at {rate(last.lr)}. Run it, then ask again."
     run = run or _whom_it_fits(asked, newest) or last
     assert run is not None
-    whose = f"{run.entrant} at" if run.entrant else "At"
-    told = f"{whose} {rate(run.lr)}: {_ANSWERS[asked.topic](run, asked)}"
+    told = f"{_named(run)}: {_ANSWERS[asked.topic](run, asked)}"
     # The sentence on a run that was stopped says so itself.
     if run.stopped and "stopped it" not in told:
         told += " You stopped it before its end, so this is about what it had done by then."
     return told
+
+
+def _named(run: RunEnded) -> str:
+    """`At 0.1`, `adam at 0.1`. What was typed for a race need not be the rate of each runner: a schedule may halve it."""
+    if not run.entrant:
+        return f"At {rate(run.lr)}"
+    highest, last = _number(run, "lr_peak"), _number(run, "lr")
+    if highest is None or math.isclose(highest, run.lr):
+        return f"{run.entrant} at {rate(run.lr)}"
+    return f"{run.entrant} at {rate(highest)}" if highest == last else run.entrant
 
 
 def _whom_it_fits(asked: Asked, newest: Sequence[RunEnded]) -> RunEnded | None:
