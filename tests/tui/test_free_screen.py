@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.dialogue.lessons import words
 from tests.tui.labs import until
 from tests.tui.learner import SIZE, TERMINAL, Learner
 from tutor.dialogue.setup import Setup
 from tutor.lab.network_exhibit import NetworkExhibit
 from tutor.lab.run_exhibit import RunExhibit
 from tutor.lab.training_exhibit import TrainingExhibit
+from tutor.lab.words import LabWord
 from tutor.lesson.course import Course, course_folder
 from tutor.tui.app import TutorApp
 from tutor.tui.chooser import Chooser
@@ -213,7 +215,24 @@ async def test_what_a_model_of_many_features_answers_is_told_in_words_and_why_no
         read += learner.words
         assert "kind by kind:" in read
         assert re.search("Adelie: [0-9]+ of 36 right", read)
-        assert "Regions are drawn over two features, and this model has 4." in read
+        assert "Regions are drawn over two features, and this model has 4. Name two of them" in read
+        again = " ".join(map(words, screen(learner).show_word(LabWord("view", view="answers"))))
+        assert "kind by kind:" in again
+        assert "Regions are drawn" not in again
+
+
+async def test_answers_are_told_in_words_where_their_regions_are_seen_already() -> None:
+    penguins = "network:data=penguins,target=species,features=bill_length_mm;bill_depth_mm,batch=16,validation=0.25"
+    async with free(Setup(problem=penguins, epochs=2)) as learner:
+        await learner.type("0.1", "")
+        await until(learner, lambda: not screen(learner).live)
+        await learner.type("answers")
+        assert screen(learner).view.name == "answers"
+        await learner.press("pagedown", "pagedown")
+        assert "Gentoo: " not in learner.words
+        await learner.type("answers")
+        await learner.press("pagedown", "pagedown")
+        assert re.search("Gentoo: [0-9]+ of 30 right", learner.words)
 
 
 async def test_home_says_that_a_changed_rate_is_gone_and_stopping_keeps_what_was_trained() -> None:

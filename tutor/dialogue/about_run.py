@@ -90,7 +90,7 @@ def answer(
 
 
 def _named(run: RunEnded) -> str:
-    """`At 0.1`, `adam at 0.1`. What was typed for a race need not be the rate of each runner: a schedule may halve it."""
+    """`At 0.1`, `adam at 0.1`. What was typed for a race need not be each runner's rate: a schedule may halve it."""
     if not run.entrant:
         return f"At {rate(run.lr)}"
     highest, last = _number(run, "lr_peak"), _number(run, "lr")

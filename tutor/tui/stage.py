@@ -24,6 +24,7 @@ from tutor.tui.glyphs import Glyphs
 
 if TYPE_CHECKING:
     from tutor.dialogue.model import Utterance
+    from tutor.lab.exhibit import Exhibit
 
 MOST_AHEAD = 4
 """Lines that may wait for the end of a run."""
@@ -67,6 +68,8 @@ class Stage(BenchScreen):
         super().__init__(glyphs, ascii=ascii)
         self.ahead: list[str] = []
         """Lines that were sent while something was watched, oldest first."""
+        self._unpictured: Exhibit | None = None
+        """Why no answers of it are drawn was said: once is enough for whoever asks for the answers again."""
 
     def answer(self, text: str) -> None:
         """The learner sent a line, and nothing is being watched."""
@@ -82,6 +85,7 @@ class Stage(BenchScreen):
         self.put_back()
         if self.exhibit is None:
             return (say("There is nothing to look at yet. Run something first."),)
+        seen = self.view.among(self.views).name if self.has_class("-lab") else None
         self.add_class("-lab")
         match word.wish:
             case "view" if word.view not in self.views:
@@ -89,11 +93,16 @@ class Stage(BenchScreen):
                 in_words = self.exhibit.answers_in_words() if word.view == "answers" else ()
                 no_picture = say(f"{self.exhibit.why_not(word.view)} You can look at: {there}.")
                 answers = tuple(map(say, in_words))
-                return (no_picture, *answers) if word.regions else (*answers, no_picture)
+                first, self._unpictured = self._unpictured is not self.exhibit, self.exhibit
+                if word.regions or not answers:
+                    return (no_picture, *answers)
+                return (*answers, no_picture) if first else answers
             case "view":
                 self.look(replace(self.view, name=word.view))
                 if word.regions and (why_not := self.exhibit.why_no_regions()):
                     return (say(why_not),)
+                if seen == "answers" == word.view:  # there is nothing new to see, but to read
+                    return tuple(map(say, self.exhibit.answers_in_words()))
             case "scale":
                 self.look(replace(self.view, scale=word.scale))
             case "compare":
