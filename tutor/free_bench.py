@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class FreeBench(Bench):
     """Makes the exhibits of free play."""
 
+    free = True
+
     def __init__(self, *, ascii: bool) -> None:
         super().__init__(ascii=ascii)
         self._last: RunExhibit | None = None

@@ -282,7 +282,8 @@ def test_any_question_about_any_run_gets_an_answer_or_none(
 # ---------------------------------------------------------------- called by a letter
 
 
-RACE = (replace(EXPLODED, entrant="sgd"), replace(EXPLODED, entrant="adam", verdict=SMOOTH.verdict))
+CAME_DOWN = replace(SMOOTH.verdict, evidence={**SMOOTH.verdict.evidence, "lr": 1.1, "lr_peak": 1.1})
+RACE = (replace(EXPLODED, entrant="sgd"), replace(EXPLODED, entrant="adam", verdict=CAME_DOWN))
 
 
 @pytest.mark.parametrize(
@@ -308,6 +309,39 @@ def test_runs_that_are_compared_have_letters_from_the_oldest_on() -> None:
     assert answer("why did a stall?", runs, EXPLODED) == f"At 0.001: {CRAWLED.verdict.sentence}"
 
 
+def test_single_runs_keep_their_letters_over_a_race_between_them() -> None:
+    runs = (CRAWLED, *RACE, ZIGZAG)
+    assert answer("what happened to a?", runs, ZIGZAG) == f"At 0.001: {CRAWLED.verdict.sentence}"
+
+
+@pytest.mark.parametrize(
+    ("runs", "question", "said"),
+    [
+        ((CRAWLED, ZIGZAG, EXPLODED), "what happened to d?", "There is no run d. The runs side by side are a to c."),
+        ((CRAWLED, ZIGZAG, EXPLODED), "why did e explode?", "There is no run e. The runs side by side are a to c."),
+        (RACE, "what happened to C?", "There is no run c. The runs side by side are a to b."),
+        ((CRAWLED,), "what happened to b?", "There is no run b yet: there is only one."),
+    ],
+)
+def test_a_letter_that_no_run_has_is_said_not_to_be_there(runs: tuple[RunEnded, ...], question: str, said: str) -> None:
+    assert answer(question, runs, runs[-1]) == said
+
+
 @pytest.mark.parametrize("question", ["why was a rate of 1.1 bad?", "why does a gradient point up?", "is a stall bad?"])
 def test_the_word_a_is_no_letter(question: str) -> None:
     assert answer(question, RACE, RACE[-1]) == answer(question, (RACE[-1],), RACE[-1])
+
+
+@pytest.mark.parametrize(
+    ("schedule", "named"),
+    [
+        ("constant", "some at 1.1"),
+        ("multistep:milestones=0,gamma=0.5", "some at 0.55"),
+        ("cosine:T_max=50", "some at 1.1"),
+        ("multistep:milestones=0;20,gamma=0.5", "some"),
+    ],
+)
+def test_a_runner_is_named_with_the_rate_that_was_its_own(schedule: str, named: str) -> None:
+    trajectory = run(Experiment(problem="bowl:curvature=2", lr=1.1, schedule=schedule, start=(3.0,), steps=50))
+    some = replace(run_ended(trajectory, "lab:lab-1"), entrant="some")
+    assert answer("what happened to b?", (RACE[0], some), some) == f"{named}: {some.verdict.sentence}"

@@ -380,3 +380,15 @@ def test_the_problem_that_is_named_for_regions_has_them() -> None:
     named = re.search(r"problem (network:\S+)\.$", penguins.why_not("answers"))
     assert named is not None
     assert "answers" in TrainingExhibit(Experiment(named[1], 0.1), 1, live=False, ascii=True).views
+
+
+def test_the_problem_that_is_named_for_regions_holds_as_many_rows_back() -> None:
+    problem = "network:data=penguins,target=species,validation=0.25"
+    penguins = TrainingExhibit(Experiment(problem, 0.1), 1, live=False, ascii=True)
+    assert "validation=0.25" in penguins.why_no_regions()
+
+
+@pytest.mark.parametrize(("free", "how"), [(False, "In free play (/lab) you can name two"), (True, " 4. Name two")])
+def test_the_way_to_regions_begins_where_the_learner_is(free: bool, how: str) -> None:
+    penguins = Experiment("network:data=penguins,target=species", 0.1)
+    assert how in TrainingExhibit(penguins, 1, live=False, ascii=True, free=free).why_no_regions()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.player import Player
-from tests.tui.learner import playing
+from tests.tui.learner import kinds_recorded, playing
 from tutor.lesson.course import Course
 from tutor.tui.app import TutorApp
 
@@ -28,6 +28,29 @@ async def test_the_word_quit_does_the_same(course: Course) -> None:
     async with playing(course) as learner:
         await learner.type("quit")
     assert learner.app.farewell.startswith("Goodbye, Ada.")
+
+
+async def test_the_word_quit_leaves_at_once_in_the_middle_of_a_run_and_the_run_is_there_again(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.press("enter", "space")
+        await learner.type("quit")
+        assert not learner.app.is_running
+    assert learner.app.farewell.startswith("Goodbye, Ada. Your place in lesson 1")
+    async with playing(course) as learner:
+        assert learner.label == "running"
+
+
+async def test_the_word_quit_does_not_wait_behind_words_typed_ahead(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.press("enter", "space")
+        await learner.type("what happened?")
+        assert "next: what happened?" in learner.keys
+        told = kinds_recorded("Ada", "01-leaps")
+        await learner.type("quit")
+        assert not learner.app.is_running
+    assert kinds_recorded("Ada", "01-leaps") == told
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c", "ctrl+d"])

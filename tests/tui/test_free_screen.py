@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.dialogue.lessons import words
 from tests.tui.labs import until
 from tests.tui.learner import SIZE, TERMINAL, Learner
 from tutor.dialogue.setup import Setup
 from tutor.lab.network_exhibit import NetworkExhibit
 from tutor.lab.run_exhibit import RunExhibit
 from tutor.lab.training_exhibit import TrainingExhibit
+from tutor.lab.words import LabWord
 from tutor.lesson.course import Course, course_folder
 from tutor.tui.app import TutorApp
 from tutor.tui.chooser import Chooser
@@ -133,6 +135,31 @@ async def test_words_of_the_course_and_the_last_run_can_be_asked_about() -> None
         assert "Momentum: A way to step that keeps a share" in learner.words
 
 
+async def told(learner: Learner, question: str) -> str:
+    """What is on the screen below a question."""
+    await learner.type(question)
+    await learner.press("pagedown", "pagedown")
+    asked, answer = learner.words.rpartition(question)[1:]
+    assert asked
+    return answer
+
+
+async def test_letters_in_questions_are_those_of_the_picture_also_after_another_count_of_steps() -> None:
+    async with free() as learner:
+        await learner.type("steps 60")
+        await run(learner, "0.5")
+        await learner.type("steps 50")
+        for rate in ("0.1", "0.4", "0.8"):
+            await run(learner, rate)
+        await learner.press("f6")
+        assert re.search(r"a (rate )?0\.5 +b (rate )?0\.1 +c (rate )?0\.4 +d (rate )?0\.8", learner.words)
+        for letter, rate in zip("abcd", ("0.5", "0.1", "0.4", "0.8"), strict=True):
+            assert f"At {rate}: " in await told(learner, f"what happened to {letter}?")
+        await learner.type("problem quartic")
+        await run(learner, "0.3")
+        assert "There is no run b yet: there is only one." in await told(learner, "what happened to b?")
+
+
 async def test_a_map_stands_over_the_last_run_and_goes_with_what_it_is_of() -> None:
     async with free() as learner:
         await run(learner, "0.9")
@@ -188,7 +215,24 @@ async def test_what_a_model_of_many_features_answers_is_told_in_words_and_why_no
         read += learner.words
         assert "kind by kind:" in read
         assert re.search("Adelie: [0-9]+ of 36 right", read)
-        assert "Regions are drawn over two features, and this model has 4." in read
+        assert "Regions are drawn over two features, and this model has 4. Name two of them" in read
+        again = " ".join(map(words, screen(learner).show_word(LabWord("view", view="answers"))))
+        assert "kind by kind:" in again
+        assert "Regions are drawn" not in again
+
+
+async def test_answers_are_told_in_words_where_their_regions_are_seen_already() -> None:
+    penguins = "network:data=penguins,target=species,features=bill_length_mm;bill_depth_mm,batch=16,validation=0.25"
+    async with free(Setup(problem=penguins, epochs=2)) as learner:
+        await learner.type("0.1", "")
+        await until(learner, lambda: not screen(learner).live)
+        await learner.type("answers")
+        assert screen(learner).view.name == "answers"
+        await learner.press("pagedown", "pagedown")
+        assert "Gentoo: " not in learner.words
+        await learner.type("answers")
+        await learner.press("pagedown", "pagedown")
+        assert re.search("Gentoo: [0-9]+ of 30 right", learner.words)
 
 
 async def test_home_says_that_a_changed_rate_is_gone_and_stopping_keeps_what_was_trained() -> None:

@@ -129,16 +129,29 @@ async def test_esc_before_the_first_step_shows_that_one(course: Course) -> None:
 
 
 @pytest.mark.parametrize(("keys", "typed"), [(["0", ".", "5"], "0.5"), ([".", "5"], ".5"), (["-", "1"], "-1")])
-async def test_a_number_typed_during_a_run_finishes_it_and_lands_on_the_input_line(
+async def test_a_number_typed_during_a_run_stands_on_the_input_line_until_enter(
     course: Course, keys: list[str], typed: str
 ) -> None:
     async with playing(course) as learner:
         await learner.go_to_lab()
-        await learner.press("enter")
+        await learner.press("enter", "down", "down", "down")  # slowly, so that it is not over by itself
         await learner.press(*keys)
-        assert learner.screen.playback is None
-        assert "CONVERGED" in learner.words
+        assert learner.screen.live
         assert learner.typed == typed
+        await learner.press("enter")
+        assert [one.lr for one in learner.sitting.state.runs] == [0.9]
+        assert not learner.sitting.state.runs[0].stopped
+        assert learner.sitting.state.running is not None
+        assert learner.sitting.state.running.experiment.lr == float(typed)
+
+
+async def test_the_word_stop_during_a_run_stops_the_run_and_leaves_nothing(course: Course) -> None:
+    async with playing(course) as learner:
+        await paused(learner)
+        await learner.type("stop")
+        assert learner.app.is_running
+        assert learner.sitting.state.runs[-1].stopped
+        assert "next: stop" not in learner.keys
 
 
 async def test_words_sent_during_a_run_wait_for_enter_after_its_verdict(course: Course) -> None:

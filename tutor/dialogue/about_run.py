@@ -47,13 +47,16 @@ _DID = {
 _BOUNCING = frozenset({"bouncing", "ringing", "chaotic", "noise", "zigzag", "ringing-died", "small-bounce"})
 
 
-def answer(question: str, runs: Sequence[RunEnded], last: RunEnded | None) -> str | None:
+def answer(
+    question: str, runs: Sequence[RunEnded], last: RunEnded | None, compared: Sequence[RunEnded] = ()
+) -> str | None:
     """What the last run says to a question about it, or, if the question names the rate of an earlier one, that run.
 
     Args:
         question: as typed.
         runs: those of the lab that waits, oldest first: the ones that can be asked about by their rate.
         last: the newest run of the lesson; None if there was none.
+        compared: those that pictures can put side by side, oldest first, where that is more than `runs`.
 
     Returns:
         an answer, or None if the question is not about a run.
@@ -64,24 +67,36 @@ def answer(question: str, runs: Sequence[RunEnded], last: RunEnded | None) -> st
     # A runner that is named is what "it" would be.
     if racer is not None:
         question = said.replace(racer.entrant.casefold(), "it")
-    elif (lettered := by_letter(question, runs or newest)) is not None:
+    elif isinstance(lettered := by_letter(question, compared or runs or newest), str):
+        return lettered
+    elif lettered is not None:
         racer, question = lettered
     asked = read(question)
     if asked is None:
         return None
-    if last is None:
+    if last is None and racer is None:
         return NO_RUN
     run = racer or next((one for one in newest if one.lr in asked.rates), None)
-    if run is None and asked.rates and not asked.of_it:
+    if run is None and last is not None and asked.rates and not asked.of_it:
         named = rate(asked.rates[0])
         return f"You have not run {named} here; your last run was at {rate(last.lr)}. Run it, then ask again."
     run = run or _whom_it_fits(asked, newest) or last
-    whose = f"{run.entrant} at" if run.entrant else "At"
-    told = f"{whose} {rate(run.lr)}: {_ANSWERS[asked.topic](run, asked)}"
+    assert run is not None
+    told = f"{_named(run)}: {_ANSWERS[asked.topic](run, asked)}"
     # The sentence on a run that was stopped says so itself.
     if run.stopped and "stopped it" not in told:
         told += " You stopped it before its end, so this is about what it had done by then."
     return told
+
+
+def _named(run: RunEnded) -> str:
+    """`At 0.1`, `adam at 0.1`. What was typed for a race need not be each runner's rate: a schedule may halve it."""
+    if not run.entrant:
+        return f"At {rate(run.lr)}"
+    highest, last = _number(run, "lr_peak"), _number(run, "lr")
+    if highest is None or math.isclose(highest, run.lr):
+        return f"{run.entrant} at {rate(run.lr)}"
+    return f"{run.entrant} at {rate(highest)}" if highest == last else run.entrant
 
 
 def _whom_it_fits(asked: Asked, newest: Sequence[RunEnded]) -> RunEnded | None:

@@ -32,6 +32,8 @@ from tutor.lesson.model import Message, Span, Term
 MOST_STEPS = 100_000
 MOST_EPOCHS = 1000
 MOST_ENTRANTS = 4
+_REMEMBERED = 50
+"""Runs that can be asked about."""
 
 _LISTS: Mapping[str, Setting] = {
     "problems": "problem", "surfaces": "problem", "optimizers": "optimizer", "optimisers": "optimizer",
@@ -127,7 +129,8 @@ def ended(setup: Setup, runs: tuple[RunEnded, ...]) -> PlayReply:
         said.append(Judged(run.verdict, tuple(words), run.entrant))
     if len(runs) > 1 and not any(run.stopped for run in runs):
         said.append(phrases.say(feedback.race_words(runs)))
-    return PlayReply(replace(setup, runs=(*setup.runs, *runs)[-50:]), tuple(said))
+    made, compared = (*setup.runs, *runs)[-_REMEMBERED:], (*setup.compared, *runs)[-_REMEMBERED:]
+    return PlayReply(replace(setup, runs=made, compared=compared), tuple(said))
 
 
 def choose(setup: Setup, setting: Setting, name: str) -> PlayReply:
@@ -204,7 +207,7 @@ def _steer(setup: Setup, text: str, around: Around) -> PlayReply:
             return PlayReply(setup, (Leave("out" if command is not None and command.name == "quit" else "lessons"),))
         case None if is_question(text):
             last = setup.runs[-1] if setup.runs else None
-            told = about_run.answer(text, setup.runs, last) or ask.reply(around.glossary(), text)
+            told = about_run.answer(text, setup.runs, last, setup.compared) or ask.reply(around.glossary(), text)
             return _say(setup, told)
         case _:
             return _say(setup, f'I don\'t know "{text[:40]}". A rate, such as 0.1, or help.')
@@ -250,7 +253,8 @@ def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
         return _say(setup, phrases.told(error))
     new = replace(setup, **{setting: str(spec)}, runs=(), race=())  # type: ignore[arg-type]
     if setting == "problem":
-        new = replace(new, start=None)
+        # As on the bench: runs on other ground are not put beside the next ones.
+        new = replace(new, start=None, compared=setup.compared if new.problem == setup.problem else ())
     entry = entries[spec.name]
     about = phrases.sentence(entry.about)
     formula = f"{entry.formula}: {about}" if entry.formula else about

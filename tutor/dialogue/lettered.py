@@ -11,7 +11,7 @@ from tutor.dialogue.run_questions import names_an_event
 _MOST = 4
 """So many runs side by side have letters."""
 _LETTER = re.compile(
-    r"\b(?:did|didn['’]?t|does|was|wasn['’]?t|has|happened to|about|why)\s+(?:run(?:ner)?\s+)?(?P<letter>[a-d])\b"
+    r"\b(?:did|didn['’]?t|does|was|wasn['’]?t|has|happened to|about|why)\s+(?:run(?:ner)?\s+)?(?P<letter>[a-h])\b"
     r"(?:\s+(?P<next>\w+)|\W*$)",
     re.IGNORECASE,
 )
@@ -21,9 +21,9 @@ _GO_ON = frozenset(
 """What may stand behind the letter, beside words for what happens to a run."""
 
 
-def by_letter(question: str, runs: Sequence[RunEnded]) -> tuple[RunEnded, str] | None:
-    """The run that is called by its letter, and the question with `it` in place of that; None if none is so called: in
-    most sentences `a` is but the word.
+def by_letter(question: str, runs: Sequence[RunEnded]) -> tuple[RunEnded, str] | str | None:
+    """The run that is called by its letter, and the question with `it` in place of that; in words, if no run has that
+    letter; None if none is so called: in most sentences `a` is but the word.
 
     Args:
         question: as typed.
@@ -31,12 +31,19 @@ def by_letter(question: str, runs: Sequence[RunEnded]) -> tuple[RunEnded, str] |
     """
     match = _LETTER.search(question)
     shown = side_by_side(runs)
-    if match is None or len(shown) < 2:
+    if match is None or not shown:
         return None
-    place = ord(match["letter"].casefold()) - ord("a")
+    letter = match["letter"].casefold()
+    place = ord(letter) - ord("a")
     follows = (match["next"] or "so").casefold()
-    if place >= len(shown) or not (follows in _GO_ON or names_an_event(follows)):
+    if not (follows in _GO_ON or names_an_event(follows)):
         return None
+    if len(shown) == 1:  # it has no letter; `why b?` may be about something else than runs
+        of_a_run = place and (match["next"] or "happened to" in match[0].casefold())
+        return f"There is no run {letter} yet: there is only one." if of_a_run else None
+    if place >= len(shown):
+        last = chr(ord("a") + len(shown) - 1)
+        return f"There is no run {letter}. The runs side by side are a to {last}."
     return shown[place], f"{question[: match.start('letter')]}it{question[match.end('letter') :]}"
 
 
@@ -46,6 +53,8 @@ def side_by_side(runs: Sequence[RunEnded]) -> Sequence[RunEnded]:
     for one in reversed(runs):
         newest = runs[-1]
         racing = bool(newest.entrant)
+        if not racing and one.entrant:
+            continue  # a race stands for itself, and the single runs before it are still compared
         if bool(one.entrant) != racing:
             break
         if racing and (one.lr != newest.lr or one.entrant in {other.entrant for other in together}):

@@ -58,6 +58,8 @@ class Setup:
     """The learner's own CSV files may be opened."""
     runs: tuple[RunEnded, ...] = ()
     """With this setup, oldest first."""
+    compared: tuple[RunEnded, ...] = ()
+    """On this problem, whatever else was set: those that pictures can put side by side; oldest first."""
 
     @property
     def trains(self) -> bool:

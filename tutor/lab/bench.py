@@ -30,6 +30,9 @@ class Bench:
         ascii: pictures of nothing beyond ASCII.
     """
 
+    free = False
+    """Whether the learner can choose other problems at this one."""
+
     def __init__(self, *, ascii: bool) -> None:
         self._ascii = ascii
         self._earlier: list[Remade] = []
@@ -62,7 +65,7 @@ class Bench:
         Raises:
             TutorError: it cannot be run.
         """
-        return TrainingExhibit(experiment, epochs, live=live, ascii=self._ascii, steps=steps)
+        return TrainingExhibit(experiment, epochs, live=live, ascii=self._ascii, steps=steps, free=self.free)
 
     def keep(self, exhibit: RunExhibit, verdict: str = "") -> None:
         """A run that is over may stand beside the next ones."""

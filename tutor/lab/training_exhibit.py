@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from tutor.charting.drawing import Drawing
     from tutor.engine.model import Experiment, Floats
 
-_KEPT = ("data", "target", "loss", "batch")
-"""Of a problem's settings, those that an example with other features needs: it should fit on one line."""
+_KEPT = ("data", "target", "loss", "batch", "validation")
+"""Of a problem's settings, those that an example with other features needs to be judged alike: it should be short."""
 _TIMED = 8
 """Epochs whose duration says how long the rest will take."""
 _REMEMBERED = 8_000_000
@@ -54,6 +54,7 @@ class TrainingExhibit(Exhibit):
         live: watched from its start.
         ascii: nothing beyond ASCII.
         steps: the updates after which it ends, where it was stopped before its last epoch was over.
+        free: in free play, where other problems can be chosen.
 
     Raises:
         SpecificationError: it cannot be run.
@@ -63,8 +64,16 @@ class TrainingExhibit(Exhibit):
     unit = "epoch"
 
     def __init__(
-        self, experiment: Experiment, epochs: int, *, live: bool, ascii: bool, steps: int | None = None
+        self,
+        experiment: Experiment,
+        epochs: int,
+        *,
+        live: bool,
+        ascii: bool,
+        steps: int | None = None,
+        free: bool = False,
     ) -> None:
+        self._free = free
         whole = steps_for(experiment.problem, epochs)
         self.training = Training(replace(experiment, steps=whole if steps is None else min(steps, whole)))
         super().__init__(epochs, live=live)
@@ -102,7 +111,8 @@ class TrainingExhibit(Exhibit):
             return f"{told} What it takes a digit for can be seen: type digit and 1 to {self._pictures.digits}."
         kept = {name: value for name, value in problem.spec.values.items() if name in _KEPT}
         two = replace(problem.spec, values={**kept, "features": ";".join(features[:2])})
-        return f"{told} In free play you can name two of them, such as: problem {two!s}."
+        how = "Name two of them" if self._free else "In free play (/lab) you can name two of them"
+        return f"{told} {how}, such as: problem {two!s}."
 
     def why_no_digit(self, number: int) -> str:
         if count := self._pictures.digits:

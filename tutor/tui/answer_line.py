@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Offset
@@ -33,9 +33,6 @@ class AnswerLine(Horizontal, Unscrolled):
 
         text: str
 
-    class Begun(Message):
-        """Something stands on a line that was empty."""
-
     @dataclass(eq=False, repr=False)
     class TooLong(Message):
         """More was pasted than anyone would type."""
@@ -48,7 +45,6 @@ class AnswerLine(Horizontal, Unscrolled):
         self.label = ""
         """What is being waited for."""
         self.input: Input = _CleanInput(compact=True, max_length=LONGEST, select_on_focus=False)
-        self._begun = False
         self._label = Static("", id="label", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -70,13 +66,6 @@ class AnswerLine(Horizontal, Unscrolled):
         """What was typed too early stands on the line again, and typing goes on behind it."""
         self.input.value = text
         self.input.cursor_position = len(text)
-
-    @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
-        event.stop()
-        if event.value and not self._begun:
-            self.post_message(self.Begun())
-        self._begun = bool(event.value)
 
 
 class _CleanInput(Input):

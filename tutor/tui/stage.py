@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
+from tutor.dialogue.answers import read_command
 from tutor.dialogue.model import LearnerSaid
 from tutor.dialogue.numbers import read_number
 from tutor.dialogue.phrases import say, told
@@ -23,6 +24,7 @@ from tutor.tui.glyphs import Glyphs
 
 if TYPE_CHECKING:
     from tutor.dialogue.model import Utterance
+    from tutor.lab.exhibit import Exhibit
 
 MOST_AHEAD = 4
 """Lines that may wait for the end of a run."""
@@ -30,9 +32,6 @@ _WAITING = 30
 """Columns for them in the last line, beside the keys."""
 LEAP = 10
 """Steps that Ctrl with an arrow goes."""
-EAGER = tuple("0123456789.,-½")
-"""Whoever begins a line with one of these while a run goes on has the next rate in mind: the rest of the run is shown
-at once."""
 _SPEED = "↑↓ speed"
 LIVE_KEYS = f"Space pause · → step · {_SPEED} · Enter rest · Esc stop"
 PAUSED_KEYS = "Space go on · ← → step · Home again · Enter rest · Esc stop"
@@ -69,6 +68,8 @@ class Stage(BenchScreen):
         super().__init__(glyphs, ascii=ascii)
         self.ahead: list[str] = []
         """Lines that were sent while something was watched, oldest first."""
+        self._unpictured: Exhibit | None = None
+        """Why no answers of it are drawn was said: once is enough for whoever asks for the answers again."""
 
     def answer(self, text: str) -> None:
         """The learner sent a line, and nothing is being watched."""
@@ -84,6 +85,7 @@ class Stage(BenchScreen):
         self.put_back()
         if self.exhibit is None:
             return (say("There is nothing to look at yet. Run something first."),)
+        seen = self.view.among(self.views).name if self.has_class("-lab") else None
         self.add_class("-lab")
         match word.wish:
             case "view" if word.view not in self.views:
@@ -91,11 +93,16 @@ class Stage(BenchScreen):
                 in_words = self.exhibit.answers_in_words() if word.view == "answers" else ()
                 no_picture = say(f"{self.exhibit.why_not(word.view)} You can look at: {there}.")
                 answers = tuple(map(say, in_words))
-                return (no_picture, *answers) if word.regions else (*answers, no_picture)
+                first, self._unpictured = self._unpictured is not self.exhibit, self.exhibit
+                if word.regions or not answers:
+                    return (no_picture, *answers)
+                return (*answers, no_picture) if first else answers
             case "view":
                 self.look(replace(self.view, name=word.view))
                 if word.regions and (why_not := self.exhibit.why_no_regions()):
                     return (say(why_not),)
+                if seen == "answers" == word.view:  # there is nothing new to see, but to read
+                    return tuple(map(say, self.exhibit.answers_in_words()))
             case "scale":
                 self.look(replace(self.view, scale=word.scale))
             case "compare":
@@ -198,14 +205,19 @@ class Stage(BenchScreen):
 
     def action_escape(self) -> None:
         """Stops what is being watched; otherwise clears what was typed."""
-        if self.exhibit is not None and self.live and not self.answer_line.input.value:
-            self.exhibit.stop()
-            self._shown()
+        if self.live and not self.answer_line.input.value:
+            self.action_stop()
         elif self.ahead and not self.live and not self.answer_line.input.value:
             self.ahead.clear()
             self.tell_place()
         else:
             super().action_escape()
+
+    def action_stop(self) -> None:
+        """Ends what is being watched where it is."""
+        if self.exhibit is not None and self.live:
+            self.exhibit.stop()
+            self._shown()
 
     def action_finish_run(self) -> None:
         """Enter while something is watched: the rest of it at once."""
@@ -238,6 +250,14 @@ class Stage(BenchScreen):
     @on(AnswerLine.Sent)
     def _sent(self, event: AnswerLine.Sent) -> None:
         text = event.text
+        if self.live and text.casefold().strip(" /.!") == "stop":  # the run is meant; without one it leaves
+            self.action_stop()
+            return
+        if _leaves(text) and (self.live or self.ahead):
+            # As the key does: a line told to the lesson would mean that the run is given up.
+            self.ahead.clear()
+            self.call_next(self.run_action, "app.leave")
+            return
         if self.live and self._sent_while_live(text):
             return
         if not text and self.page_before_answer(text):
@@ -307,9 +327,8 @@ class Stage(BenchScreen):
         self._shown()
         self.tell_place()
 
-    @on(AnswerLine.Begun)
-    def _begun(self) -> None:
-        """A number typed while a run goes on is the next rate."""
-        # As it stands now: a rate that came in one burst with its Enter has started the run and is gone.
-        if self.answer_line.input.value.startswith(EAGER) and not self.is_paused:
-            self.action_finish_run()
+
+def _leaves(text: str) -> bool:
+    """Whether it is the word that leaves."""
+    command = read_command(text)
+    return command is not None and command.name == "quit"
