@@ -1,4 +1,7 @@
-"""A training on the bench: its losses while it goes on, and what the network answers by then."""
+"""A training on the bench: its losses while it goes on, and what the network answers by then.
+
+A few lines past 300 lines, as all that can be done to a training while it goes on is in one class.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Offset
@@ -66,6 +66,12 @@ class AnswerLine(Horizontal, Unscrolled):
         """What was typed too early stands on the line again, and typing goes on behind it."""
         self.input.value = text
         self.input.cursor_position = len(text)
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        """What stands on the line is told when it is sent. On its way up, Textual's message would keep a screen from
+        laying itself out anew, and the next label would be cut to the width of the one before."""
+        event.stop()
 
 
 class _CleanInput(Input):
