@@ -168,7 +168,9 @@ def apply_defaults(environ: MutableMapping[str, str], colours: Colours = "16") -
     for name, value in {
         "TEXTUAL_ANIMATIONS": "none",  # a page of scrolling: 4 KB instead of 82
         "TEXTUAL_SMOOTH_SCROLL": "0",
-        "TEXTUAL_FPS": "25",  # at 10, keys wait for 100 ms beside a live run; more is nothing but bytes on a slow line
+        # Behind a frame of a run, a key waits for up to two of these: at 25, for 80 ms. The bytes are the same, as runs
+        # have a slower clock of their own.
+        "TEXTUAL_FPS": "60",
         "ESCDELAY": "500",  # milliseconds; at 100, an arrow key that a bad link splits becomes text
         "OPENBLAS_NUM_THREADS": "1",  # saves 40 MiB of address space for each processor of a class's server
     }.items():
