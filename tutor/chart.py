@@ -10,8 +10,9 @@ import math
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from inspect import isfunction
+from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 from tutor.charting.axes import Axes, Scale, choose_axes, widen
@@ -158,6 +159,18 @@ def _markers(curves: Sequence[Curve], ascii: bool = False) -> list[str]:
     return [marker or default for marker, default in zip(given, defaults, strict=True)]
 
 
+@cache
+def _plotext() -> Any:
+    """plotext, 40 ms which only a drawing pays, without its help texts: each learner's 0.3 MB that nobody reads."""
+    import plotext
+
+    for function in filter(isfunction, vars(plotext).values()):
+        function.__doc__ = None
+        vars(function).clear()
+    vars(plotext.doc).clear()
+    return plotext
+
+
 # An earlier run under a live one is laid out again whenever the live one's rate is changed.
 @lru_cache(maxsize=16)
 def _rasterize(
@@ -166,8 +179,7 @@ def _rasterize(
     """The curve through these points alone, as `rows` lines of `columns` cells; not a number leaves a gap."""
     if all(map(math.isnan, heights)):
         return (" " * columns,) * rows
-    import plotext  # 40 ms, which only a drawing pays
-
+    plotext = _plotext()
     plotext.clear_figure()  # plotext has one figure for the whole process
     plotext.limit_size(False, False)
     plotext.plotsize(columns, rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TextIO
@@ -37,6 +36,8 @@ def write_csv(trajectories: Sequence[Trajectory], page: TextIO, names: Sequence[
     The rate in a row is the one that led there, so that the start has none.
     """
     several = len(trajectories) > 1
+    import csv
+
     table = csv.writer(page, lineterminator="\n")
     dimension = trajectories[0].w.shape[1]
     first = ["rate" if names is None else "run"] if several else []

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 __all__ = ["dataclass"]
 
+_VALUES = "_compared_values"
+"""The name under which a class keeps what gives the values of an instance that are compared."""
+
 if TYPE_CHECKING:
     from dataclasses import dataclass  # to a type checker, nothing else
 else:
@@ -52,37 +55,47 @@ def _made(cls: type, *, equal: bool) -> type:
 
 
 def _methods(fields: tuple[dataclasses.Field[Any], ...], *, equal: bool) -> dict[str, object]:
-    """Those that every class has; `__init__` is made with the first instance."""
-    shown = [field.name for field in fields if field.repr]
-    names = [field.name for field in fields]
-
-    def told(one: object) -> str:
-        values = ", ".join(f"{name}={getattr(one, name)!r}" for name in shown)
-        return f"{type(one).__qualname__}({values})"
-
-    def state(one: object) -> list[object]:
-        return [getattr(one, name) for name in names]
-
-    def restore(one: object, state: list[object]) -> None:
-        for name, value in zip(names, state, strict=True):
-            object.__setattr__(one, name, value)
-
+    """Those that every class has, shared by all of them; `__init__` is made with the first instance."""
     methods: dict[str, object] = {
-        "__repr__": told,
+        "__repr__": _told,
         "__setattr__": _no_setting,
         "__delattr__": _no_deleting,
-        "__getstate__": state,
-        "__setstate__": restore,
+        "__getstate__": _state,
+        "__setstate__": _restore,
     }
     if equal:
         compared = [field.name for field in fields if field.compare]
-        values: Callable[[object], object] = attrgetter(*compared) if compared else lambda _: ()
-
-        def equals(one: object, other: object) -> bool:
-            return values(one) == values(other) if type(other) is type(one) else NotImplemented
-
-        methods |= {"__eq__": equals, "__hash__": lambda one: hash(values(one))}
+        values: Callable[[object], object] = attrgetter(*compared) if compared else _nothing
+        methods |= {"__eq__": _equals, "__hash__": _hash, _VALUES: staticmethod(values)}
     return methods
+
+
+def _told(one: Any) -> str:
+    shown = (field.name for field in dataclasses.fields(one) if field.repr)
+    return f"{type(one).__qualname__}({', '.join(f'{name}={getattr(one, name)!r}' for name in shown)})"
+
+
+def _state(one: Any) -> list[object]:
+    return [getattr(one, field.name) for field in dataclasses.fields(one)]
+
+
+def _restore(one: Any, state: list[object]) -> None:
+    for field, value in zip(dataclasses.fields(one), state, strict=True):
+        object.__setattr__(one, field.name, value)
+
+
+def _equals(one: Any, other: object) -> bool:
+    values: Callable[[object], object] = one._compared_values
+    same: bool = values(one) == values(other) if type(other) is type(one) else NotImplemented
+    return same
+
+
+def _hash(one: Any) -> int:
+    return hash(one._compared_values(one))
+
+
+def _nothing(_one: object) -> object:
+    return ()
 
 
 def _no_setting(_one: object, name: str, _value: object) -> None:

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tutor.engine.training import steps_for
 from tutor.lab.bench import KEPT, Bench
 from tutor.lab.run_exhibit import RunExhibit, named
-from tutor.lab.training_exhibit import TrainingExhibit
 from tutor.lab.view import View
 from tutor.lesson.experiment import experiment_of
 
@@ -81,6 +79,8 @@ class LessonBench(Bench):
         last = made[-(len(self.lab.race) or 1) :]
         if self.lab.epochs:
             training = self.training(last[-1].experiment, self.lab.epochs, live=False, steps=last[-1].steps)
+            from tutor.engine.training import steps_for
+
             training.until(math.ceil(last[-1].steps / steps_for(last[-1].experiment.problem, 1)))
             return training
         if not self.lab.race:
@@ -99,9 +99,11 @@ class LessonBench(Bench):
 
     def finish(self, sitting: Sitting, exhibit: Exhibit) -> tuple[Utterance, ...]:
         """The exhibit was shown to its end, or stopped: what the tutor says to it."""
-        if isinstance(exhibit, TrainingExhibit):
+        if not isinstance(exhibit, RunExhibit):
+            from tutor.lab.training_exhibit import TrainingExhibit
+
+            assert isinstance(exhibit, TrainingExhibit)
             return sitting.finish_training(exhibit.training)
-        assert isinstance(exhibit, RunExhibit)
         said = sitting.finish(*exhibit.trajectories)
         self._fog = self._fog and f"lab:{self.lab.id}" not in sitting.state.shown
         exhibit.fog = self._fog

@@ -58,11 +58,12 @@ def training_ended(training: Training, at: str) -> RunEnded:
 def exhibit_ended(exhibit: Exhibit, at: str = "") -> tuple[RunEnded, ...]:
     """How what stood on the bench went: a training, a run, or each run of a race by its name."""
     from tutor.lab.run_exhibit import RunExhibit
-    from tutor.lab.training_exhibit import TrainingExhibit
 
-    if isinstance(exhibit, TrainingExhibit):
+    if not isinstance(exhibit, RunExhibit):
+        from tutor.lab.training_exhibit import TrainingExhibit
+
+        assert isinstance(exhibit, TrainingExhibit)
         return (training_ended(exhibit.training, at),)
-    assert isinstance(exhibit, RunExhibit)
     several = len(exhibit.trajectories) > 1
     named = zip(exhibit.trajectories, exhibit.names, strict=True)
     return tuple(run_ended(trajectory, at, name if several else "") for trajectory, name in named)

@@ -54,7 +54,7 @@ def first_paint(times: int) -> Iterator[Row]:
         shown = {
             "a hello-world": (HELLO, nobody, HELLO_SHOWS),
             "someone new is asked for a name": (program(), nobody, b"What shall I call you"),
-            "someone returns to mid-lesson": (program(), ada, SHOWS_LAB),
+            "someone returns to mid-lesson": (program("--as=Ada"), ada, SHOWS_LAB),
         }
         for _ in range(times):
             for what, (command, data, shows) in shown.items():

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from tutor.commands.check import check
+from tutor.lesson import check as linter
+from tutor.lesson import course as courses
 from tutor.lesson.course import open_course
 
 
@@ -46,3 +50,17 @@ def test_lines_end_with_the_summary(tmp_path: Path, capsys: pytest.CaptureFixtur
     path.write_text("---\ntitle: Broken\nabout: x\n---\n", "utf-8")
     assert check([path]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "1 lesson, 0 claims: 1 thing to mend"
+
+
+def test_a_check_that_finds_nothing_leaves_the_lessons_compiled_for_whoever_may_not_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "lessons"
+    shutil.copytree(courses.course_folder(), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(courses, "course_folder", lambda: folder)
+    monkeypatch.setattr(linter, "course_folder", lambda: folder)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(linter, "prove_all", lambda _lesson: ())  # the claims are another matter, and take long
+    assert check([]) == 0
+    compiled = {path.name.partition(".")[0] for path in (folder / "__pycache__").glob("*.lesson")}
+    assert compiled == {"course", *(outline.id for outline in open_course(folder).outlines)}

@@ -6,11 +6,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tutor.engine.figures import apart, figure, rate, times
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _MOST_AXES = 2
 """Weights that a landscape is drawn over; with more of them there is no picture to tell of."""

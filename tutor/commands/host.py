@@ -20,7 +20,6 @@ _READ_AT_IMPORT = ("TEXTUAL", "ESCDELAY", "LC_TERMINAL", "TERM", "COLORTERM")
 _LATE = (
     "_strptime",
     "asyncio.unix_events",
-    "hashlib",
     "numpy.ma",
     "plotext",
     "sqlite3",

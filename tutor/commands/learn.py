@@ -91,7 +91,6 @@ def open_terminal(*, plain: bool, ascii: bool, mono: bool) -> tuple[Terminal, bo
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
         return terminal, True
     apply_defaults(os.environ, terminal.colours)
-    # Of what is loaded for the first page nothing becomes garbage; looking for some was a seventh of the time to paint
-    # it. `TutorApp` looks again from then on.
+    # Looking for garbage was a seventh of the time to the first page. `TutorApp` looks for it once that is read.
     gc.disable()
     return terminal, False

@@ -13,6 +13,7 @@ from tutor.dialogue import conversation, meaning, phrases, prompts, questions
 from tutor.dialogue.answers import LONGEST, read_command
 from tutor.dialogue.model import LearnerSaid, LessonEnded, Opened, Prompt, Typed, Utterance
 from tutor.dialogue.state import State, key, waiting_at
+from tutor.digest import sha256
 from tutor.frozen import dataclass
 from tutor.lesson.model import Lesson, Quiz
 from tutor.record.entry import ASKED
@@ -37,8 +38,6 @@ class Reviewed:
 def version(quiz: Quiz) -> str:
     """Names what is asked: two questions with the same name, but other words, answers or another right one, have
     different ones. What is said to an answer may be mended without that."""
-    from hashlib import sha256
-
     asked = [message.text for message in quiz.question]
     offered = [f"{choice.right}:{choice.text}:{choice.also}:{choice.order}" for choice in quiz.choices]
     told = "\n".join((quiz.kind, *asked, "", *quiz.items, "", *sorted(offered)))

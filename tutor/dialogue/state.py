@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tutor.dialogue.model import RunEnded, RunThis, Tried, Utterance
+from tutor.digest import sha256
 from tutor.frozen import dataclass
 from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Step, Walk
 
@@ -155,9 +156,8 @@ def lettered(quiz: Quiz, seed: int) -> tuple[int, ...]:
     """Indices of the quiz's choices (in an order question, of its items) in the order in which this learner sees them:
     shuffled, the same every time. A choice's place comes from its text: an edit of one choice leaves the order of the
     others as it is. Items are never shown in an order that is right, as far as there is another."""
-    # A checksum such as CRC-32 will not do: over texts this much alike, most orders never come up.
-    from hashlib import sha256
 
+    # A checksum such as CRC-32 will not do: over texts this much alike, most orders never come up.
     def shuffled(texts: Sequence[str], draw: str) -> tuple[int, ...]:
         def drawn(index: int) -> bytes:
             return sha256(f"{seed}:{quiz.id}:{draw}{texts[index]}".encode()).digest()

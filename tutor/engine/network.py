@@ -51,7 +51,6 @@ class NetworkProblem(DataProblem):
         return loss, a[0] if a.shape[2] > 1 else np.hstack((1 - a[0], a[0]))
 
     def dead_layer(self, w: Floats) -> tuple[int, int] | None:
-        """(d,) -> the first hidden layer (from 1) that passes no slope back for any training row, and its units."""
         return self.perceptron.dead_layer(w, self._x)
 
 

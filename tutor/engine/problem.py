@@ -93,6 +93,18 @@ class Problem(ABC):
         del rng, moments
         return None
 
+    def evaluate(self, w: Floats, *, held_back: bool = False) -> tuple[float, float | None] | None:
+        """(d,) -> over the rows of a table, the mean loss and the share that is answered rightly; None where there are
+        no rows."""
+        del w, held_back
+        return None
+
+    def dead_layer(self, w: Floats) -> tuple[int, int] | None:
+        """(d,) -> of a network, the first hidden layer (from 1) that passes no slope back for any training row, and how
+        many units it has; None where there is none."""
+        del w
+        return None
+
     def hessian(self, w: Floats) -> Floats | None:
         """(runs, d) -> (runs, d, d): the second derivatives, or None where they are not cheap."""
         del w

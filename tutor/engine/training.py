@@ -22,7 +22,6 @@ import numpy as np
 from tutor.engine.catalogue import TUNERS
 from tutor.engine.data_problem import DataProblem
 from tutor.engine.loop import prepare
-from tutor.engine.network import NetworkProblem
 from tutor.engine.problem import Problem
 from tutor.engine.problems import build_problem
 from tutor.engine.schedule import Point, ScheduleState
@@ -191,9 +190,7 @@ class Training:
             norms=False,
             stopped=self.ended == "stopped",
             now=(last.epoch, last.loss) if last is not rows[-1] else None,
-            dead=self.problem.dead_layer(self._w[0])
-            if last.finite and isinstance(self.problem, NetworkProblem)
-            else None,
+            dead=self.problem.dead_layer(self._w[0]) if last.finite else None,
         )
 
     def _check_schedule(self) -> None:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from tutor.engine.problems import build_problem
 from tutor.engine.recording import Recording
-from tutor.engine.tuning import log_grid
-from tutor.lab.rate_sweep import RateSweep, usual_ends
 from tutor.lab.remade import Remade
 from tutor.lab.run_exhibit import RunExhibit
-from tutor.lab.training_exhibit import TrainingExhibit
 
 if TYPE_CHECKING:
     from tutor.engine.model import Experiment
+    from tutor.lab.rate_sweep import RateSweep
+    from tutor.lab.training_exhibit import TrainingExhibit
 
 MAP_RATES = 72
 """One for each cell of a map on 80 columns, nearly."""
@@ -65,6 +64,9 @@ class Bench:
         Raises:
             TutorError: it cannot be run.
         """
+        # Trainings and their pictures come with it, and most labs have runs alone.
+        from tutor.lab.training_exhibit import TrainingExhibit
+
         return TrainingExhibit(experiment, epochs, live=live, ascii=self._ascii, steps=steps, free=self.free)
 
     def keep(self, exhibit: RunExhibit, verdict: str = "") -> None:
@@ -86,6 +88,9 @@ class Bench:
         Raises:
             TutorError: it cannot be run.
         """
+        from tutor.engine.tuning import log_grid
+        from tutor.lab.rate_sweep import RateSweep, usual_ends
+
         ends = ends or usual_ends(experiment, build_problem(experiment.problem))
         self._swept = RateSweep(experiment, log_grid(*ends, MAP_RATES))
         return self._swept

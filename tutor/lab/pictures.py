@@ -9,30 +9,43 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.chart import Curve, choose_axes, loss_picture
 from tutor.charting.drawing import LETTERS, TITLE, Drawing, above, axis_column, beside, blank, stacked, written
-from tutor.charting.landscape_1d import landscape_1d
-from tutor.charting.landscape_2d import landscape_2d
-from tutor.charting.others import Other
-from tutor.charting.rate_map import SIGNS, draw_rate_map
-from tutor.charting.rate_strip import label_width, rate_strip
-from tutor.charting.runs_table import Row, runs_table
 from tutor.charting.span import say
-from tutor.charting.steps_table import steps_table
-from tutor.charting.weights_table import TriedWeight, weights_table
 from tutor.cleaning import ascii_only
 from tutor.engine.figures import rate
 from tutor.engine.problems import build_problem
-from tutor.lab.rate_sweep import stability_limit
 from tutor.lab.run_names import Shown, legend, shortened, told_apart
+from tutor.later import Later
 
 if TYPE_CHECKING:
+    from tutor.charting import (
+        landscape_1d,
+        landscape_2d,
+        others,
+        rate_map,
+        rate_strip,
+        runs_table,
+        steps_table,
+        weights_table,
+    )
     from tutor.charting.landscape_1d import Landscape1D
     from tutor.charting.landscape_2d import Landscape2D
     from tutor.charting.loss_picture import LossPicture
     from tutor.charting.rate_strip import RateStrip
     from tutor.engine.model import Experiment, Floats
+    from tutor.lab import rate_sweep
     from tutor.lab.playback import Playback
     from tutor.lab.rate_sweep import RateSweep
     from tutor.lab.view import View
+else:  # each when it is first looked at
+    landscape_1d = Later("tutor.charting.landscape_1d")
+    landscape_2d = Later("tutor.charting.landscape_2d")
+    others = Later("tutor.charting.others")
+    rate_map = Later("tutor.charting.rate_map")
+    rate_strip = Later("tutor.charting.rate_strip")
+    runs_table = Later("tutor.charting.runs_table")
+    steps_table = Later("tutor.charting.steps_table")
+    weights_table = Later("tutor.charting.weights_table")
+    rate_sweep = Later("tutor.lab.rate_sweep")
 
 _STRIP_FROM, _STRIP_WHOLE_FROM = 8, 12
 """Lines beside the headings from which on there is room for the rate's own curve, in three lines or in four."""
@@ -103,7 +116,9 @@ class RunPictures:
         strip = (4 if room >= _STRIP_WHOLE_FROM else 3) if self._varies and room >= _STRIP_FROM else 0
         chart = self._once(
             ("loss", view.scale, view.compare, width, room - strip),
-            lambda: self._lay_loss(view, shown, width, room - strip, label_width(self._rates) if strip else 0),
+            lambda: self._lay_loss(
+                view, shown, width, room - strip, rate_strip.label_width(self._rates) if strip else 0
+            ),
         )
         drawn = chart.draw(playback.shown, playback.at if playback.is_behind else None)
         parts = [drawn]
@@ -134,7 +149,7 @@ class RunPictures:
         return loss_picture(curves, axes, width, height, ascii=self.ascii, marks=sorted(common), gutter=gutter)
 
     def _lay_strip(self, width: int, height: int, gutter: int) -> RateStrip:
-        return rate_strip(
+        return rate_strip.rate_strip(
             self._rates, x_max=self.steps, width=width, height=height, gutter=gutter, ascii=self.ascii
         )  # fmt: skip
 
@@ -220,28 +235,31 @@ class RunPictures:
             "height": height,
             "ascii": self.ascii,
             "minimizers": problem.minimizers,
-            "others": [Other(one.trajectory.w, letters[id(one)], one in self.earlier) for one in rivals],
+            "others": [others.Other(one.trajectory.w, letters[id(one)], one in self.earlier) for one in rivals],
             "letter": letters[id(main)],
             "names": shortened(told_apart([main, *rivals])),
         }
         if len(problem.window) == 1:
-            return landscape_1d(problem.value, problem.window[0], main.trajectory.w, **settings)
-        return landscape_2d(problem.value, problem.window, main.trajectory.w, **settings)
+            return landscape_1d.landscape_1d(problem.value, problem.window[0], main.trajectory.w, **settings)
+        return landscape_2d.landscape_2d(problem.value, problem.window, main.trajectory.w, **settings)
 
     def _numbers(self, playback: Playback, width: int, height: int) -> Drawing:
         if len(self.runs) > 1:
             rows = [
-                Row(letter, one.name, run.w, run.loss, run.gradient, run.lr)
+                runs_table.Row(letter, one.name, run.w, run.loss, run.gradient, run.lr)
                 for letter, one in zip(LETTERS, self.runs, strict=False)
                 for run in (one.trajectory,)
             ]
-            return runs_table(rows, playback.at, width=width, height=height, ascii=self.ascii)
+            return runs_table.runs_table(rows, playback.at, width=width, height=height, ascii=self.ascii)
         run = self.runs[0].trajectory
         if not run.experiment.steps and run.w.shape[1] == 1:  # a weight is tried: there are no rates and no updates
             tried = [one.trajectory for one in (*self.earlier, *self.runs) if not one.trajectory.experiment.steps]
-            weights = [TriedWeight(float(one.w[0, 0]), float(one.loss[0]), float(one.gradient[0, 0])) for one in tried]
-            return weights_table(weights, width=width, height=height)
-        return steps_table(
+            weights = [
+                weights_table.TriedWeight(float(one.w[0, 0]), float(one.loss[0]), float(one.gradient[0, 0]))
+                for one in tried
+            ]
+            return weights_table.weights_table(weights, width=width, height=height)
+        return steps_table.steps_table(
             run.w, run.loss, run.gradient, run.lr, playback.at, shown=playback.shown, width=width, height=height,
             ascii=self.ascii,
         )  # fmt: skip
@@ -252,13 +270,15 @@ class RunPictures:
         tried = [one for one in (*self.earlier, *self.runs) if one.trajectory.steps and _is_on(one, experiment)]
         known = {one.trajectory.experiment.lr: one.verdict for one in tried}
         outcomes = {outcome.rate: outcome.verdict for outcome in swept.outcomes}
-        known_whole = {lr: word for lr, word in known.items() if word in SIGNS}  # one that was stopped shows none
+        known_whole = {
+            lr: word for lr, word in known.items() if word in rate_map.SIGNS
+        }  # one that was stopped shows none
         verdicts = {**dict.fromkeys(swept.rates, ""), **outcomes, **known_whole}
-        return draw_rate_map(
+        return rate_map.draw_rate_map(
             list(verdicts),
             list(verdicts.values()),
             width=width,
-            limit=stability_limit(experiment, build_problem(experiment.problem)),
+            limit=rate_sweep.stability_limit(experiment, build_problem(experiment.problem)),
             tried=list(known),
             fog=fog,
             ascii=self.ascii,

@@ -14,7 +14,6 @@ from tutor.engine.recording import Recording
 from tutor.export import run_object, write_csv
 from tutor.lab.exhibit import Exhibit
 from tutor.lab.pictures import RunPictures
-from tutor.lab.rate_words import in_words
 from tutor.lab.remade import Remade
 from tutor.lab.run_names import Shown
 from tutor.lab.run_words import told
@@ -195,6 +194,8 @@ class RunExhibit(Exhibit):
             return "The map is still in fog: it shows only the rates that you have tried."
         while not self.swept.advance(_AT_ONCE):
             pass
+        from tutor.lab.rate_words import in_words
+
         return in_words(self.swept.outcomes)
 
     def judged(self, verdicts: Sequence[str]) -> None:

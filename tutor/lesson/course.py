@@ -10,15 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tutor.cleaning import clean_line
 from tutor.errors import LessonError, Place, did_you_mean, nearest
 from tutor.frozen import dataclass
-from tutor.lesson.front_matter import FENCE, LESSON_ID, read_outline
+from tutor.later import Later
+from tutor.lesson.compiled import Compiled
 from tutor.lesson.glossary import GLOSSARY_FILE, Glossary, read_glossary
 from tutor.lesson.model import Lesson, Outline, Term
-from tutor.lesson.settings import Settings, read_settings
 from tutor.lesson.source import (
     NAME,
     Source,
@@ -31,6 +31,13 @@ from tutor.lesson.source import (
     shown,
     shown_path,
 )
+
+if TYPE_CHECKING:
+    from tutor.lesson import front_matter, settings
+    from tutor.lesson.settings import Settings
+else:  # not wanted where the course is kept as it was read
+    front_matter = Later("tutor.lesson.front_matter")
+    settings = Later("tutor.lesson.settings")
 
 COURSE_FILE = "course.toml"
 FORMAT = 1
@@ -85,7 +92,20 @@ def open_course(folder: Path | None = None) -> Course:
     Raises:
         LessonError: the folder or its course.toml is missing or broken.
     """
-    folder = folder or course_folder()
+    own = course_folder()
+    folder = folder or own
+    if folder != own:
+        return _read_course(folder)
+    kept = Compiled(own / COURSE_FILE, [own / name for name in names_in(own) if name.endswith((".md", ".toml"))])
+    course: Course | None = kept.read()
+    if course is None:
+        course = _read_course(own)
+        if not course.problems:
+            kept.keep(course)
+    return course
+
+
+def _read_course(folder: Path) -> Course:
     listing = read_listing(folder)
     outlines: list[Outline] = []
     problems: list[LessonError] = []
@@ -107,27 +127,27 @@ def read_listing(folder: Path) -> Listing:
     if not exists(path):
         raise _no_listing(folder)
     source = read_source(path)
-    settings = read_settings(source.text, source.place)
-    for key in settings.values:
+    said = settings.read_settings(source.text, source.place)
+    for key in said.values:
         if key not in _KEYS:
             raise LessonError(
-                f"a course has no {shown(key)}", to_do=did_you_mean(clean_line(key), _KEYS), where=settings.place(key)
+                f"a course has no {shown(key)}", to_do=did_you_mean(clean_line(key), _KEYS), where=said.place(key)
             )
-    written = _required(settings, "format", int, "format = 1")
+    written = _required(said, "format", int, "format = 1")
     if written != FORMAT:
         raise LessonError(
             f"format {shown(written)} is not known here",
             to_do=f"this program reads format {FORMAT}; a newer one may read this course",
-            where=settings.place("format"),
+            where=said.place("format"),
         )
-    title = _required(settings, "title", str, 'title = "…"')
-    lessons = _required(settings, "lessons", list, 'lessons = ["01-first-lesson", …]')
+    title = _required(said, "title", str, 'title = "…"')
+    lessons = _required(said, "lessons", list, 'lessons = ["01-first-lesson", …]')
     return Listing(
         clean_line(title),
-        tuple(_ids(lessons, source, settings.place("lessons"))),
-        settings.place("name" if "name" in settings.values else "title"),
-        _name(settings),
-        _beside(settings),
+        tuple(_ids(lessons, source, said.place("lessons"))),
+        said.place("name" if "name" in said.values else "title"),
+        _name(said),
+        _beside(said),
     )
 
 
@@ -137,11 +157,17 @@ def load(course: Course, lesson_id: str) -> Lesson:
     Raises:
         LessonError: the course has no such lesson, or its file is broken.
     """
-    # markdown-it, about 40 ms, is paid when a lesson is played, not when lessons are listed.
-    from tutor.lesson.parse import load_lesson
-
     known = _with_id(course, lesson_id).id
-    lesson = load_lesson(course.files.get(known) or course.folder / f"{known}.md")
+    path = course.files.get(known) or course.folder / f"{known}.md"
+    kept = Compiled(path, [path]) if path.parent == course_folder() else None
+    lesson: Lesson | None = kept.read() if kept is not None else None
+    if lesson is None:
+        # markdown-it, about 40 ms and 2 MB, is paid when a lesson is read for the first time.
+        from tutor.lesson.parse import load_lesson
+
+        lesson = load_lesson(path)
+        if kept is not None:
+            kept.keep(lesson)
     return replace(lesson, outline=replace(lesson.outline, id=known), glossary=Glossary(lambda: terms(course)))
 
 
@@ -233,7 +259,7 @@ def _outline(path: Path, named: Place) -> Outline:
             f"there is no file {shown(path.name)}", to_do=f"write it, or take it out of {COURSE_FILE}", where=named
         )
     source = _head(path)
-    outline, _ = read_outline(source)
+    outline, _ = front_matter.read_outline(source)
     if outline is None:
         raise source.in_order()[0]
     return outline
@@ -247,7 +273,7 @@ def _head(path: Path) -> Source:
         with path.open(encoding="utf-8") as opened:
             while len(lines) < _HEAD_LINES and (line := opened.readline(_LONGEST_HEAD_LINE)):
                 lines.append(line)
-                if len(lines) > 1 and line.rstrip() == FENCE:
+                if len(lines) > 1 and line.rstrip() == front_matter.FENCE:
                     break
     except (OSError, ValueError):
         return read_source(path)
@@ -259,7 +285,7 @@ def _no_listing(folder: Path) -> LessonError:
     if not is_folder(folder):
         return LessonError("there is no such folder", to_do="name the folder of a course", where=where)
     stems = [name.removesuffix(".md") for name in names_in(folder) if name.endswith(".md")]
-    lessons = [stem for stem in stems if LESSON_ID.fullmatch(stem)]
+    lessons = [stem for stem in stems if front_matter.LESSON_ID.fullmatch(stem)]
     to_do = "name the folder of a course"
     if lessons:
         listed = ", ".join(f'"{lesson}"' for lesson in lessons[:3]) + (", …" if len(lessons) > 3 else "")
@@ -300,7 +326,7 @@ def _ids(lessons: Sequence[Any], source: Source, listed: Place) -> Iterator[tupl
     seen: set[str] = set()
     last, column = listed, 1
     for lesson in lessons:
-        if not isinstance(lesson, str) or not LESSON_ID.fullmatch(lesson):
+        if not isinstance(lesson, str) or not front_matter.LESSON_ID.fullmatch(lesson):
             raise LessonError(
                 f"{shown(lesson)} is not the id of a lesson",
                 to_do="write the name of its file without .md, such as 08-too-high",

@@ -11,13 +11,10 @@ if TYPE_CHECKING:
 def on_data(trajectory: Trajectory, step: int = -1) -> dict[str, float]:
     """By the names of `claims.REACHED`, after a step, or at the end: the loss on the rows held back, and the shares
     answered right; empty for a run that is not over data."""
-    # NumPy comes with these: paid when a run is judged, not when the lesson opens.
-    from tutor.engine.data_problem import DataProblem
+    # NumPy comes with it: paid when a run is judged, not when the lesson opens.
     from tutor.engine.problems import build_problem
 
     problem = build_problem(trajectory.experiment.problem)
-    if not isinstance(problem, DataProblem):
-        return {}
     _, accuracy = problem.evaluate(trajectory.w[step]) or (None, None)
     validation, unseen = problem.evaluate(trajectory.w[step], held_back=True) or (None, None)
     figures = {"validation": validation, "accuracy": accuracy, "validation-accuracy": unseen}

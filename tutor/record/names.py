@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from tutor.cleaning import clean_line
+from tutor.digest import sha256
 from tutor.errors import RecordError
 
 LONGEST = 40
@@ -45,8 +46,6 @@ def file_name(name: str) -> str:
     Pure ASCII letters, digits and hyphens, so that no file system, archive or shell of the administrator's changes it;
     the hash after the hyphen keeps it clear of names that some systems reserve, such as `con` or `nul`.
     """
-    from hashlib import sha256
-
     who = identity(name)
     letters = unicodedata.normalize("NFKD", who)
     ascii_only = "".join(

@@ -72,6 +72,10 @@ _THEME = Theme(
 )
 
 
+_TIDIED = 1.0
+"""Seconds after the first page: it is being read by then."""
+
+
 class _WholeCells(ScrollBarRender):
     """A scroll bar without eighth blocks, which consoles' fonts lack, and ASCII, too."""
 
@@ -147,13 +151,11 @@ class TutorApp(SparingApp):
         return WelcomeScreen(self.glyphs) if self._learner is None else self._welcomed(self._learner)
 
     def on_ready(self) -> None:
-        """The first page was painted, and what was typed meanwhile finds a place. What it took to paint it stays for
-        good, so no garbage is looked for in there."""
+        """The first page was painted, and what was typed meanwhile finds a place."""
         if isinstance(self._driver, TutorDriver):
             self._driver.begin_to_read()
         if not gc.isenabled():
-            gc.freeze()
-            gc.enable()
+            self.set_timer(_TIDIED, _tidy)
 
     @on(WelcomeScreen.Left)
     def _not_now(self) -> None:
@@ -328,3 +330,11 @@ class TutorApp(SparingApp):
     def panic(self, *_renderables: Any) -> None:
         """For errors that bring a picture of themselves; told as briefly as the others."""
         self._fatal_error()
+
+
+def _tidy() -> None:
+    """What was loaded has left 1 MB behind, which the first run can use. What is here now stays for good, so no garbage
+    is looked for in there again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()

@@ -5,7 +5,23 @@ worked out about it: `path`, `terrain`, `resting`, `futures`, `going_on`), colle
 (`advice`), and put it into words (`wording`; where the rate was changed on the way, `changed_wording`).
 """
 
-from tutor.engine.verdict.curve import judge_curve
-from tutor.engine.verdict.judging import judge
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tutor.engine.verdict.curve import judge_curve
+    from tutor.engine.verdict.judging import judge
 
 __all__ = ["judge", "judge_curve"]
+
+
+def __getattr__(name: str) -> object:
+    """Either is loaded when it is wanted: most lessons have runs alone."""
+    if name == "judge":
+        from tutor.engine.verdict.judging import judge
+
+        return judge
+    if name == "judge_curve":
+        from tutor.engine.verdict.curve import judge_curve
+
+        return judge_curve
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.engine.catalogue import read_optimizer
-from tutor.engine.network import NetworkProblem
 from tutor.engine.problems import build_problem
 from tutor.engine.verdict.futures import Ahead, Comparison, Quadratic, compare, descend
 from tutor.engine.verdict.going_on import go_on
@@ -290,7 +289,7 @@ class Case:
     def dead(self) -> tuple[int, int] | None:
         """The number of a network's hidden layer whose units have all died, and how many these are; None where the
         rest of it goes on exploding."""
-        if not self._end_finite or not isinstance(self.problem, NetworkProblem) or self.path.exploding:
+        if not self._end_finite or self.path.exploding:
             return None
         return self.problem.dead_layer(self.trajectory.w[-1])
 

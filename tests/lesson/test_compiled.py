@@ -1,0 +1,172 @@
+"""What is made of the program's own lessons is kept, as long as it holds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tutor
+from tutor.lesson import course as courses
+from tutor.lesson.compiled import Compiled
+from tutor.lesson.course import course_folder, load, open_course
+from tutor.lesson.model import Lesson
+
+PARSER = "tutor.lesson.parse"
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the program's course that counts as its own."""
+    folder = tmp_path / "lessons"
+    shutil.copytree(course_folder(), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(courses, "course_folder", lambda: folder)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    return folder
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the lessons that were read as Markdown."""
+    from tutor.lesson import parse
+
+    read: list[str] = []
+    truly = parse.load_lesson
+
+    def noted(path: Path) -> Lesson:
+        read.append(path.stem)
+        return truly(path)
+
+    monkeypatch.setattr(parse, "load_lesson", noted)
+    return read
+
+
+def kept(folder: Path) -> set[str]:
+    return {path.name.partition(".")[0] for path in (folder / "__pycache__").glob("*.lesson")}
+
+
+def test_a_lesson_is_read_once(own: Path, reads: list[str]) -> None:
+    first = load(open_course(), "08-too-high")
+    again = load(open_course(), "08-too-high")
+    assert reads == ["08-too-high"]
+    assert again.steps == first.steps
+    assert again.outline == first.outline
+    assert kept(own) == {"08-too-high", "course"}
+
+
+def test_every_lesson_comes_back_as_it_was_read(own: Path, reads: list[str]) -> None:
+    course = open_course()
+    before = [load(course, outline.id) for outline in course.outlines]
+    assert len(reads) == len(course.outlines)
+    after = open_course()
+    assert after == course
+    for one in before:
+        again = load(after, one.outline.id)
+        assert (again.outline, again.steps) == (one.outline, one.steps)
+        assert [term.name for term in again.glossary] == [term.name for term in one.glossary]
+    assert len(reads) == len(course.outlines)
+
+
+def test_an_edit_is_seen_at_once(own: Path) -> None:
+    path = own / "08-too-high.md"
+    load(open_course(), "08-too-high")
+    path.write_text(path.read_text().replace("title: ", "title: Still ", 1))
+    course = open_course()
+    assert load(course, "08-too-high").outline.title.startswith("Still ")
+    assert next(one for one in course.outlines if one.number == 8).title.startswith("Still ")
+
+
+def test_a_lesson_that_breaks_is_told_and_not_what_it_was_before(own: Path) -> None:
+    path = own / "08-too-high.md"
+    load(open_course(), "08-too-high")
+    path.write_text("---\ntitle: no more\n---\n")
+    assert [problem.where.line for problem in open_course().problems if problem.where]
+    path.unlink()
+    assert "there is no file" in str(open_course().problems[0])
+
+
+@pytest.mark.parametrize("damage", [b"", b"no such thing\n", b"cos\nsystem\n(S'false'\ntR."])
+def test_what_was_damaged_counts_for_nothing(own: Path, damage: bytes) -> None:
+    whole = load(open_course(), "08-too-high")
+    for path in (own / "__pycache__").glob("*.lesson"):
+        path.write_bytes(damage)
+    assert load(open_course(), "08-too-high").steps == whole.steps
+
+
+def test_what_was_cut_off_behind_its_first_line_counts_for_nothing(own: Path) -> None:
+    whole = load(open_course(), "08-too-high")
+    for path in (own / "__pycache__").glob("*.lesson"):
+        path.write_bytes(path.read_bytes()[:-20])
+    assert load(open_course(), "08-too-high").steps == whole.steps
+
+
+def test_what_another_version_of_the_program_made_counts_for_nothing(
+    own: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(open_course(), "08-too-high")
+    monkeypatch.setattr(tutor, "__version__", "0.0.1")
+    load(open_course(), "08-too-high")
+    assert reads == ["08-too-high", "08-too-high"]
+
+
+def test_the_lessons_of_others_are_never_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are data: whoever writes a lesson must not be able to leave a program beside it."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    folder = tmp_path / "course"
+    shutil.copytree(course_folder(), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    planted = folder / "__pycache__" / "08-too-high.cpython-311.lesson"
+    course = open_course(folder)
+    load(course, "08-too-high")
+    assert not planted.parent.exists()
+
+
+def test_where_python_keeps_no_compiled_files_neither_are_lessons(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    load(open_course(), "08-too-high")
+    assert not (own / "__pycache__").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_no_trouble(own: Path) -> None:
+    own.chmod(0o500)
+    assert load(open_course(), "08-too-high").steps
+
+
+def test_a_full_disk_is_no_trouble(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_self: Path, _data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert load(open_course(), "08-too-high").steps
+    assert not list((own / "__pycache__").iterdir())
+
+
+def test_what_changes_while_it_is_read_is_read_again(own: Path) -> None:
+    path = own / "08-too-high.md"
+    begun = Compiled(path, [path])
+    path.write_text(path.read_text() + "\nOne more line.\n")
+    begun.keep("what was there before")
+    assert Compiled(path, [path]).read() is None
+
+
+def test_a_kept_lesson_is_begun_without_a_markdown_parser(tmp_path: Path) -> None:
+    folder = tmp_path / "program"
+    package = Path(tutor.__file__).parent
+    shutil.copytree(package, folder / "tutor", ignore=shutil.ignore_patterns("__pycache__", "_lessons"))
+    shutil.copytree(course_folder(), folder / "lessons", ignore=shutil.ignore_patterns("__pycache__"))
+    code = (
+        "import sys\nfrom tutor.lesson.course import load, open_course\nload(open_course(), '08-too-high')\n"
+        "print(*sorted({name.split('.')[0] for name in sys.modules} & {'markdown_it', 'tomllib'}))"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=True
+        ).stdout.split()
+        for _ in range(2)
+    ]
+    assert found == [["markdown_it", "tomllib"], []]

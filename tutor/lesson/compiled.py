@@ -1,0 +1,81 @@
+"""Lessons of the program as they were read, kept beside them as Python keeps its own compiled files.
+
+Reading a lesson takes a Markdown parser, a tenth of a learner's start and memory; what it gives is read back in 1 ms.
+Only what lies in the program's own folders is kept: whoever can write there can change the program just as well, while
+a lesson from anywhere else is data, and stays so. Where the folder cannot be written, or Python is told to write no
+compiled files, lessons are read anew each time.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import cache
+from importlib.util import cache_from_source
+from pathlib import Path
+from typing import Any
+
+import tutor
+
+_PROGRAM = Path(tutor.__file__).parent
+_READERS = (_PROGRAM, _PROGRAM / "lesson", _PROGRAM / "engine")
+"""The code on which it depends what is made of a lesson."""
+_SUFFIX = ".lesson"
+
+
+class Compiled:
+    """What was made of some files, as long as none of them has changed, nor the code that reads them.
+
+    Args:
+        path: absolute; beside it, in `__pycache__`, lies what is kept.
+        sources: all files that count; they are looked at now, so what is made of them later is not taken for newer.
+    """
+
+    def __init__(self, path: Path, sources: Sequence[Path]) -> None:
+        self._kept = Path(cache_from_source(str(path))).with_suffix(_SUFFIX)
+        self._made_of = repr((tutor.__version__, str(path), *_states(sources), *_code())).encode() + b"\n"
+
+    def read(self) -> Any:
+        """It; None if there is nothing, or nothing that still holds."""
+        try:
+            with self._kept.open("rb") as opened:
+                return pickle.load(opened) if opened.readline() == self._made_of else None
+        # A damaged file is as good as none, and unpickling may raise anything.
+        except Exception:
+            return None
+
+    def keep(self, made: object) -> None:
+        """Keeps it for the next start, if that can be done."""
+        if sys.dont_write_bytecode:
+            return
+        beside = self._kept.with_name(f"{self._kept.name}.{os.getpid()}")
+        with suppress(OSError):
+            self._kept.parent.mkdir(exist_ok=True)
+            try:
+                beside.write_bytes(self._made_of + pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+                beside.replace(self._kept)  # all of it or nothing, whoever else begins at this moment
+            finally:
+                beside.unlink(missing_ok=True)
+
+
+def _states(files: Sequence[Path]) -> Iterator[tuple[str, int, int]]:
+    for path in files:
+        try:
+            state = path.stat()
+        except OSError:  # whoever reads it says what is wrong with it
+            yield path.name, -1, -1
+        else:
+            yield path.name, state.st_size, state.st_mtime_ns
+
+
+@cache
+def _code() -> list[tuple[str, int, int]]:
+    found = []
+    for folder in _READERS:
+        with os.scandir(folder) as files:
+            states = [(file.name, file.stat()) for file in files if file.name.endswith(".py")]
+        found += [(name, state.st_size, state.st_mtime_ns) for name, state in states]
+    return sorted(found)
