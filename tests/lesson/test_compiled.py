@@ -37,9 +37,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     read: list[str] = []
     truly = parse.load_lesson
 
-    def noted(path: Path) -> Lesson:
+    def noted(path: Path, file: str = "") -> Lesson:
         read.append(path.stem)
-        return truly(path)
+        return truly(path, file)
 
     monkeypatch.setattr(parse, "load_lesson", noted)
     return read
@@ -87,6 +87,15 @@ def test_a_lesson_that_breaks_is_told_and_not_what_it_was_before(own: Path) -> N
     assert [problem.where.line for problem in open_course().problems if problem.where]
     path.unlink()
     assert "there is no file" in str(open_course().problems[0])
+
+
+def test_places_are_right_from_wherever_it_is_read_back(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(own)
+    load(open_course(), "08-too-high")
+    monkeypatch.chdir(own.parent.parent)
+    course = open_course()
+    assert {outline.place.file for outline in course.outlines} == {str(path) for path in own.glob("[0-9]*.md")}
+    assert {step.place.file for step in load(course, "08-too-high").steps} == {str(own / "08-too-high.md")}
 
 
 @pytest.mark.parametrize("damage", [b"", b"no such thing\n", b"cos\nsystem\n(S'false'\ntR."])

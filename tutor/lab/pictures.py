@@ -1,4 +1,7 @@
-"""The pictures of runs: each is laid out once for a size, and its frames are looked up."""
+"""The pictures of runs: each is laid out once for a size, and its frames are looked up.
+
+A few lines past 300 lines, as what draws each of the views is named here, to be loaded when it is first looked at.
+"""
 
 from __future__ import annotations
 

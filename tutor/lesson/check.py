@@ -21,7 +21,7 @@ from tutor.lesson.parse import read_lesson
 from tutor.lesson.proof_walk import prove_walk
 from tutor.lesson.source import Source, exists, is_folder, names_in, read_source, shown, shown_path
 
-_OTHER_FILES = frozenset({COURSE_FILE, GLOSSARY_FILE, MISCONCEPTIONS_FILE, "README.md", "data"})
+_OTHER_FILES = frozenset({COURSE_FILE, GLOSSARY_FILE, MISCONCEPTIONS_FILE, "README.md", "data", "__pycache__"})
 
 
 @dataclass(frozen=True, slots=True)

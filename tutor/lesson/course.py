@@ -92,17 +92,23 @@ def open_course(folder: Path | None = None) -> Course:
     Raises:
         LessonError: the folder or its course.toml is missing or broken.
     """
-    own = course_folder()
-    folder = folder or own
-    if folder != own:
+    if folder is not None:
         return _read_course(folder)
+    own = course_folder()
     kept = Compiled(own / COURSE_FILE, [own / name for name in names_in(own) if name.endswith((".md", ".toml"))])
     course: Course | None = kept.read()
     if course is None:
         course = _read_course(own)
-        if not course.problems:
-            kept.keep(course)
+        if course.problems:
+            return course
+        # From wherever it is read back, the files are where they are.
+        course = replace(course, outlines=tuple(_placed(outline, own) for outline in course.outlines))
+        kept.keep(course)
     return course
+
+
+def _placed(outline: Outline, folder: Path) -> Outline:
+    return replace(outline, place=replace(outline.place, file=str(folder / f"{outline.id}.md")))
 
 
 def _read_course(folder: Path) -> Course:
@@ -165,7 +171,7 @@ def load(course: Course, lesson_id: str) -> Lesson:
         # markdown-it, about 40 ms and 2 MB, is paid when a lesson is read for the first time.
         from tutor.lesson.parse import load_lesson
 
-        lesson = load_lesson(path)
+        lesson = load_lesson(path, str(path) if kept is not None else "")
         if kept is not None:
             kept.keep(lesson)
     return replace(lesson, outline=replace(lesson.outline, id=known), glossary=Glossary(lambda: terms(course)))

@@ -21,13 +21,18 @@ from tutor.lesson.source import Source, read_source
 from tutor.lesson.verdict_choice import settled
 
 
-def load_lesson(path: Path) -> Lesson:
+def load_lesson(path: Path, file: str = "") -> Lesson:
     """Reads a lesson file.
+
+    Args:
+        path: of the file.
+        file: the name that places are given with; empty for the path as it is seen from here.
 
     Raises:
         LessonError: the file cannot be read, or is not as lessons are written.
     """
-    lesson, problems = read_lesson(read_source(path))
+    source = read_source(path)
+    lesson, problems = read_lesson(Source(file, source.text) if file else source)
     if problems:
         raise problems[0]
     assert lesson is not None, "a lesson without problems has an outline"
