@@ -10,6 +10,7 @@ from tests.dialogue.lessons import Learner, claim, lab, lesson, pause, ran, say,
 from tutor.dialogue.conversation import here
 from tutor.dialogue.feedback import meets, remark, steps_to_converge
 from tutor.dialogue.model import Judged, RunThis
+from tutor.dialogue.phrases import UPHILL
 from tutor.dialogue.prompts import prompt
 from tutor.engine.model import Experiment
 from tutor.lesson.model import Edge, Goal, LabGoal
@@ -197,6 +198,33 @@ def test_a_stopped_run_gets_no_remark() -> None:
     learner.type("0.3")
     told = learner.end(stopped=True)
     assert "A remark." not in told
+
+
+EXPLODES = Goal("overshot", "diverged")
+
+
+def test_a_rate_below_0_meets_no_goal_as_it_walks_uphill() -> None:
+    learner = Learner(lesson(lab(goals=(EXPLODES,), remarks={"overshot": "Too high."}), pause()))
+    told = learner.run(-0.1, "overshot", "diverged")
+    assert told.splitlines()[1:] == [UPHILL, "Still wanted: a run that explodes."]
+    assert UPHILL not in learner.run(-0.2, "stalled", "crawling")
+    told = learner.run(1.1, "overshot", "diverged")
+    assert UPHILL not in told
+    assert "That was all I wanted to see." in told
+    assert UPHILL not in learner.run(-0.1, "overshot", "diverged")
+
+
+def test_a_rate_changed_to_one_below_0_on_the_way_meets_no_goal_either_but_0_is_a_rate_that_stalls() -> None:
+    assert not meets(EXPLODES, replace(ran(0.1, "overshot", "diverged"), changes=((5, -0.1),)))
+    assert meets(EXPLODES, replace(ran(0.1, "overshot", "diverged"), changes=((5, 1.1),)))
+    assert meets(Goal("stalled", "frozen"), ran(0.0, "stalled", "frozen"))
+
+
+@pytest.mark.parametrize("minus", ["-", "−"])
+def test_no_rate_below_0_is_told_as_the_answer(minus: str) -> None:
+    claims = (claim(f"{minus}0.1", "overshot", "diverged"), claim("1.1", "overshot", "diverged"))
+    learner = Learner(lesson(lab(goals=(EXPLODES,), claims=claims)))
+    assert learner.type("answer") == "1.1 gives a run that explodes. Type it and watch."
 
 
 def test_a_run_that_was_stopped_on_its_way_has_not_shown_that_it_stalls() -> None:

@@ -248,16 +248,30 @@ class _Picture:
     def _beside(
         self, before: Sequence[str], spot: Spot, holds: Holds, arrow: str, room: int
     ) -> tuple[tuple[str, int], tuple[str, int]]:
-        """What has come of a weight, behind the first of `before` that leaves room for three figures of it."""
-        told = [(first, self._told(spot, holds, arrow, field)) for first in before for field in _FIELDS]
-        shortest = (before[-1], self._told(spot, holds, arrow, 1))
-        first, then = next((one for one in told if len(one[0]) + len(one[1][0]) <= room), shortest)
-        return (first, KNOWN), then
+        """What has come of a weight, behind the first of `before` that leaves room for three figures of it. It is
+        rounded the same in brackets and without: where those cost too much room, less stands before it."""
+        step = self._steps[(spot, holds)]
+        texts = [number(step.value, field) for field in (*_FIELDS, 1)]
+        bare, bracketed = len(arrow), len(arrow) + 2
 
-    def _told(self, spot: Spot, holds: Holds, arrow: str, field: int) -> tuple[str, int]:
+        def fits(first: str, text: str, signs: int) -> bool:
+            return len(first) + signs + len(text) <= room
+
+        # The name is kept where it can be.
+        fitting = next(
+            (fit for one in before[1:] if (fit := [t for t in texts[:-1] if fits(one, t, bracketed)])), texts[-1:]
+        )
+        first, text = next(
+            ((one, text) for one in before for text in fitting if fits(one, text, bare)), (before[-1], fitting[-1])
+        )
+        if step is self._now:
+            first = next((one for one in before if fits(one, text, bracketed)), before[-1])
+        return (first, KNOWN), self._told(spot, holds, arrow, text)
+
+    def _told(self, spot: Spot, holds: Holds, arrow: str, text: str) -> tuple[str, int]:
         """`←[0.1525]` and its owner."""
         step = self._steps[(spot, holds)]
-        text = number(step.value, field) if (spot, holds) in self._known else "?"
+        text = text if (spot, holds) in self._known else "?"
         if step is self._now:
             return f"{arrow}[{text}]", NOW
         return f"{arrow}{text}", BACKWARD if holds == "gradient" else KNOWN

@@ -205,7 +205,20 @@ def met(goal: LabGoal, runs: Sequence[RunEnded], tries: Sequence[Tried] = ()) ->
 
 
 def meets(goal: Goal, run: RunEnded) -> bool:
-    """Whether this run shows what the goal asks for."""
+    """Whether this run shows what the goal asks for. A goal is about the size of a rate: what a run does because it
+    walks uphill does not count."""
+    return not walks_uphill(run) and looks_like(goal, run)
+
+
+def walks_uphill(run: RunEnded) -> bool:
+    """Whether its rate was below 0, all the way or after a change."""
+    return min(run.lr, *(lr for _, lr in run.changes), math.inf) < 0
+
+
+def looks_like(goal: LabGoal, run: RunEnded) -> bool:
+    """Whether the run did what the goal names, whatever its rate."""
+    if not isinstance(goal, Goal):
+        return False
     if run.verdict.verdict != goal.verdict or goal.reason not in (None, run.verdict.reason):
         return False
     if run.verdict.reason == "stopped":

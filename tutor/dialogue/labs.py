@@ -202,9 +202,12 @@ def _counted(
         said.extend(questions.settled(one) for one in state.predictions if one.lab == lab.id)
         state = replace(state, predictions=tuple(one for one in state.predictions if one.lab != lab.id))
     missing = _missing(lab, state)
+    uphill = any(feedback.walks_uphill(run) and feedback.looks_like(goal, run) for run in runs for goal in missing)
+    if uphill:
+        said.append(phrases.say(phrases.UPHILL))
     if not missing:
         state = closed(state, f"lab:{lab.id}")
-    if missing and (lab.goals != missing or not first):
+    if missing and (lab.goals != missing or not first or uphill):
         said.append(phrases.say(f"Still wanted: {feedback.goals_in_words(missing, unit(lab))}."))
     elif _awaits_run(lab, state):
         said.append(phrases.say(_still_open(lab, state)))
