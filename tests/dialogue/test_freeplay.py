@@ -386,7 +386,8 @@ def test_a_network_is_described_in_plain_words() -> None:
 @pytest.mark.parametrize(
     ("text", "pointer"),
     [("train penguins", "network on penguins"), ("Train on the digits!", "network on digits"),
-     ("penguin", "network on penguins"), ("problem penguins", "network on penguins"), ("can I train a network on digits?", "network on digits"),
+     ("penguin", "network on penguins"),
+     ("problem penguins", "network on penguins"), ("can I train a network on digits?", "network on digits"),
      ("learn from houses", "linear-regression:data=houses"), ("train", "network on digits"),
      ("data sets", "network on penguins")],
 )  # fmt: skip
