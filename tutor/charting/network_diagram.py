@@ -250,29 +250,20 @@ class _Picture:
     ) -> tuple[tuple[str, int], tuple[str, int]]:
         """What has come of a weight, behind the first of `before` that leaves room for three figures of it. It is
         rounded the same in brackets and without: where those cost too much room, less stands before it."""
-        step = self._steps[(spot, holds)]
-        texts = [number(step.value, field) for field in (*_FIELDS, 1)]
-        bare, bracketed = len(arrow), len(arrow) + 2
-
-        def fits(first: str, text: str, signs: int) -> bool:
-            return len(first) + signs + len(text) <= room
-
-        # The name is kept where it can be.
-        fitting = next(
-            (fit for one in before[1:] if (fit := [t for t in texts[:-1] if fits(one, t, bracketed)])), texts[-1:]
-        )
-        first, text = next(
-            ((one, text) for one in before for text in fitting if fits(one, text, bare)), (before[-1], fitting[-1])
-        )
-        if step is self._now:
-            first = next((one for one in before if fits(one, text, bracketed)), before[-1])
+        step, room = self._steps[(spot, holds)], room - len(arrow)
+        texts = [number(step.value, field) for field in _FIELDS]
+        # In brackets with the name before it, or else alone.
+        bracketed = ([text for text in texts if len(one) + 2 + len(text) <= room] for one in before[1:])
+        fitting = next(filter(None, bracketed), [number(step.value, 1)])
+        text = next((text for one in before for text in fitting if len(one) + len(text) <= room), fitting[-1])
+        signs = 2 if step is self._now else 0
+        first = next((one for one in before if len(one) + signs + len(text) <= room), before[-1])
         return (first, KNOWN), self._told(spot, holds, arrow, text)
 
     def _told(self, spot: Spot, holds: Holds, arrow: str, text: str) -> tuple[str, int]:
         """`←[0.1525]` and its owner."""
-        step = self._steps[(spot, holds)]
         text = text if (spot, holds) in self._known else "?"
-        if step is self._now:
+        if self._steps[(spot, holds)] is self._now:
             return f"{arrow}[{text}]", NOW
         return f"{arrow}{text}", BACKWARD if holds == "gradient" else KNOWN
 
@@ -293,8 +284,7 @@ def _footer(step: WalkStep, width: int, height: int, *, ascii: bool, asked: bool
         lines = wrapped(ascii_only(text) if ascii else text, max(width - 2, 1))
         if len(lines) <= height:
             break
-    owner = TITLE
-    return stacked([written(f" {line}", width, owner) for line in (lines + [""] * height)[:height]])
+    return stacked([written(f" {line}", width, TITLE) for line in (lines + [""] * height)[:height]])
 
 
 def _list(walk: Sequence[WalkStep], at: int, width: int, height: int, *, asked: bool) -> Drawing:
