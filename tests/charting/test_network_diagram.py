@@ -69,11 +69,11 @@ def test_a_network_with_crossing_wires_in_a_small_window() -> None:
     assert [line.rstrip() for line in drawing.lines] == [
         "",
         " x1 1    -+-w1<[-0.9]|h1 0.0997 ---w5 2-----|yhat 0.5439",
-        "          |+w2 -1----|z  0.1        <-0.0455 z    0.1759",
+        "          |+w2 -1----|z  0.1         <-0.045 z    0.1759",
         "          ||b1 0.1---|<z -0.903   +w6 -0.7--|y    1",
-        " x2 0.5  --|                      | <-0.2108 <z   -0.456",
+        " x2 0.5  --|                      |  <-0.211 <z   -0.456",
         "          +-w3 0.3---|h2 0.4621   |b3 0.3---|",
-        "           +w4 0.8---|z  0.5    --+ <-0.4561",
+        "           +w4 0.8---|z  0.5    --+  <-0.456",
         "            b2 -0.2--|                       L    0.6091",
         " dL/dw1 = dL/dz(h1)*x1 = (-0.9032)*1 = -0.9032 (measured:",
         " -0.9032)",
@@ -202,3 +202,17 @@ def test_where_not_all_of_a_network_fits_that_is_said_and_all_of_it_comes_into_v
     assert set(names) <= set(re.findall(r"\w+", seen))
     assert not set(names) <= set(re.findall(r"\w+", " ".join(small)))
     assert not any("Not all" in line for line in network_diagram(example, steps, 0, width=80, height=30).lines)
+
+
+@pytest.mark.parametrize("sizes", [(2, 2, 1), (2, 3, 1)])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_number_in_brackets_is_rounded_as_it_is_without_them_afterwards(
+    sizes: tuple[int, ...], width: int, height: int
+) -> None:
+    example = example_of(sizes, 0, 0.5)
+    of_weights = [at for at, step in enumerate(walk(example)[:-1]) if step.holds in ("gradient", "new")]
+    for at in of_weights:
+        now = " ".join(text_of(drawn(example, at, width, height), NOW))
+        (bracketed,) = re.findall(r"\[(.*)\]", now)
+        later = "\n".join(drawn(example, at + 1, width, height).lines[:-2])
+        assert re.search(rf"(?<![\d.]){re.escape(bracketed)}(?![\d.])", later), (at, now)

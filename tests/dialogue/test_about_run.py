@@ -185,6 +185,26 @@ def test_before_any_run_it_says_to_run_one(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
+    ["why so little?", "Why so slow", "why so far?", "why so many steps?", "why that slow?", "how come so little",
+     "why is it so high?", "why so little progress?", "why only so little?", "why not further?", "so slow, why?",
+     "why such a long way?", "but why so smal?", "why stalled?", "why so stuck?", "why crawling"],
+)  # fmt: skip
+def test_why_so_little_and_its_like_are_answered_by_what_the_run_did(question: str) -> None:
+    assert told(question, CRAWLED) == CRAWLED.verdict.sentence
+
+
+def test_a_bare_why_that_presumes_what_did_not_happen_is_put_right_too() -> None:
+    assert told("why bouncing?", SMOOTH) == f"It did not bounce: it converged smoothly. {SMOOTH.verdict.sentence}"
+    assert told("why no bouncing?", SMOOTH) == f"It did not bounce: it converged smoothly. {SMOOTH.verdict.sentence}"
+
+
+@pytest.mark.parametrize("question", ["why so hard?", "why so many words?", "why so many questions", "why momentum?"])
+def test_why_so_of_something_else_is_not_about_the_run(question: str) -> None:
+    assert answer(question, (CRAWLED,), CRAWLED) is None
+
+
+@pytest.mark.parametrize(
+    "question",
     [
         "what is momentum?",
         "what does it mean to converge?",

@@ -83,6 +83,22 @@ def test_where_choices_are_numbers_a_digit_is_no_place() -> None:
     assert read_choices("1", RATES) is None
 
 
+@pytest.mark.parametrize("text", ["0.95", "0.61", "0.09", "about 0.95", "97", "0"])
+def test_a_number_that_no_choice_says_is_none_of_them(text: str) -> None:
+    assert read_choices(text, RATES) is None
+    assert read_choices(text, ("97 %: that is the test", "Less than 97 %", "Nothing: all is well")) is None
+
+
+def test_a_number_among_the_words_of_a_choice_is_not_that_choice() -> None:
+    assert read_choices("0.9", ("It settles, only later than at 0.9", "It explodes")) is None
+    assert read_choices("later than at 0.9", ("It settles, only later than at 0.9", "It explodes")) == (0,)
+
+
+@pytest.mark.parametrize("text", ["97 %", "97%", "0.97"])
+def test_a_number_that_a_choice_begins_with_is_that_choice_however_it_is_written(text: str) -> None:
+    assert read_choices(text, ("97 %: that is the test", "More than 97 %: it was the best")) == (0,)
+
+
 @pytest.mark.parametrize("text", ["0.6 and 0.9", "0.6, 0.9", "0.6 0.9", "0,6; 0,9", "0.9 and 0.6", "b and 0.9"])
 def test_several_numbers_are_read_as_several_choices(text: str) -> None:
     assert read_choices(text, RATES) == (1, 2)

@@ -381,3 +381,27 @@ def test_a_rate_that_a_computer_takes_for_0_is_run_but_not_silently() -> None:
 def test_a_network_is_described_in_plain_words() -> None:
     told = said(play(Setup(), "network:target=species,batch=16"))
     assert "is the mean loss over the rows of a data set: a neural network that learns from examples." in told.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer"),
+    [("train penguins", "network on penguins"), ("Train on the digits!", "network on digits"),
+     ("penguin", "network on penguins"),
+     ("problem penguins", "network on penguins"), ("can I train a network on digits?", "network on digits"),
+     ("learn from houses", "linear-regression:data=houses"), ("train", "network on digits"),
+     ("data sets", "network on penguins")],
+)  # fmt: skip
+def test_whoever_names_data_to_train_on_is_told_a_problem_that_can_be_typed(text: str, pointer: str) -> None:
+    told = after(text)
+    assert told.setup == Setup()
+    assert f"problem {pointer}" in said(told)
+    assert after(f"problem {pointer}").setup.problem != Setup().problem
+
+
+@pytest.mark.parametrize("text", ["show the curve please", "rows of houses", "xyz"])
+def test_a_line_that_only_sounds_like_data_is_pointed_nowhere(text: str) -> None:
+    assert said(after(text)).startswith(f'I don\'t know "{text}".')
+
+
+def test_a_misspelt_problem_with_settings_is_told_what_was_probably_meant() -> None:
+    assert "Did you mean network?" in said(after("problem netwrk:data=digits"))

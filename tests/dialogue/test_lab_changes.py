@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.dialogue.lessons import Learner, lab, lesson, quiz, ran, right, say, wrong
-from tutor.dialogue.feedback import meets, remark, words
+from tutor.dialogue.feedback import met, remark, words
 from tutor.dialogue.model import RunEnded
 from tutor.lesson.model import Goal
 
@@ -50,7 +50,7 @@ def test_runs_of_a_race_are_compared_within_their_entrant() -> None:
 
 
 def test_a_goal_is_met_by_a_run_whose_rate_was_changed() -> None:
-    assert meets(Goal("converged"), bent())
+    assert met(Goal("converged"), (bent(),))
 
 
 def test_a_remark_on_a_verdict_is_not_for_a_rate_that_is_negative_or_0() -> None:

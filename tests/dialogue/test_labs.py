@@ -8,8 +8,9 @@ import pytest
 
 from tests.dialogue.lessons import Learner, claim, lab, lesson, pause, ran, say, words
 from tutor.dialogue.conversation import here
-from tutor.dialogue.feedback import meets, remark, steps_to_converge
-from tutor.dialogue.model import Judged, RunThis
+from tutor.dialogue.feedback import met, remark, steps_to_converge
+from tutor.dialogue.model import Judged, RunEnded, RunThis
+from tutor.dialogue.phrases import UPHILL
 from tutor.dialogue.prompts import prompt
 from tutor.engine.model import Experiment
 from tutor.lesson.model import Edge, Goal, LabGoal
@@ -74,6 +75,28 @@ def test_coming_back_to_a_lab_tells_what_was_run_and_what_is_left() -> None:
     learner.run(0.3)
     told = [words(one) for one in here(learner.lesson, learner.state)]
     assert told == ["Run lab-1.", "So far you have run 0.9 and 0.3. Still wanted: a run that bounces for ever."]
+
+
+def test_goals_that_were_met_before_a_lab_was_skipped_are_met_still_when_one_comes_back() -> None:
+    learner = Learner(lesson(GOALS, pause()))
+    learner.run(0.9, "converged", "zigzag")
+    learner.type("skip")
+    assert "Still wanted: a run that bounces for ever." in learner.type("back")
+    assert prompt(learner.lesson, learner.state).label == "learning rate, goal open"
+    assert learner.type("answer").startswith("1.0 gives a run that bounces for ever.")
+    told = learner.run(1.0, "overshot", "bouncing")
+    assert "That was all I wanted to see." in told
+    assert learner.state.open == ()
+
+
+def test_a_goal_of_one_lab_is_not_met_by_the_runs_of_another() -> None:
+    learner = Learner(lesson(GOALS, lab("lab-2", goals=(ZIGZAG,)), pause()))
+    learner.run(0.9, "converged", "zigzag")
+    learner.type("skip")
+    assert learner.state.position == 1
+    assert prompt(learner.lesson, learner.state).label == "learning rate"
+    learner.run(0.3)
+    assert prompt(learner.lesson, learner.state).label == "learning rate, goal open"
 
 
 def test_advice_to_start_elsewhere_names_the_lab_where_that_can_be_done() -> None:
@@ -199,10 +222,37 @@ def test_a_stopped_run_gets_no_remark() -> None:
     assert "A remark." not in told
 
 
+EXPLODES = Goal("overshot", "diverged")
+
+
+def test_a_rate_below_0_meets_no_goal_as_it_walks_uphill() -> None:
+    learner = Learner(lesson(lab(goals=(EXPLODES,), remarks={"overshot": "Too high."}), pause()))
+    told = learner.run(-0.1, "overshot", "diverged")
+    assert told.splitlines()[1:] == [UPHILL, "Still wanted: a run that explodes."]
+    assert UPHILL not in learner.run(-0.2, "stalled", "crawling")
+    told = learner.run(1.1, "overshot", "diverged")
+    assert UPHILL not in told
+    assert "That was all I wanted to see." in told
+    assert UPHILL not in learner.run(-0.1, "overshot", "diverged")
+
+
+def test_a_rate_changed_to_one_below_0_on_the_way_meets_no_goal_either_but_0_is_a_rate_that_stalls() -> None:
+    assert not met(EXPLODES, (replace(ran(0.1, "overshot", "diverged"), changes=((5, -0.1),)),))
+    assert met(EXPLODES, (replace(ran(0.1, "overshot", "diverged"), changes=((5, 1.1),)),))
+    assert met(Goal("stalled", "frozen"), (ran(0.0, "stalled", "frozen"),))
+
+
+@pytest.mark.parametrize("minus", ["-", "−"])
+def test_no_rate_below_0_is_told_as_the_answer(minus: str) -> None:
+    claims = (claim(f"{minus}0.1", "overshot", "diverged"), claim("1.1", "overshot", "diverged"))
+    learner = Learner(lesson(lab(goals=(EXPLODES,), claims=claims)))
+    assert learner.type("answer") == "1.1 gives a run that explodes. Type it and watch."
+
+
 def test_a_run_that_was_stopped_on_its_way_has_not_shown_that_it_stalls() -> None:
     goal = Goal("stalled")
-    assert meets(goal, ran(0.1, "stalled", "crawling"))
-    assert not meets(goal, ran(0.1, "stalled", "stopped", stopped=True))
+    assert met(goal, (ran(0.1, "stalled", "crawling"),))
+    assert not met(goal, (ran(0.1, "stalled", "stopped", stopped=True),))
 
 
 @pytest.mark.parametrize(
@@ -228,7 +278,7 @@ def test_the_first_remark_that_fits_is_by_rate_then_reason_then_verdict(
 
 
 @pytest.mark.parametrize(
-    ("goal", "run", "met"),
+    ("goal", "run", "shown"),
     [
         (Goal("converged"), ran(0.3), True),
         (Goal("converged"), ran(0.3, "stalled", "crawling"), False),
@@ -239,8 +289,8 @@ def test_the_first_remark_that_fits_is_by_rate_then_reason_then_verdict(
         (Goal("converged", within=3), ran(0.3), False),
     ],
 )
-def test_a_goal_is_met_by_verdict_reason_and_steps(goal: Goal, run: object, met: bool) -> None:
-    assert meets(goal, run) is met  # type: ignore[arg-type]
+def test_a_goal_is_met_by_verdict_reason_and_steps(goal: Goal, run: RunEnded, shown: bool) -> None:
+    assert met(goal, (run,)) is shown
 
 
 @pytest.mark.parametrize("strange", [float("nan"), float("inf"), "soon", None])

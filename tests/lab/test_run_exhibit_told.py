@@ -185,6 +185,16 @@ def test_the_map_is_worked_out_after_the_run_and_told_in_words() -> None:
     assert exhibit.map_in_words() == "It stalls up to about 0.001, converges at 0.5, and overshoots at 1.1."
 
 
+def test_below_a_map_the_last_run_has_all_the_room_also_where_runs_are_compared() -> None:
+    earlier = remade(replace(BOWL, lr=0.1), "rate 0.1", "converged")
+    sweep = RateSweep(BOWL, (0.1, 0.9, 1.1))
+    exhibit = RunExhibit((BOWL,), ("rate 0.9",), earlier=(earlier,), swept=sweep, live=False)
+    exhibit.work(1.0)
+    alone = exhibit.draw(View("map"), 78, 13)
+    assert any("rate 0.9" in line for line in alone.lines)
+    assert exhibit.draw(View("map", compare=True), 78, 13) == alone
+
+
 def test_fog_hides_the_map_in_words_as_well() -> None:
     exhibit = RunExhibit((BOWL,), ("rate 0.9",), swept=RateSweep(BOWL, (0.1,)), fog=True, live=False)
     assert "fog" in exhibit.map_in_words()

@@ -55,6 +55,28 @@ async def test_a_line_is_cut_at_the_width() -> None:
     assert await drawn(FixedLine("abcdef"), 4) == "abcd"
 
 
+@pytest.mark.parametrize("between", [" · ", " | "])
+@pytest.mark.parametrize(("width", "items"), [(24, 3), (23, 2), (15, 2), (14, 1), (8, 1)])
+async def test_a_line_that_is_too_long_drops_its_last_items_whole(between: str, width: int, items: int) -> None:
+    words = ["a letter", "hint", "answer"][:items]
+    assert (await drawn(FixedLine(between.join(["a letter", "hint", "answer"])), width)).rstrip() == between.join(words)
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (17, " baby steps, slow"),
+        (16, " baby steps..."),
+        (14, " baby..."),
+        (13, " baby..."),
+        (8, " baby..."),
+        (5, " baby"),
+    ],
+)
+async def test_a_sentence_that_is_too_long_ends_at_a_whole_word(width: int, expected: str) -> None:
+    assert (await drawn(FixedLine(" baby steps, slow"), width)).rstrip() == expected
+
+
 async def test_a_rule_is_as_wide_as_the_screen() -> None:
     assert await drawn(FixedLine("─", repeated=True), 33) == "─" * 33
 

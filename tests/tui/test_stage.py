@@ -148,6 +148,21 @@ async def test_f5_divides_the_axis_and_f6_compares(course: Course) -> None:
         assert "rate 0.9: converged" not in learner.words
 
 
+async def test_f6_is_offered_only_where_runs_can_stand_side_by_side(course: Course) -> None:
+    async with playing(course, size=(140, 40)) as learner:
+        await learner.go_to_lab()
+        await learner.run()
+        await learner.run("1.1")
+        await learner.type("numbers")
+        assert "F6" not in learner.keys
+        await learner.press("f6")
+        assert not learner.screen.view.compare
+        assert "Runs stand side by side on their loss curves: type loss, and then compare." in learner.words
+        await learner.type("loss", "compare")
+        assert "a rate 0.9: converged b rate 1.1: overshot" in learner.words
+        assert "F6 alone" in learner.keys
+
+
 async def test_words_do_what_keys_do(course: Course) -> None:
     async with playing(course) as learner:
         await learner.go_to_lab()

@@ -248,17 +248,22 @@ class _Picture:
     def _beside(
         self, before: Sequence[str], spot: Spot, holds: Holds, arrow: str, room: int
     ) -> tuple[tuple[str, int], tuple[str, int]]:
-        """What has come of a weight, behind the first of `before` that leaves room for three figures of it."""
-        told = [(first, self._told(spot, holds, arrow, field)) for first in before for field in _FIELDS]
-        shortest = (before[-1], self._told(spot, holds, arrow, 1))
-        first, then = next((one for one in told if len(one[0]) + len(one[1][0]) <= room), shortest)
-        return (first, KNOWN), then
+        """What has come of a weight, behind the first of `before` that leaves room for three figures of it. It is
+        rounded the same in brackets and without: where those cost too much room, less stands before it."""
+        step, room = self._steps[(spot, holds)], room - len(arrow)
+        texts = [number(step.value, field) for field in _FIELDS]
+        # In brackets with the name before it, or else alone.
+        bracketed = ([text for text in texts if len(one) + 2 + len(text) <= room] for one in before[1:])
+        fitting = next(filter(None, bracketed), [number(step.value, 1)])
+        text = next((text for one in before for text in fitting if len(one) + len(text) <= room), fitting[-1])
+        signs = 2 if step is self._now else 0
+        first = next((one for one in before if len(one) + signs + len(text) <= room), before[-1])
+        return (first, KNOWN), self._told(spot, holds, arrow, text)
 
-    def _told(self, spot: Spot, holds: Holds, arrow: str, field: int) -> tuple[str, int]:
+    def _told(self, spot: Spot, holds: Holds, arrow: str, text: str) -> tuple[str, int]:
         """`←[0.1525]` and its owner."""
-        step = self._steps[(spot, holds)]
-        text = number(step.value, field) if (spot, holds) in self._known else "?"
-        if step is self._now:
+        text = text if (spot, holds) in self._known else "?"
+        if self._steps[(spot, holds)] is self._now:
             return f"{arrow}[{text}]", NOW
         return f"{arrow}{text}", BACKWARD if holds == "gradient" else KNOWN
 
@@ -279,8 +284,7 @@ def _footer(step: WalkStep, width: int, height: int, *, ascii: bool, asked: bool
         lines = wrapped(ascii_only(text) if ascii else text, max(width - 2, 1))
         if len(lines) <= height:
             break
-    owner = TITLE
-    return stacked([written(f" {line}", width, owner) for line in (lines + [""] * height)[:height]])
+    return stacked([written(f" {line}", width, TITLE) for line in (lines + [""] * height)[:height]])
 
 
 def _list(walk: Sequence[WalkStep], at: int, width: int, height: int, *, asked: bool) -> Drawing:

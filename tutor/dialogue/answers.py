@@ -193,8 +193,8 @@ def asking_mended(text: str) -> str:
 
 def read_choices(text: str, offered: Sequence[str]) -> tuple[int, ...] | None:
     """Which of the `offered` texts are chosen, as indices: by letter (`b`, `B)`, `option b`), by number (`2`), or by
-    (part of) its words; several as `a c`, `a, c`, `ac`, `a and c`, or by their words. None if nothing fits or more than
-    one text does."""
+    (part of) its words; several as `a c`, `a, c`, `ac`, `a and c`, or by their words. A number is only the choice that
+    says it, not one that has it among its words. None if nothing fits or more than one text does."""
     if not offered or not _plain(text) or len(text) > LONGEST:
         return None
     for said in dict.fromkeys((_plain(text), bare(text))):
@@ -230,7 +230,9 @@ def _by_name(said: str, offered: Sequence[str]) -> tuple[int, ...] | None:
     if heads.count(said) == 1 and sum(text.startswith(said) for text in plain) == 1:
         return (heads.index(said),)
     if isinstance(number := read_number(said), NumberRead):
-        values = [read.value if isinstance(read := read_number(text), NumberRead) else None for text in plain]
+        # "Nothing: …" is no 0, where "half" may be 0.5.
+        numbers = [head if any(map(str.isdigit, head)) else text for head, text in zip(heads, plain, strict=True)]
+        values = [read.value if isinstance(read := read_number(text), NumberRead) else None for text in numbers]
         if values.count(number.value) == 1:
             return (values.index(number.value),)
     return None
@@ -260,6 +262,8 @@ def _by_letters(said: str, offered: Sequence[str]) -> tuple[int, ...] | None:
 def _by_words(said: str, offered: Sequence[str]) -> tuple[int, ...] | None:
     if len(said) < 3 or _EMPTY.issuperset(re.findall(r"\w+", said)):
         return None
+    if isinstance(read_number(said), NumberRead) and any(map(str.isdigit, said)):
+        return None  # 0.95 is no slip of the keyboard for 0.9, nor "only later than at 0.95"
     plain = [_plain(text) for text in offered]
     whole = r"(?!\w|[.,]\d)" if len(said) < 4 or said[-1].isdigit() else ""
     part = re.compile(rf"(?<![\w.,−-]){re.escape(said)}{whole}")

@@ -142,8 +142,8 @@ def _rate_to_run(lesson: Lesson, step: object, text: str) -> NumberRead | None:
     number = read_number(text) if waits and any(isinstance(one, Lab) for one in lesson.steps) else None
     if not isinstance(number, NumberRead) or not labs.may_be_rate(number):
         return None
-    # A whole number may be meant for the place of a choice.
-    return None if number.text.isdecimal() else number
+    # A whole number may be meant for the place of a choice, and a percentage is no rate.
+    return None if number.text.isdecimal() or number.percent else number
 
 
 def _explained(lesson: Lesson, state: State, text: str) -> str:

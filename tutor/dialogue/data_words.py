@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -26,6 +27,9 @@ READY: Mapping[str, tuple[str, str]] = {
 """Networks with settings that suit their data: what they are, and what they do, by a name that can be chosen."""
 MOST_KINDS = 20
 """A column of no more different whole numbers than this may be meant as kinds."""
+_TRAIN = frozenset({"train", "training", "learn", "fit", "teach"})
+_ABOUT_DATA = _TRAIN | {"data", "dataset", "network", "use", "load"}
+"""Beside one of these `curve` is the data set."""
 
 
 def has_table(spec: Specification) -> bool:
@@ -77,6 +81,19 @@ def data_help() -> str:
         f"Data sets to learn from: {listed(data_sets())}. Ready to be trained: {examples}. With settings of your own: "
         f"problem {READY['network on digits'][0]}."
     )
+
+
+def data_pointer(text: str) -> str:
+    """What to type for `train penguins`, `houses`, `data sets`: for whoever names data, or a training, but no problem;
+    empty if it is about neither."""
+    words = re.findall(r"[a-z]+", text.casefold())
+    meant = len(words) == 1 or not _ABOUT_DATA.isdisjoint(words)
+    named = next((one for one in data_sets() if meant and (one in words or one.removesuffix("s") in words)), None)
+    if named is not None:
+        ready = next((name for name, (spec, _) in READY.items() if f"data={named}" in spec), None)
+        what = f"To train a network on {named}" if ready else f"To learn from {named}"
+        return f"{what}, type problem {ready or f'linear-regression:data={named}'}. Then type a rate."
+    return data_help() if words and (words[0] in _TRAIN or words[0].startswith("data")) else ""
 
 
 def check_start(setup: Setup) -> None:

@@ -190,7 +190,22 @@ def remark_on(lab: Lab, number: float) -> str | None:
 
 
 def met(goal: LabGoal, runs: Sequence[RunEnded], tries: Sequence[Tried] = ()) -> bool:
-    """Whether these runs, or the weights tried, show what the goal asks for."""
+    """Whether these runs, or the weights tried, show what the goal asks for. A goal is about the size of a rate: what a
+    run does because it walks uphill does not count."""
+    return _is_met(goal, [run for run in runs if not _walks_uphill(run)], tries)
+
+
+def met_uphill(goal: LabGoal, runs: Sequence[RunEnded]) -> bool:
+    """Whether runs that walk uphill would meet the goal, did they count."""
+    return _is_met(goal, [run for run in runs if _walks_uphill(run)], ())
+
+
+def _walks_uphill(run: RunEnded) -> bool:
+    """Whether its rate was below 0, all the way or after a change."""
+    return run.lr < 0 or any(lr < 0 for _, lr in run.changes)
+
+
+def _is_met(goal: LabGoal, runs: Sequence[RunEnded], tries: Sequence[Tried]) -> bool:
     if isinstance(goal, Edge):
         below = [run.lr for run in runs if run.verdict.verdict == "converged" and not run.changes]
         beyond = [run.lr for run in runs if run.verdict.verdict == "overshot" and not run.changes]
@@ -201,11 +216,10 @@ def met(goal: LabGoal, runs: Sequence[RunEnded], tries: Sequence[Tried] = ()) ->
         if goal.figure == "loss":
             reached = [*(run.loss[1] for run in runs), *(tried.loss for tried in tries)]
         return any(value >= goal.bound if goal.sign == ">=" else value <= goal.bound for value in reached)
-    return any(meets(goal, run) for run in runs)
+    return any(_meets(goal, run) for run in runs)
 
 
-def meets(goal: Goal, run: RunEnded) -> bool:
-    """Whether this run shows what the goal asks for."""
+def _meets(goal: Goal, run: RunEnded) -> bool:
     if run.verdict.verdict != goal.verdict or goal.reason not in (None, run.verdict.reason):
         return False
     if run.verdict.reason == "stopped":

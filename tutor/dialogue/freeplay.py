@@ -13,7 +13,7 @@ from dataclasses import replace
 from tutor.cleaning import clean_line
 from tutor.dialogue import about_run, ask, feedback, phrases
 from tutor.dialogue.answers import is_question, read_command
-from tutor.dialogue.data_words import READY, check_start, data_help, has_table, learns, with_target
+from tutor.dialogue.data_words import READY, check_start, data_help, data_pointer, has_table, learns, with_target
 from tutor.dialogue.freeplay_words import HELLO, HELP, no_such, save_help
 from tutor.dialogue.inside import MOST_LAYERS, MOST_UNITS, example_of, read_sizes
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
@@ -207,10 +207,10 @@ def _steer(setup: Setup, text: str, around: Around) -> PlayReply:
             return PlayReply(setup, (Leave("out" if command is not None and command.name == "quit" else "lessons"),))
         case None if is_question(text):
             last = setup.runs[-1] if setup.runs else None
-            told = about_run.answer(text, setup.runs, last, setup.compared) or ask.reply(around.glossary(), text)
-            return _say(setup, told)
+            told = about_run.answer(text, setup.runs, last, setup.compared) or data_pointer(text)
+            return _say(setup, told or ask.reply(around.glossary(), text))
         case _:
-            return _say(setup, f'I don\'t know "{text[:40]}". A rate, such as 0.1, or help.')
+            return _say(setup, data_pointer(text) or f'I don\'t know "{text[:40]}". A rate, such as 0.1, or help.')
 
 
 def _run(setup: Setup, number: NumberRead | str) -> PlayReply:
@@ -240,7 +240,8 @@ def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
     name = text.partition(":")[0].strip()
     entries = ENTRIES[setting]
     if (first := name.partition("+")[0].strip()) not in entries:
-        return _say(setup, no_such(first, {setting: entries}))
+        pointer = data_pointer(text) if setting == "problem" and ":" not in text else ""
+        return _say(setup, pointer or no_such(first, {setting: entries}))
     if name in entries and ":" not in text:
         text = usual(entries[name], setup)
     try:

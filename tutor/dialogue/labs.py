@@ -18,10 +18,11 @@ _RATE_NAMES = frozenset({"rate", "lr", "eta", "η"})
 
 def ask(lab: Lab, state: State) -> tuple[Utterance, ...]:
     """What the tutor says on reaching the lab; on coming back to it, what was done there and what is left, too."""
-    if not state.runs and not state.tries:
+    missing = _missing(lab, state)
+    told = [feedback.so_far(state.runs, state.tries)] if state.runs or state.tries else []
+    if not told and len(missing) in (0, len(lab.goals)):
         return (phrases.say(lab.ask),)
-    told = [feedback.so_far(state.runs, state.tries)]
-    if missing := _missing(lab, state):
+    if missing:
         told.append(f"Still wanted: {feedback.goals_in_words(missing, unit(lab))}.")
     elif _awaits_run(lab, state):
         told.append(_still_open(lab, state))
@@ -196,15 +197,20 @@ def _counted(
     state = replace(
         state, running=None, runs=(*state.runs, *runs), tries=(*state.tries, *tries), last_run=last
     )  # fmt: skip
+    newly = tuple((lab.id, goal) for goal in before if feedback.met(goal, state.runs, state.tries))
+    state = replace(state, met=(*state.met, *newly))
     settling = [_settles(lab, run.lr) and not run.stopped and not run.changes for run in runs]
     settling += [_settles(lab, one.w) for one in tries]
     if settling and all(settling):
         said.extend(questions.settled(one) for one in state.predictions if one.lab == lab.id)
         state = replace(state, predictions=tuple(one for one in state.predictions if one.lab != lab.id))
     missing = _missing(lab, state)
+    uphill = any(feedback.met_uphill(goal, runs) for goal in missing)
+    if uphill:
+        said.append(phrases.say(phrases.UPHILL))
     if not missing:
         state = closed(state, f"lab:{lab.id}")
-    if missing and (lab.goals != missing or not first):
+    if missing and (lab.goals != missing or not first or uphill):
         said.append(phrases.say(f"Still wanted: {feedback.goals_in_words(missing, unit(lab))}."))
     elif _awaits_run(lab, state):
         said.append(phrases.say(_still_open(lab, state)))
@@ -231,15 +237,16 @@ def _verb(lab: Lab) -> str:
 
 
 def _missing(lab: Lab, state: State) -> tuple[LabGoal, ...]:
-    """The goals that no run has met; none in a lab that was done before."""
+    """The goals that no run has met, also not on an earlier visit; none in a lab that was done before."""
     if f"lab:{lab.id}" in state.shown:
         return ()
-    return tuple(goal for goal in lab.goals if not feedback.met(goal, state.runs, state.tries))
+    return tuple(goal for goal in lab.goals if (lab.id, goal) not in state.met)
 
 
 def goals_open(lab: Lab, state: State) -> str:
-    """`, 2 goals open`, once something was run; empty if none is, or nothing was."""
-    count = len(_missing(lab, state)) if state.runs or state.tries else 0
+    """`, 2 goals open`, once something was run or met; empty if none is, or nothing was."""
+    missing = _missing(lab, state)
+    count = len(missing) if state.runs or state.tries or missing != lab.goals else 0
     return f", {'goal' if count == 1 else f'{count} goals'} open" if count else ""
 
 

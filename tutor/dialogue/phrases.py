@@ -44,4 +44,5 @@ SAVE_IN_FREE_PLAY = (
     "A lesson keeps only your place. In free play a run can be saved, where this login may write files: type /lab, run "
     "something, and then save."
 )
+UPHILL = "The minus sign did that: it turns each step uphill. I ask for it at a rate above 0."
 LEFT_OPEN = "Left for later."

@@ -82,12 +82,26 @@ _NEXT = re.compile(
     r"^which rate (?:is|would be) (?:better|good|best|right)\b"
 )
 _BARE_WHY = re.compile(r"^(?:why|how come)(?: not| (?:was|is|did|does) (?:it|that|this)(?: so| happen)?)?$")
+_MEASURES = (
+    r"(?:little|slow|slowly|far|much|high|low|many|few|long|short|fast|quick|quickly|bad|badly|good|well|small|big|large|"
+    r"close|near|noisy|wild|smooth|flat|early|late|soon|stuck)"
+)
+_WHY_SO = re.compile(
+    r"^(?:why|how come)(?: (?:was|is|did|does) (?:it|that|this))?(?: only)? (?:so|that|this|such|too)(?: an?)? "
+    rf"{_MEASURES}"
+    r"(?: (?:an? |of )?(?:steps?|epochs?|progress|loss|way|change|moves?|distance|time|off|away|up|down))*$|"
+    r"^(?:why|how come) (?:not (?:(?:any|much) )?(?:further|farther|lower|deeper|closer|nearer|faster|sooner|better|"
+    r"more|down|there|all the way)|only (?:that|this|so little))$|"
+    rf"^{_MEASURES} why$"
+)
+"""`why so little?`, `why not further?`: what is so is the run that was just seen."""
 _NOTHING_MORE = re.compile(r"^(?:it|that|this|that one)?$")
 """What is left of `explain`, `so?`, `tell me`."""
 _ASKS = re.compile(r"(?:why|how|did|does|do|was|were|is|has|will|when|(?:did|does|was|is|has)n'?t)\b")
 _ALWAYS: tuple[tuple[re.Pattern[str], Topic], ...] = (
     (_HAPPENED, "happened"),
     (_BARE_WHY, "happened"),
+    (_WHY_SO, "happened"),
     (_NOTHING_MORE, "happened"),
     (_NEXT, "next"),
 )
@@ -125,6 +139,8 @@ def _topic(asked: str, event: Happening | None) -> Topic | None:
     for pattern, topic in _ALWAYS:
         if pattern.search(asked):
             return topic
+    if event is not None and re.fullmatch(r"(?:why|how come)(?: so| not| no)? [a-z]+", asked):
+        return "event"  # why stalled? why no bouncing?
     meant = _RUN_MEANT.search(asked) is not None or _NUMBER.search(asked) is not None
     if _FAR.search(asked) and meant:
         return "how far"

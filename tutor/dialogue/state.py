@@ -8,7 +8,7 @@ from dataclasses import replace
 from tutor.dialogue.model import RunEnded, RunThis, Tried, Utterance
 from tutor.digest import sha256
 from tutor.frozen import dataclass
-from tutor.lesson.model import Lab, Lesson, Pause, Quiz, Say, Step, Walk
+from tutor.lesson.model import Lab, LabGoal, Lesson, Pause, Quiz, Say, Step, Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ class State:
     """The runs of this exchange, oldest first."""
     tries: tuple[Tried, ...] = ()
     """The weights tried in this exchange, oldest first."""
+    met: tuple[tuple[str, LabGoal], ...] = ()
+    """The goals that were met, each behind its lab's id: whoever leaves a lab and comes back has met them still."""
     walk: int = 0
     """In a walk through a network: how many of its numbers are behind the learner."""
     runs_before: tuple[RunEnded, ...] = ()

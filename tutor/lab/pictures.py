@@ -105,7 +105,8 @@ class RunPictures:
                 room = height - len(band.lines)
                 if room < _TITLED_FROM or not any(one.trajectory.steps for one in self.runs):
                     return _fitted(band, width, height)
-                return above(band, self._loss(view, playback, width, room))
+                # All rates are on the map already, and a second curve would take the lines that the first one needs.
+                return above(band, self._loss(replace(view, compare=False), playback, width, room))
             case _:
                 return self._loss(view, playback, width, height)
 

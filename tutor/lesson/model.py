@@ -122,8 +122,9 @@ class Claim:
     """In a race: which entrant is meant; empty for the lab's own setting."""
 
     def shows(self, goal: Goal) -> bool:
-        """Whether the claim says so in words: the tutor tells this rate to a learner who asks for the answer."""
-        if self.verdict != goal.verdict or goal.reason not in (None, self.reason):
+        """Whether the claim says so in words: the tutor tells this rate to a learner who asks for the answer. A rate
+        below 0 walks uphill, and no goal is met by that."""
+        if self.lr.startswith(("-", "−")) or self.verdict != goal.verdict or goal.reason not in (None, self.reason):
             return False
         within = [int(value) for name, value in self.figures if name == "within" and value.isdecimal()]
         return goal.within is None or any(steps <= goal.within for steps in within)

@@ -35,6 +35,8 @@ VIEW_NAMES: dict[ViewName, str] = {
 }
 RESCALED = frozenset[ViewName]({"loss", "both", "map"})
 """Views with an axis of losses."""
+COMPARED = frozenset[ViewName]({"loss", "landscape", "both"})
+"""Views in which earlier runs can stand beside the last one: a map has all rates on it and little room below."""
 
 
 class BenchScreen(Talk):
@@ -128,7 +130,7 @@ class BenchScreen(Talk):
             keys.append(f"← → {self.exhibit.unit}s")
         if self.exhibit.rescales and view.name in RESCALED:
             keys.append("F5 axis")
-        if self.exhibit.compares:
+        if self.exhibit.compares and view.name in COMPARED:
             keys.append("F6 alone" if view.compare else "F6 compare")
         return tuple(keys)
 

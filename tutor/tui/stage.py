@@ -19,7 +19,7 @@ from tutor.dialogue.typed_rate import read_rate, taken_for_0
 from tutor.errors import TutorError
 from tutor.lab.words import LabWord
 from tutor.tui.answer_line import AnswerLine
-from tutor.tui.bench_screen import RESCALED, VIEW_NAMES, BenchScreen
+from tutor.tui.bench_screen import COMPARED, RESCALED, VIEW_NAMES, BenchScreen
 from tutor.tui.glyphs import Glyphs
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ MOST_AHEAD = 4
 """Lines that may wait for the end of a run."""
 _WAITING = 30
 """Columns for them in the last line, beside the keys."""
+_COMPARE_ELSEWHERE = "Runs stand side by side on their loss curves: type loss, and then compare."
 LEAP = 10
 """Steps that Ctrl with an arrow goes."""
 _SPEED = "↑↓ speed"
@@ -106,7 +107,7 @@ class Stage(BenchScreen):
             case "scale":
                 self.look(replace(self.view, scale=word.scale))
             case "compare":
-                self.look(replace(self.view, compare=word.compare))
+                return self._compare(word.compare)
             case "digit" if why_not := self.exhibit.why_no_digit(word.step):
                 return (say(why_not),)
             case "digit":
@@ -152,9 +153,16 @@ class Stage(BenchScreen):
         """F6: earlier runs beside this one, or not."""
         self.put_back()
         if self.exhibit is not None and self.exhibit.compares:
-            self.look(replace(self.view, compare=not self.view.compare))
+            self.add(self._compare(not self.view.compare))
         elif self.exhibit is not None:
             self.add((say("There is no earlier run to compare this with."),))
+
+    def _compare(self, wanted: bool) -> tuple[Utterance, ...]:
+        """Earlier runs beside this one, or not; in words, where they cannot be seen there."""
+        if self.exhibit is not None and self.exhibit.compares and self.view.among(self.views).name not in COMPARED:
+            return (say(_COMPARE_ELSEWHERE),)
+        self.look(replace(self.view, compare=wanted))
+        return ()
 
     def action_pause(self) -> None:
         """Space."""
