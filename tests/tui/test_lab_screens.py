@@ -63,6 +63,9 @@ async def test_a_training_goes_by_epochs_bends_and_can_be_stopped(tmp_path: Path
         assert exhibit.playback.at == at + 3
         await learner.type("0.05")
         assert "on the rate is 0.05." in learner.words
+        bent_at = exhibit.known
+        # Stopped sooner, it would have shown nothing of the new rate, and tell of none.
+        await until(learner, lambda: exhibit.playback.shown > bent_at)
         await learner.press("space", "escape")
         stopped_at = exhibit.playback.shown
         assert stopped_at < 30
