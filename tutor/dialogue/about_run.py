@@ -23,7 +23,7 @@ _DID = {
     ("overshot", "late-divergence"): "it came down at first, and then its loss climbed again",
     ("overshot", "bouncing"): "it kept bouncing",
     ("overshot", "ringing"): "it swung past the bottom and did not come to rest",
-    ("overshot", "chaotic"): "it leapt about without a pattern",
+    ("overshot", "chaotic"): "it leapt about",
     ("overshot", "noise"): "it kept shaking, since its gradients are noisy",
     ("overshot", "thrown"): "its steps threw it out, above where it began",
     ("converged", "smooth"): "it converged smoothly",
