@@ -103,6 +103,41 @@ async def test_a_list_can_be_left_without_choosing(key: str) -> None:
         assert screen(learner).setup == BENCH
 
 
+async def test_once_there_is_a_run_it_is_said_that_enter_runs_it_again_where_there_is_room() -> None:
+    async with free() as learner:
+        assert "Enter:" not in learner.words
+        await run(learner, "0.3")
+        await learner.press("pagedown", "pagedown")
+        assert learner.lines[-2].startswith(" Enter: again, or a learning rate ›")
+        await learner.pilot.resize_terminal(60, 20)
+        assert not any(line.startswith(" Enter:") for line in learner.lines)
+        assert any(line.startswith(" learning rate ›") for line in learner.lines)
+        await learner.pilot.resize_terminal(80, 24)
+        await learner.press("pagedown", "pagedown")
+        await learner.type("problem quartic")
+        await learner.press("pagedown", "pagedown")
+        assert "Enter:" not in learner.words, "nothing was run on it that Enter could run again"
+
+
+async def test_enter_is_not_said_to_run_again_while_it_reads_on() -> None:
+    async with free() as learner:
+        await run(learner, "0.3")
+        await learner.type("help")
+        if "more line" in learner.lines[-1]:
+            assert "Enter: again" not in learner.words
+        else:
+            assert "Enter: again" in learner.words
+
+
+async def test_a_training_says_why_none_stands_beside_it() -> None:
+    async with free(Setup("network:layers=4,validation=0.2,batch=16", epochs=2)) as learner:
+        for rate in ("0.1", "0.2"):
+            await learner.type(rate)
+            await until(learner, lambda: not screen(learner).live)
+        await learner.press("f6", "pagedown", "pagedown")
+        assert "Trainings are looked at one at a time" in learner.words
+
+
 async def test_a_race_is_run_side_by_side() -> None:
     async with free() as learner:
         await learner.type("race sgd and adam")

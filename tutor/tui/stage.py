@@ -107,6 +107,7 @@ class Stage(BenchScreen):
                 self.look(replace(self.view, scale=word.scale))
             case "compare":
                 self.look(replace(self.view, compare=word.compare))
+                return () if self.exhibit.compares or not word.compare else (say(self.exhibit.why_alone),)
             case "digit" if why_not := self.exhibit.why_no_digit(word.step):
                 return (say(why_not),)
             case "digit":
@@ -154,7 +155,7 @@ class Stage(BenchScreen):
         if self.exhibit is not None and self.exhibit.compares:
             self.look(replace(self.view, compare=not self.view.compare))
         elif self.exhibit is not None:
-            self.add((say("There is no earlier run to compare this with."),))
+            self.add((say(self.exhibit.why_alone),))
 
     def action_pause(self) -> None:
         """Space."""
@@ -297,13 +298,14 @@ class Stage(BenchScreen):
             self.answer_line.put_back(text)
         self.tell_place()
 
-    def wait_for(self, label: str, keys: str) -> None:
+    def wait_for(self, label: str, keys: str, *, enter: str = "") -> None:
         """As everywhere; what was typed ahead is shown, and what happens to it."""
         if self.ahead:
             waiting = ", ".join(self.ahead)
             shown = waiting if len(waiting) <= _WAITING else f"{waiting[: _WAITING - 2]} …"
             keys = f"next: {shown} · {'Enter rest · Esc stop' if self.live else 'Enter sends it · Esc drops it'}"
-        super().wait_for(label, keys)
+            enter = ""
+        super().wait_for(label, keys, enter=enter)
 
     def bend(self, text: str) -> None:
         """A rate typed while the run stands still holds from the step on that is being read."""
