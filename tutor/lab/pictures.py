@@ -1,4 +1,7 @@
-"""The pictures of runs: each is laid out once for a size, and its frames are looked up."""
+"""The pictures of runs: each is laid out once for a size, and its frames are looked up.
+
+A few lines past 300 lines, as all views of a run share what is laid out here.
+"""
 
 from __future__ import annotations
 
