@@ -346,7 +346,7 @@ def test_every_picture_is_whole_in_ascii_and_without_colours(course: Path, tmp_p
             player.enter()
             over(player, "a sgd: converged b momentum: converged c adam: stalled")
             player.press(F4)
-            player.see("a sgd b momentum c adam O now")
+            player.see("a sgd: converged b momentum: converged c adam: stalled O now")
         elif kind == "map":
             player.see("\\? not tried yet")
             player.type("0.5")
