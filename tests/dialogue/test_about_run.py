@@ -356,3 +356,9 @@ def test_trainings_have_no_letters_since_no_picture_puts_them_side_by_side() -> 
             "Call one by its rate: what happened at 0.5?"
         )
     assert answer("what happened at 0.5?", trainings, trainings[-1]) == "At 0.5: Sentence on 0.5."
+
+
+def test_of_a_training_of_too_few_losses_it_is_not_said_what_else_it_did() -> None:
+    short = replace(ran(0.1, "stalled", "crawling", losses_lacking=2), w=((), ()))
+    told = answer("why did it explode?", (short,), short)
+    assert told == "At 0.1: It did not explode: as for the rest, it was too short to tell. Sentence on 0.1."
