@@ -147,7 +147,7 @@ def test_a_map_that_is_open_is_told_before_the_first_run_and_one_in_fog_is_not(d
 
 def test_the_way_an_axis_and_earlier_runs_are_told_on_request(data: Path) -> None:
     page = plays(data, "", "compare", "0.1", "0.9", "landscape", "compare", "log")
-    assert "There is no earlier run to compare with. Run: start." in page
+    assert "There is no earlier run to compare this with. Run: start." in page
     assert "Run: rate 0.9. w went from 3 to 0.0346 and turned round at every step." in page
     assert "Run: rate 0.1. Loss fell from 9 to 0.0012 in 20 steps." in page.rpartition("Run: rate 0.9. Loss")[0]
     assert "An axis belongs to a picture." in page

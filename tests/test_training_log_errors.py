@@ -54,6 +54,23 @@ WRONG = {
     "yes and no in JSON": (b"[1, true]", "loss[1] is true, not a number"),
     "lists in a list": (b"[[1, 2], [3, 4]]", "loss[0] is a list, not a number"),
     "a loss of parts": (b'[{"loss": {"a": 1}}, {"loss": {"a": 2}}]', "loss is an object, not a number"),
+    "a list of runs": (b'[{"lr": 1, "loss": [3, 1]}, {"loss": [3, 4]}]', "log:1:1: a list of runs begins here"),
+    "a list of runs under a name": (b'{"log":\n [{"loss": [3, 1]}]}', "log:2:2: a list of runs begins here"),
+    "a list of runs with more in them": (b'[{"gradient_norm": [2, 1], "loss": [3, 1]}]', "log:1:1: a list of runs"),
+    "runs under names": (
+        b'{"made": {"x": 1},\n "a": {"loss": [3, 1]}, "b": {"loss": [3, 4]}}',
+        'log:2:7: the losses stand one level deeper, in "a" and "b"; save each run to a file of its own',
+    ),
+    "runs in a list under a name": (b'{"runs": [{"loss": [3]}, {"loss": [4]}]}', 'one level deeper, in "runs"'),
+    "many runs under names": (
+        b"{" + b", ".join(b'"r%d": {"loss": [1]}' % run for run in range(9)) + b"}",
+        'in "r0", "r1", "r2", "r3", "r4" and 4 more',
+    ),
+    "a run on each line": (
+        b'{"loss": [3, 1]}\n{"loss": [3, 4]}\n',
+        "log:1: this is a whole run, with a list of losses",
+    ),
+    "one run after another": (b'{\n"loss": [3, 1]}\n{\n"loss": [3, 4]}\n', "log:4:9: a second run begins here"),
     "deep JSON": (b"[" * 100_000, "nested too deeply"),
     "deep JSON beside the log": (b'{"deep": ' + b"[" * 100_000, "nested too deeply"),
     "a number of many digits": (b"[1, " + b"7" * 5000 + b"]", "log:1:5: a number has too many digits"),

@@ -152,7 +152,7 @@ def show(spoken: Spoken, exhibit: Exhibit | None, word: LabWord) -> None:
     elif word.wish == "compare" and word.compare:
         earlier = exhibit.earlier_in_words()
         if not earlier:
-            spoken.tutor("There is no earlier run to compare with.")
+            spoken.tutor(exhibit.why_alone)
         for sentence in (*earlier, *exhibit.in_words()):
             spoken.labelled("Run", sentence)
     else:

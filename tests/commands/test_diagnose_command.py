@@ -113,9 +113,31 @@ def test_in_words_it_says_what_was_read_the_verdict_and_what_would_settle_it(tmp
         'standard input (CSV): 4 losses in "train_loss_step", step 9 to 39; beside them the validation loss and the '
         "learning rate."
     )
-    assert lines[1].startswith(("STALLED, ", "CONVERGED, ", "OVERSHOT, "))
-    assert "How sure: " in lines[1]
+    assert lines[1] == "NO VERDICT, too few losses."
     assert lines[-1] == "Log the loss at every step: it takes at least 1 more loss to show a course."
+
+
+def test_from_the_fifth_loss_on_there_is_a_verdict_and_how_sure_it_is(tmp_path: Path) -> None:
+    for losses in range(2, 8):
+        text = "".join(f"{0.9**step}\n" for step in range(losses))
+        said = tutor("diagnose", "-", stdin=text, folder=tmp_path).out.splitlines()[1]
+        assert ("How sure: " in said and said.startswith("STALLED, ")) == (losses >= 5)
+        assert (said == "NO VERDICT, too few losses.") == (losses < 5)
+
+
+def test_a_short_log_that_broke_has_overshot_all_the_same(tmp_path: Path) -> None:
+    said = tutor("diagnose", "-", stdin="3\n2\nnan\n", folder=tmp_path).out
+    assert "OVERSHOT, diverged. How sure: high." in said
+
+
+def test_a_list_of_runs_is_told_from_a_log_where_it_begins(tmp_path: Path) -> None:
+    made = tutor("run", "bowl", "--lr", "0.1,0.5", "--json", folder=tmp_path)
+    said = tutor("diagnose", "-", stdin=made.out, folder=tmp_path)
+    assert (said.code, said.out) == (2, "")
+    assert said.err == (
+        "tutor: standard input:1:1: a list of runs begins here, each with a list of losses; "
+        "save each run to a file of its own and give me one file at a time\n"
+    )
 
 
 def test_what_would_make_it_surer_is_named_once(tmp_path: Path) -> None:

@@ -365,3 +365,20 @@ def test_a_runner_is_named_with_the_rate_that_was_its_own(schedule: str, named: 
     trajectory = run(Experiment(problem="bowl:curvature=2", lr=1.1, schedule=schedule, start=(3.0,), steps=50))
     some = replace(run_ended(trajectory, "lab:lab-1"), entrant="some")
     assert answer("what happened to b?", (RACE[0], some), some) == f"{named}: {some.verdict.sentence}"
+
+
+def test_trainings_have_no_letters_since_no_picture_puts_them_side_by_side() -> None:
+    trainings = tuple(replace(ran(lr, "overshot", "diverged"), w=((), ())) for lr in (0.1, 0.5))
+    for question in ("why did b explode?", "what happened to b?", "why did a explode?"):
+        told = answer(question, trainings, trainings[-1])
+        assert told == (
+            "Trainings have no letters, as they are looked at one at a time. "
+            "Call one by its rate: what happened at 0.5?"
+        )
+    assert answer("what happened at 0.5?", trainings, trainings[-1]) == "At 0.5: Sentence on 0.5."
+
+
+def test_of_a_training_of_too_few_losses_it_is_not_said_what_else_it_did() -> None:
+    short = replace(ran(0.1, "stalled", "crawling", losses_lacking=2), w=((), ()))
+    told = answer("why did it explode?", (short,), short)
+    assert told == "At 0.1: It did not explode: as for the rest, it was too short to tell. Sentence on 0.1."

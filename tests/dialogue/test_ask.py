@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tutor.dialogue.ask import reply
+from tutor.dialogue.slips import slips
 from tutor.errors import Place
+from tutor.lesson.course import open_course, terms
 from tutor.lesson.model import Term
 
 HERE = Place("glossary.md")
@@ -67,6 +71,68 @@ def test_what_is_not_known_is_said_with_the_nearest_terms() -> None:
     assert reply(TERMS, "what is a graduation?") == "I don't know that one. Do you mean gradient?"
     assert reply(TERMS, "what is love?").startswith("I don't know that one.")
     assert reply((), "what is love?") == "I don't know that one."
+
+
+def one_slip_from(name: str) -> set[str]:
+    """A letter left out, doubled, taken for another, or swapped with its neighbour."""
+    places = range(len(name))
+    return {
+        *(name[:at] + name[at + 1 :] for at in places),
+        *(name[:at] + name[at] + name[at:] for at in places),
+        *(name[:at] + other + name[at + 1 :] for at in places for other in "aeqz"),
+        *(name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in places[:-1]),
+    } - {name}
+
+
+COURSE = terms(open_course())
+NAMES = {name.casefold(): term for term in COURSE for name in (term.name, *term.also)}
+
+
+def test_every_term_of_the_course_with_one_slip_of_the_keyboard_is_explained() -> None:
+    for place, (name, term) in enumerate(NAMES.items()):
+        if len(name) < 6 or not name.isalpha():
+            continue
+        slipped = sorted(one_slip_from(name))
+        typed = slipped[place * 7 % len(slipped)]  # another kind of slip for each, as all for all would take minutes
+        rivals = {id(NAMES[other]) for other in NAMES if abs(len(other) - len(typed)) <= 1 and slips(typed, other) <= 1}
+        said = reply(COURSE, typed)
+        if len(rivals) == 1:
+            assert said.startswith(f"{term.name[:1].upper()}{term.name[1:]}: "), typed
+        else:
+            assert typed in NAMES or "Do you mean" in said, typed
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(NAMES)), st.lists(st.integers(0, 25), min_size=1, max_size=6), st.randoms())
+def test_a_word_far_from_every_term_is_never_taken_for_one(name: str, letters: list[int], chance: Random) -> None:
+    typed = name
+    for letter in letters:
+        at = chance.randrange(len(typed) + 1)
+        typed = typed[:at] + chr(ord("a") + letter) + typed[at + chance.randrange(2) :]
+    said = reply(COURSE, typed)
+    if " " in typed or said.startswith("I "):
+        return  # what has a term as one of its words may be about that
+    taken = said.partition(":")[0].casefold()
+    near = {other for other, term in NAMES.items() if term.name.casefold() == taken}
+    assert min(slips(typed, other) for other in near) <= 3 or any(typed.startswith(other) for other in near)
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [("what is a moment?", "momentum"), ("what is lossless", "loss"), ("explain optimism", "optimizer")],
+)
+def test_another_word_that_looks_like_a_term_is_asked_back_and_not_taken_for_it(typed: str, asked: str) -> None:
+    assert reply(COURSE, typed) == f"I don't know that one. Do you mean {asked}?"
+
+
+def test_nothing_is_offered_that_looks_nothing_like_what_was_typed() -> None:
+    for question in ("what is a loop?", "what is cheese?", "what is gradual?"):
+        assert "Do you mean" not in reply(COURSE, question)
+
+
+def test_what_may_be_a_slip_for_either_of_two_terms_is_asked_back_with_both() -> None:
+    pair = (Term("peaks", (), "High places.", HERE), Term("peals", (), "Bells.", HERE))
+    assert reply(pair, "what is peaos?") == "I don't know that one. Do you mean peals or peaks?"
 
 
 def test_of_two_terms_the_one_that_is_known_is_explained() -> None:

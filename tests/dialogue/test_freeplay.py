@@ -162,6 +162,21 @@ def test_a_race_runs_every_entrant_in_place_of_one_setting() -> None:
     ]
 
 
+def test_a_run_without_rows_has_no_epochs_and_says_what_to_type_instead() -> None:
+    for line in ("epochs 3", "3 epochs", "run for 3 epochs"):
+        reply = after("problem ravine:kappa=25", line)
+        assert said(reply) == "A run on ravine has no epochs, it is counted in steps: type steps 3."
+        assert reply.setup.epochs == Setup().epochs
+    assert "3 steps" in said(after("steps 3"))
+
+
+def test_a_training_has_no_count_of_steps_and_says_what_to_type_instead() -> None:
+    reply = after("problem network", "steps 5000")
+    assert said(reply) == "A training is counted in epochs, passes over its rows: type epochs 1000."
+    assert reply.setup.steps == Setup().steps
+    assert "1000 epochs" in said(after("problem network", "epochs 1000"))
+
+
 def test_a_network_is_trained_in_epochs() -> None:
     assert run_of(after("problem network", "epochs 7", "0.1")).epochs == 7
 

@@ -575,3 +575,25 @@ def test_a_run_that_rises_once_more_at_its_end_is_not_said_to_be_on_its_way_down
     assert trajectory.loss[-1] > trajectory.loss[-2]
     assert got.reason == "thrown"
     assert got.sentence.endswith("still going up and down at the end.")
+
+
+@pytest.mark.parametrize("steps", [*range(3, 25), 60])
+def test_that_there_is_no_pattern_is_said_only_of_a_run_that_is_long_enough_to_show_one_of_eight_steps_twice(
+    steps: int,
+) -> None:
+    got = judge(run(Experiment("two-wells", 0.9, steps=steps, start=(2.0,))))
+    told = "without a pattern" in got.sentence
+    assert not (told and steps < 15)
+    if got.reason == "chaotic" and steps < 15:
+        assert f"did not settle in {steps} steps" in got.sentence or "time and again" in got.sentence
+    if steps == 60:
+        assert told
+
+
+def test_that_a_loss_has_no_pattern_is_said_only_of_a_log_that_is_long_enough() -> None:
+    wild = [1.0]
+    while len(wild) < 40:
+        wild.append(3.97 * wild[-1] * (1.3 - wild[-1]) if 0 < wild[-1] < 1.3 else 0.4)
+    for losses in range(5, 40):
+        got = judge_curve(wild[:losses])
+        assert "without a pattern" not in got.sentence or losses >= 16

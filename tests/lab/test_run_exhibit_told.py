@@ -19,7 +19,7 @@ from tutor.lab.rate_sweep import RateSweep
 from tutor.lab.remade import Remade
 from tutor.lab.run_exhibit import RunExhibit
 from tutor.lab.run_names import Shown, legend, shortened
-from tutor.lab.view import View
+from tutor.lab.view import View, ViewName
 
 NO_MAP = "There is no map of rates here. In free play there is one: type /lab, and then map."
 
@@ -39,37 +39,78 @@ def test_the_legend_tells_the_runs_apart_and_then_their_verdicts() -> None:
     assert lines[1].strip() == "a sgd   b momentum"
     exhibit.judged(("converged", "stalled"))
     assert exhibit.draw(View("loss"), 78, 13).lines[1].strip() == "a sgd: converged   b momentum: stalled"
-    assert exhibit.draw(View("loss"), 30, 13).lines[1].strip() == "a sgd   b momentum"
+    narrow = exhibit.draw(View("loss"), 30, 13).lines
+    assert [line.strip() for line in narrow[1:3]] == ["a sgd: converged", "b momentum: stalled"]
+    assert exhibit.draw(View("loss"), 30, 8).lines[1].strip() == "a sgd   b momentum", "no room"
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+@pytest.mark.parametrize(("width", "height"), [(78, 11), (78, 19), (52, 34), (118, 34), (60, 22)])
+@pytest.mark.parametrize("view", ["loss", "landscape", "both", "numbers"])
+@pytest.mark.parametrize("problem", ["bowl:curvature=2", "ravine:kappa=25"])
+def test_every_run_of_a_race_has_its_verdict_in_every_view(
+    problem: str, view: ViewName, width: int, height: int, ascii: bool
+) -> None:
+    optimizers = ("sgd", "momentum", "adam")
+    experiments = [Experiment(problem, 0.05, optimizer, steps=20) for optimizer in optimizers]
+    exhibit = RunExhibit(experiments, optimizers, live=False, ascii=ascii)
+    while not exhibit.work(1):
+        pass
+    exhibit.playback = exhibit.playback.read(exhibit.playback.steps)
+    assert ":" not in " ".join(exhibit.draw(View(view), width, height).lines).replace("a: w", "").split("dotted")[0]
+    exhibit.judged(("converged", "overshot", "stalled"))
+    page = exhibit.draw(View(view), width, height)
+    drawn = "\n".join(page.lines)
+    for told in ("a sgd: converged", "b momentum: overshot", "c adam: stalled"):
+        assert told in drawn
+    assert (len(page.lines), {*map(len, page.lines)}) == (height, {width})
+    assert drawn.isascii() or not ascii
+
+
+@pytest.mark.parametrize("view", ["loss", "landscape", "both"])
+@pytest.mark.parametrize("size", [(78, 11), (52, 34)])
+def test_every_run_of_a_comparison_has_its_verdict_in_every_picture(view: ViewName, size: tuple[int, int]) -> None:
+    earlier = [
+        remade(replace(BOWL, lr=lr), f"rate {lr}", verdict) for lr, verdict in ((1.1, "overshot"), (0.001, "stalled"))
+    ]
+    exhibit = RunExhibit((BOWL,), ("rate 0.9",), earlier=earlier, live=False)
+    while not exhibit.work(1):
+        pass
+    exhibit.playback = exhibit.playback.read(exhibit.playback.steps)
+    exhibit.judged(("converged",))
+    drawn = "\n".join(exhibit.draw(View(view, compare=True), *size).lines).replace("rate ", "")
+    for told in ("a 1.1: overshot", "b 0.001: stalled", "c 0.9: converged"):
+        assert told in drawn
 
 
 def test_entrants_are_never_called_alike_however_little_room_there_is() -> None:
     names = [f"linear-regression:data=houses,batch={rows}" for rows in (1, 4, 40)]
     shown = [Shown(run(BOWL), name, "converged") for name in names]
-    assert legend(shown, 100) == "a batch=1: converged   b batch=4: converged   c batch=40: converged"
-    assert legend(shown, 40) == "a batch=1   b batch=4   c batch=40"
+    assert legend(shown, 100) == ["a batch=1: converged   b batch=4: converged   c batch=40: converged"]
+    assert legend(shown, 40) == ["a batch=1   b batch=4   c batch=40"]
     assert shortened(["adam:beta1=0.8", "adam", "sgd"]) == ["adam:beta1=0.8", "adam", "sgd"]
     assert shortened(["momentum:momentum=0.9", "nesterov:momentum=0.9"]) == ["momentum", "nesterov"]
-    tight = legend(shown, 20)
+    (tight,) = legend(shown, 20)
     assert len(tight) <= 20
     assert tight.startswith("a b")
 
 
 def test_names_stand_closer_together_before_they_are_cut() -> None:
     shown = [Shown(run(BOWL), name) for name in ("plain", "momentum", "RMSProp", "Adam")]
-    assert legend(shown, 40) == "a plain  b momentum  c RMSProp  d Adam"
+    assert legend(shown, 40) == ["a plain  b momentum  c RMSProp  d Adam"]
 
 
 def test_runs_at_one_rate_with_other_optimizers_are_told_apart() -> None:
     plain, heavy = BOWL, replace(BOWL, optimizer="momentum")
     shown = [Shown(run(one), "rate 0.9") for one in (plain, heavy)]
-    assert legend(shown, 78) == "a rate 0.9 sgd   b rate 0.9 momentum"
-    assert legend([shown[0], Shown(run(replace(BOWL, lr=0.1)), "rate 0.1")], 78) == "a rate 0.9   b rate 0.1"
+    assert legend(shown, 78) == ["a rate 0.9 sgd   b rate 0.9 momentum"]
+    assert legend([shown[0], Shown(run(replace(BOWL, lr=0.1)), "rate 0.1")], 78) == ["a rate 0.9   b rate 0.1"]
 
 
 def test_where_there_is_little_room_the_legend_keeps_the_rates_and_drops_the_word() -> None:
     shown = [Shown(run(replace(BOWL, lr=rate)), f"rate {rate}", "converged") for rate in (0.2, 0.9, 0.01, 0.3)]
-    assert legend(shown, 38) == "a 0.2   b 0.9   c 0.01   d 0.3"
-    assert legend(shown[:3], 38) == "a rate 0.2   b rate 0.9   c rate 0.01"
+    assert legend(shown, 38) == ["a 0.2   b 0.9   c 0.01   d 0.3"]
+    assert legend(shown[:3], 38) == ["a rate 0.2   b rate 0.9   c rate 0.01"]
 
 
 def test_the_run_whose_rate_was_changed_is_named_on_the_axis() -> None:

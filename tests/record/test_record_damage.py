@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -147,9 +148,47 @@ def test_a_record_deleted_while_open_is_noticed(record: Record) -> None:
 def test_a_record_of_a_newer_version_is_left_alone(tmp_path: Path, fill: Fill) -> None:
     path = fill(tmp_path)
     with open_record("Ana", tmp_path) as record:
-        record._connection.execute("PRAGMA user_version = 2")
+        record._connection.execute(f"PRAGMA user_version = {database.VERSION + 1}")
     content = path.read_bytes()
     with pytest.raises(RecordError, match=r"newer tutor.*upgrade with: pip install"):
         open_record("Ana", tmp_path)
     assert path.read_bytes() == content
     assert remaining(path) == [path.name]
+
+
+def test_a_newer_record_with_other_tables_is_told_as_newer_and_not_as_damaged(tmp_path: Path, fill: Fill) -> None:
+    path = fill(tmp_path)
+    with open_record("Ana", tmp_path) as record:
+        record._connection.executescript(
+            f"ALTER TABLE learner RENAME TO person; DROP TABLE entry; PRAGMA user_version = {database.VERSION + 1};"
+        )
+    content = path.read_bytes()
+    for read_only in (False, True):
+        with pytest.raises(RecordError, match=r"written by a newer tutor \(form \d+, I know \d+\); upgrade with"):
+            open_record("Ana", tmp_path, read_only=read_only)
+    assert path.read_bytes() == content
+    assert remaining(path) == [path.name]
+
+
+def test_a_record_of_the_first_form_is_used_as_it_is_and_can_still_be_opened_by_its_own_tutor(
+    tmp_path: Path, fill: Fill
+) -> None:
+    path = fill(tmp_path)
+    with open_record("Ana", tmp_path) as record:
+        record._connection.executescript(
+            "CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL); PRAGMA user_version = 1;"
+        )
+    with open_record("Ana", tmp_path) as record:
+        assert (record.writable, record.notice) == (True, "")
+        assert record.append("08", "typed", {}) > 0
+        assert record._connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert remaining(path) == [path.name]
+
+
+def test_a_tutor_from_before_a_table_was_dropped_sees_a_new_record_as_a_newer_ones(tmp_path: Path, fill: Fill) -> None:
+    path = fill(tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        (form,) = connection.execute("PRAGMA user_version").fetchone()
+    assert "setting" not in tables  # which form 1 has
+    assert form > 1

@@ -85,10 +85,7 @@ def test_the_program_ends_with_its_terminal_and_what_was_answered_is_kept(
 def test_a_stalled_line_cannot_hold_line_mode(tmp_path: Path) -> None:
     player = playing(tmp_path, "lines")
     os.write(player.child.child_fd, b"help\r" * FLOOD)  # and nobody reads the answers
-    before = -1.0
-    while (spent := cpu(player.child.pid)) != before:  # it answers what it can, then stands still in a write
-        before = spent
-        time.sleep(0.5)
+    wait_until_it_sleeps(player.child.pid)  # it answers what it can, then stands still in a write
     answered = typed(tmp_path)
     assert 1 < len(answered) < FLOOD, "the line never stalled"
     player.child.kill(signal.SIGHUP)
@@ -96,10 +93,18 @@ def test_a_stalled_line_cannot_hold_line_mode(tmp_path: Path) -> None:
     assert typed(tmp_path) == answered
 
 
-def cpu(pid: int) -> float:
-    """Seconds of processor time that a process has taken."""
-    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+def wait_until_it_sleeps(pid: int) -> None:
+    """Waits until a process waits for something else than its turn or the disk, and was not woken from it for a while:
+    one that a busy machine does not let run is not asleep."""
+    deadline = time.monotonic() + PATIENCE
+    asleep_since, woken = time.monotonic(), ""
+    while time.monotonic() - asleep_since < 0.5:
+        assert time.monotonic() < deadline, "it never stood still"
+        status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+        now = status["voluntary_ctxt_switches"]
+        if not status["State"].strip().startswith("S") or now != woken:
+            asleep_since, woken = time.monotonic(), now
+        time.sleep(0.02)
 
 
 def test_stop_and_continue_leave_the_screen_as_it_is(tmp_path: Path) -> None:

@@ -165,9 +165,9 @@ def test_runs_stand_beside_each_other_by_letter_name_and_verdict(course: Path, t
             over(player, verdict)
         player.type("again with 0.3")
         over(player, "CONVERGED, smooth")
-        player.see("a rate 0.1", "b rate 1.1", "c rate 0.001", "d rate 0.3")
+        player.see("a 0.1: converged", "b 1.1: overshot", "c 0.001: stalled", "d 0.3: converged")
         player.press(F6)
-        player.wait_until(lambda: "b rate 1.1" not in player.text, "alone again")
+        player.wait_until(lambda: "b 1.1" not in player.text, "alone again")
 
 
 def test_optimizers_race_on_one_surface_from_one_start(course: Path, tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_optimizers_race_on_one_surface_from_one_start(course: Path, tmp_path: P
         player.type("numbers")
         player.see("a sgd", "b momentum", "c adam", "\\|gradient\\|")
         player.press(F4 + F4)
-        player.see("a sgd b momentum c adam ● now")
+        player.see("a sgd: converged b momentum: converged c adam: stalled ● now")
 
 
 def test_the_map_of_rates_hides_in_fog_until_the_edge_is_found(course: Path, tmp_path: Path) -> None:
@@ -346,7 +346,7 @@ def test_every_picture_is_whole_in_ascii_and_without_colours(course: Path, tmp_p
             player.enter()
             over(player, "a sgd: converged b momentum: converged c adam: stalled")
             player.press(F4)
-            player.see("a sgd b momentum c adam O now")
+            player.see("a sgd: converged b momentum: converged c adam: stalled O now")
         elif kind == "map":
             player.see("\\? not tried yet")
             player.type("0.5")

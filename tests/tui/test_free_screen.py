@@ -103,6 +103,39 @@ async def test_a_list_can_be_left_without_choosing(key: str) -> None:
         assert screen(learner).setup == BENCH
 
 
+async def test_once_there_is_a_run_it_is_said_that_enter_runs_it_again_where_there_is_room() -> None:
+    async with free() as learner:
+        assert "Enter:" not in learner.words
+        await run(learner, "0.3")
+        await learner.press("pagedown", "pagedown")
+        assert learner.lines[-2].startswith(" Enter: again, or a learning rate ›")
+        await learner.pilot.resize_terminal(60, 20)
+        assert not any(line.startswith(" Enter:") for line in learner.lines)
+        assert any(line.startswith(" learning rate ›") for line in learner.lines)
+        await learner.pilot.resize_terminal(80, 24)
+        await learner.press("pagedown", "pagedown")
+        await learner.type("problem quartic")
+        await learner.press("pagedown", "pagedown")
+        assert "Enter:" not in learner.words, "nothing was run on it that Enter could run again"
+
+
+async def test_enter_is_not_said_to_run_again_while_it_reads_on() -> None:
+    async with free() as learner:
+        await run(learner, "0.3")
+        await learner.type("help")
+        assert re.search(r"more lines?: Enter or PgDn", learner.lines[-1])
+        assert "Enter: again" not in learner.words
+
+
+async def test_a_training_says_why_none_stands_beside_it() -> None:
+    async with free(Setup("network:layers=4,validation=0.2,batch=16", epochs=2)) as learner:
+        for rate in ("0.1", "0.2"):
+            await learner.type(rate)
+            await until(learner, lambda: not screen(learner).live)
+        await learner.press("f6", "pagedown", "pagedown")
+        assert "Trainings are looked at one at a time" in learner.words
+
+
 async def test_a_race_is_run_side_by_side() -> None:
     async with free() as learner:
         await learner.type("race sgd and adam")
@@ -152,7 +185,7 @@ async def test_letters_in_questions_are_those_of_the_picture_also_after_another_
         for rate in ("0.1", "0.4", "0.8"):
             await run(learner, rate)
         await learner.press("f6")
-        assert re.search(r"a (rate )?0\.5 +b (rate )?0\.1 +c (rate )?0\.4 +d (rate )?0\.8", learner.words)
+        assert re.search(r"a 0\.5: \w+ +b 0\.1: \w+ +c 0\.4: \w+ +d 0\.8: \w+", learner.words)
         for letter, rate in zip("abcd", ("0.5", "0.1", "0.4", "0.8"), strict=True):
             assert f"At {rate}: " in await told(learner, f"what happened to {letter}?")
         await learner.type("problem quartic")

@@ -71,7 +71,7 @@ def frame(width: int, height: int, across: Span, upward: Span, legend: Sequence[
             are left out, the last first.
     """
     titled, footed = height >= _TITLED_FROM, height >= _FOOTED_FROM
-    explained = flowing(legend, width, sum(height >= least for least in _LEGEND_FROM))
+    explained = flowing(legend, width, legend_lines(height))
     rows = height - titled - footed - len(explained)
     ticks = upward.ticks_upwards(rows, 1 if ascii else 4)
     gutter = max((len(tick.label) for tick in ticks), default=0)
@@ -86,6 +86,11 @@ def frame(width: int, height: int, across: Span, upward: Span, legend: Sequence[
         below.append(written((("+" if ascii else "└").rjust(left) if left else "") + axis, width, FRAME))
     below += [written(line, width, TITLE) for line in explained]
     return Frame(width, height, grid, titled, margin, tuple(below), len(explained))
+
+
+def legend_lines(height: int) -> int:
+    """How many lines a picture of this height has for its legend."""
+    return sum(height >= least for least in _LEGEND_FROM)
 
 
 def fitting(parts: Sequence[str], width: int) -> str:

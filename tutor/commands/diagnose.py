@@ -70,7 +70,8 @@ def diagnose(
     page.say(_what_was_read(log))
     if page.draws:
         _draw(page, log)
-    page.say(f"{named(verdict)}. How sure: {verdict.sure}.")
+    # What is no verdict is not more or less sure.
+    page.say(f"{named(verdict)}." + ("" if verdict.evidence.get("losses_lacking") else f" How sure: {verdict.sure}."))
     page.say(clean_line(verdict.sentence))
     page.say(clean_line(verdict.advice))
     for line in _what_would_settle(log, verdict):

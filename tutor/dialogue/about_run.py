@@ -23,7 +23,7 @@ _DID = {
     ("overshot", "late-divergence"): "it came down at first, and then its loss climbed again",
     ("overshot", "bouncing"): "it kept bouncing",
     ("overshot", "ringing"): "it swung past the bottom and did not come to rest",
-    ("overshot", "chaotic"): "it leapt about without a pattern",
+    ("overshot", "chaotic"): "it leapt about",
     ("overshot", "noise"): "it kept shaking, since its gradients are noisy",
     ("overshot", "thrown"): "its steps threw it out, above where it began",
     ("converged", "smooth"): "it converged smoothly",
@@ -272,6 +272,8 @@ def _higher_would_help(run: RunEnded) -> bool:
 
 
 def _did(run: RunEnded) -> str:
+    if run.verdict.evidence.get("losses_lacking"):
+        return "as for the rest, it was too short to tell"
     if run.verdict.reason == "crawling" and not _higher_would_help(run):
         return "it had not arrived yet"
     return _DID[run.verdict.verdict, run.verdict.reason]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from tutor.dialogue.answers import asking_mended
+from tutor.dialogue.slips import is_slip, slips
 from tutor.later import pattern
 from tutor.lesson.model import Term
 
@@ -25,6 +26,8 @@ _QUESTION = re.compile(r"(?:why|when|where|which|how|is|are|was|did|can|could|sh
 """What begins so names no term of its own: why bounce?"""
 _MOST_WORDS = 3
 """More words than these are no term but a question."""
+_INFLECTED = r"(?:e?s|e?d|ing|ers?)?"
+"""How a word may go on: batches and batched are about a batch; lossless is not about the loss."""
 NEAREST = 3
 """Terms offered where the one asked for is not known."""
 
@@ -58,8 +61,14 @@ def reply(terms: Sequence[Term], question: str) -> str:
 
 def _nearest(names: dict[str, Term], wanted: str) -> str:
     """The question whether one of the terms that come nearest is meant, after a space; empty if none comes near."""
-    near = [names[name].name for name in get_close_matches(wanted, names, n=NEAREST, cutoff=0.6)]
-    return f" Do you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
+    alike = [name for name in names if name[:1] == wanted[:1]]
+    near = get_close_matches(wanted, alike, n=NEAREST, cutoff=0.6) or get_close_matches(
+        wanted, names, n=NEAREST, cutoff=0.75
+    )
+    # By its other name only a term that looks nothing like what was typed: offering "diverge" for "explodin" puzzles.
+    offered = {names[name].name: name for name in near}
+    told = (term if term[:1].casefold() == wanted[:1] else name for term, name in offered.items())
+    return f" Do you mean {' or '.join(told)}?" if near else ""
 
 
 def _mended(question: str, names: dict[str, Term]) -> str:
@@ -78,19 +87,28 @@ def _told(term: Term) -> str:
 
 
 def _find(names: dict[str, Term], words: str) -> Term | None:
-    """The term that `words` name, in singular or plural, a slip of the keyboard forgiven."""
+    """The term that `words` name, in singular or plural, a slip of the keyboard forgiven. What may be a slip for one
+    term or for another is neither."""
     wanted = _bare(words)
     for word in (wanted, wanted.removesuffix("s"), f"{wanted}s"):
         if word in names:
             return names[word]
-    close = get_close_matches(wanted, names, n=1, cutoff=0.8) if len(wanted) >= 4 else []
-    return names[close[0]] if close else None
+    singular = wanted.removesuffix("s")
+    meant: dict[int, list[Term]] = {}
+    for name, term in names.items():
+        for word in (wanted, singular):
+            if is_slip(word, name):
+                meant.setdefault(slips(word, name), []).append(term)
+    nearest = dict.fromkeys(id(term) for term in meant[min(meant)]) if meant else {}
+    return meant[min(meant)][0] if len(nearest) == 1 else None
 
 
 def _mentioned(names: dict[str, Term], question: str) -> str | None:
     """The longest name of a term that stands somewhere in the question: "why did it zigzag like that?"."""
     words = question.casefold()
-    inside = [name for name in names if len(name) > 2 and re.search(rf"\b{re.escape(name)}", words)]
+    inside = [
+        name for name in names if len(name) > 2 and re.search(rf"\b{re.escape(name)}{name[-1]}?{_INFLECTED}\b", words)
+    ]
     return max(inside, key=len, default=None)
 
 

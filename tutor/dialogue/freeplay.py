@@ -305,6 +305,13 @@ def _count(setup: Setup, name: str, given: str) -> PlayReply:
     number = int(given) if _WHOLE.fullmatch(given) else -1
     if not low <= number <= high:
         return _say(setup, f"{field} is a whole number from {low} to {high:,}. You typed {given[:20]}.")
+    if setup.trains and field == "steps":
+        return _say(
+            setup, f"A training is counted in epochs, passes over its rows: type epochs {min(number, MOST_EPOCHS)}."
+        )
+    if not setup.trains and field == "epochs":
+        ground = setup.problem.partition(":")[0]
+        return _say(setup, f"A run on {ground} has no epochs, it is counted in steps: type steps {number}.")
     new: Setup = replace(setup, runs=(), **{field: number})  # type: ignore[arg-type]
     return _say(new, f"Now on the bench: {new.in_words()}.")
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tutor.dialogue.model import RunEnded
 from tutor.dialogue.run_questions import names_an_event
+from tutor.engine.figures import rate
 
 _MOST = 4
 """So many runs side by side have letters."""
@@ -14,6 +15,11 @@ _LETTER = re.compile(
     r"\b(?:did|didn['’]?t|does|was|wasn['’]?t|has|happened to|about|why)\s+(?:run(?:ner)?\s+)?(?P<letter>[a-h])\b"
     r"(?:\s+(?P<next>\w+)|\W*$)",
     re.IGNORECASE,
+)
+_OF_A_RUN = re.compile(r"did|has|happened", re.IGNORECASE)
+"""What begins so is about a run, also with the letter a."""
+NO_LETTERS = (
+    "Trainings have no letters, as they are looked at one at a time. Call one by its rate: what happened at {}?"
 )
 _GO_ON = frozenset(
     {"so", "too", "not", "never", "come", "get", "go", "end", "need", "take", "fall", "move", "lose", "win"}
@@ -30,16 +36,19 @@ def by_letter(question: str, runs: Sequence[RunEnded]) -> tuple[RunEnded, str] |
         runs: all that there are, oldest first.
     """
     match = _LETTER.search(question)
-    shown = side_by_side(runs)
-    if match is None or not shown:
+    if match is None or not runs:
         return None
     letter = match["letter"].casefold()
     place = ord(letter) - ord("a")
     follows = (match["next"] or "so").casefold()
     if not (follows in _GO_ON or names_an_event(follows)):
         return None
+    if runs[-1].trained:
+        of_a_run = place > 0 or _OF_A_RUN.match(match[0]) is not None
+        return NO_LETTERS.format(rate(runs[-1].lr)) if of_a_run else None
+    shown = side_by_side(runs)
     if len(shown) == 1:  # it has no letter; `why b?` may be about something else than runs
-        of_a_run = place and (match["next"] or "happened to" in match[0].casefold())
+        of_a_run = place > 0 and bool(match["next"] or "happened to" in match[0].casefold())
         return f"There is no run {letter} yet: there is only one." if of_a_run else None
     if place >= len(shown):
         last = chr(ord("a") + len(shown) - 1)
@@ -51,6 +60,8 @@ def side_by_side(runs: Sequence[RunEnded]) -> Sequence[RunEnded]:
     """The runs that pictures call a, b, c and d: those of the newest race, or else the newest runs; oldest first."""
     together: list[RunEnded] = []
     for one in reversed(runs):
+        if one.trained:
+            break  # on other ground
         newest = runs[-1]
         racing = bool(newest.entrant)
         if not racing and one.entrant:

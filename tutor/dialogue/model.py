@@ -58,6 +58,11 @@ class RunEnded:
     """Further figures at the end, by the names of `lesson.claims.REACHED`: on held-back rows, and shares answered
     right."""
 
+    @property
+    def trained(self) -> bool:
+        """Whether it was a training: of its many weights none are kept."""
+        return not self.w[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Raced:

@@ -142,9 +142,12 @@ class Verdict:
     @property
     def called(self) -> tuple[str, str]:
         """Verdict and reason as a learner reads them: `overshot`, `late divergence`. A run that the learner stopped on
-        its way has not stalled, and a loss that fell at a good pace when its log ended has not crawled."""
+        its way has not stalled, a loss that fell at a good pace when its log ended has not crawled, and too few losses
+        show none of the three."""
         if self.reason == "stopped":
             return "stopped", "not there yet"
+        if self.evidence.get("losses_lacking"):
+            return "no verdict", "too few losses"
         if self.reason == "crawling" and self.evidence.get("still_falling"):
             return self.verdict, "still falling"
         return self.verdict, self.reason.replace("-", " ")

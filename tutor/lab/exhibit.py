@@ -58,6 +58,11 @@ class Exhibit(ABC):
         return False
 
     @property
+    def why_alone(self) -> str:
+        """Why there are no earlier runs beside it."""
+        return "There is no earlier run to compare this with."
+
+    @property
     def known(self) -> int:
         """How many steps are worked out so far."""
         return self.playback.steps

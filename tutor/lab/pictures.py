@@ -1,6 +1,7 @@
 """The pictures of runs: each is laid out once for a size, and its frames are looked up.
 
-A few lines past 300 lines, as what draws each of the views is named here, to be loaded when it is first looked at.
+A few lines past 300 lines, as what draws each of the views is named here, to be loaded when it is first looked at,
+and as all views of a run share what is laid out.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.chart import Curve, choose_axes, loss_picture
 from tutor.charting.drawing import LETTERS, TITLE, Drawing, above, axis_column, beside, blank, stacked, written
+from tutor.charting.frame import legend_lines
 from tutor.charting.span import say
 from tutor.cleaning import ascii_only
 from tutor.engine.figures import rate
 from tutor.engine.problems import build_problem
-from tutor.lab.run_names import Shown, legend, shortened, told_apart
+from tutor.lab.run_names import Shown, in_lines, legend, shortened, told_apart, with_verdicts
 from tutor.later import Later
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ _STRIP_FROM, _STRIP_WHOLE_FROM = 8, 12
 """Lines beside the headings from which on there is room for the rate's own curve, in three lines or in four."""
 _TITLED_FROM, _EXPLAINED_FROM = 4, 7
 """Lines from which on there is room for a title, and for the names of the curves."""
+_LEGEND_FROM = (_EXPLAINED_FROM, 10, 14, 18)
+"""Lines from which on these have one line, two, three or four."""
 _STACKED_FROM, _BESIDE_FROM = 20, 56
 """Lines, or columns, from which on two pictures find room."""
 _NUMBER = 8
@@ -115,8 +119,9 @@ class RunPictures:
     def _loss(self, view: View, playback: Playback, width: int, height: int, *, alone: bool = True) -> Drawing:
         """Beside a landscape that picture says where w is, and this one which step it is."""
         shown = self._side_by_side(view)
-        explained = len(shown) > 1 and height >= _EXPLAINED_FROM
-        room = height - (height >= _TITLED_FROM) - explained
+        several = len(shown) > 1
+        explained = legend(shown, width, _legend_lines(height)) if several and height >= _EXPLAINED_FROM else []
+        room = height - (height >= _TITLED_FROM) - len(explained)
         strip = (4 if room >= _STRIP_WHOLE_FROM else 3) if self._varies and room >= _STRIP_FROM else 0
         chart = self._once(
             ("loss", view.scale, view.compare, width, room - strip),
@@ -127,7 +132,7 @@ class RunPictures:
         drawn = chart.draw(playback.shown, playback.at if playback.is_behind else None)
         parts = [drawn]
         if explained:
-            parts.insert(0, stacked([written(legend(shown, width), width, TITLE)]))
+            parts.insert(0, stacked([written(line, width, TITLE) for line in explained]))
         if height >= _TITLED_FROM:
             parts.insert(0, stacked([written(self._title(chart.axes.label, playback, width, alone), width, TITLE)]))
         if strip:
@@ -220,20 +225,26 @@ class RunPictures:
         if self.surface is None:
             return self._loss(view, playback, width, height)
         laid = self._once(
-            ("landscape", view.compare, width, height),
-            lambda: self._lay_landscape(self._side_by_side(view), self.surface or "", width, height),
+            ("landscape", view.compare, width, height, alone),
+            lambda: self._lay_landscape(self._side_by_side(view), self.surface or "", width, height, alone),
         )
         drawn: Drawing = laid.draw(playback.at, numbered=alone)
         return drawn
 
     def _lay_landscape(
-        self, shown: Sequence[Shown], surface: str, width: int, height: int
+        self, shown: Sequence[Shown], surface: str, width: int, height: int, alone: bool
     ) -> Landscape1D | Landscape2D:
         problem = build_problem(surface)
         shown = [one for one in shown if one.trajectory.experiment.problem == surface]
         main = shown[-1] if len(self.runs) == 1 else shown[-len(self.runs)]
         letters = {id(one): letter for one, letter in zip(shown, LETTERS, strict=False)}
         rivals = [one for one in shown if one is not main]
+        named = [main, *rivals]
+        names = shortened(told_apart(named))
+        judged = with_verdicts(named, names)
+        # Beside a loss curve that picture's legend tells the verdicts.
+        if alone and in_lines([f"a {name}" for name in judged], width, legend_lines(height)):
+            names = judged
         settings: dict[str, Any] = {
             "width": width,
             "height": height,
@@ -241,7 +252,7 @@ class RunPictures:
             "minimizers": problem.minimizers,
             "others": [others.Other(one.trajectory.w, letters[id(one)], one in self.earlier) for one in rivals],
             "letter": letters[id(main)],
-            "names": shortened(told_apart([main, *rivals])),
+            "names": names,
         }
         if len(problem.window) == 1:
             return landscape_1d.landscape_1d(problem.value, problem.window[0], main.trajectory.w, **settings)
@@ -254,7 +265,12 @@ class RunPictures:
                 for letter, one in zip(LETTERS, self.runs, strict=False)
                 for run in (one.trajectory,)
             ]
-            return runs_table.runs_table(rows, playback.at, width=width, height=height, ascii=self.ascii)
+            below = ["", *legend(self.runs, width, len(rows))] if any(one.verdict for one in self.runs) else []
+            room = height - len(below)
+            if not below or room < len(rows) + 2:  # the headings
+                return runs_table.runs_table(rows, playback.at, width=width, height=height, ascii=self.ascii)
+            table = runs_table.runs_table(rows, playback.at, width=width, height=len(rows) + 2, ascii=self.ascii)
+            return _fitted(above(table, stacked([written(line, width, TITLE) for line in below])), width, height)
         run = self.runs[0].trajectory
         if not run.experiment.steps and run.w.shape[1] == 1:  # a weight is tried: there are no rates and no updates
             tried = [one.trajectory for one in (*self.earlier, *self.runs) if not one.trajectory.experiment.steps]
@@ -293,6 +309,11 @@ class RunPictures:
         if key not in self._laid:
             self._laid[key] = make()
         return self._laid[key]
+
+
+def _legend_lines(height: int) -> int:
+    """How many lines the names of the curves may take."""
+    return sum(height >= least for least in _LEGEND_FROM)
 
 
 def _is_on(run: Shown, experiment: Experiment) -> bool:

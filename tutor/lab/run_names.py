@@ -29,21 +29,38 @@ class Shown:
     """Once it is judged, in a word."""
 
 
-def legend(shown: Sequence[Shown], width: int) -> str:
-    """`a rate 0.1: stalled   b rate 0.9`; where there is no room without the verdicts, or with only what tells the
-    runs apart, and at worst with every name cut to its share of the line."""
+def legend(shown: Sequence[Shown], width: int, most: int = 1) -> list[str]:
+    """`a rate 0.1: stalled   b rate 0.9`, on at most so many lines; where there is no room with only what tells the
+    runs apart, then without the verdicts, and at worst with every name cut to its share of a line."""
     whole = told_apart(shown)
+    short = shortened(whole)
+    judged = with_verdicts(shown, short)
     told = [""]
-    for verdicts, names in ((True, whole), (False, whole), (True, shortened(whole)), (False, shortened(whole))):
-        told = [
-            f"{letter} {name}{f': {one.verdict}' if verdicts and one.verdict else ''}"
-            for letter, name, one in zip(LETTERS, names, shown, strict=False)
-        ]
+    for names, lines in (
+        (with_verdicts(shown, whole), 1), (judged, 1), (judged, most), (whole, 1), (short, 1),
+    ):  # fmt: skip
+        told = [f"{letter} {name}" for letter, name in zip(LETTERS, names, strict=False)]
         for gap in (_GAP, _SMALL_GAP):
-            if len(gap.join(told)) <= width:
-                return gap.join(told)
+            if fitted := in_lines(told, width, lines, gap):
+                return fitted
     share = max((width - len(_GAP) * (len(told) - 1)) // max(len(told), 1), 1)
-    return _GAP.join(part[:share].rstrip() for part in told)
+    return [_GAP.join(part[:share].rstrip() for part in told)]
+
+
+def with_verdicts(shown: Sequence[Shown], names: Sequence[str]) -> list[str]:
+    """`sgd: converged`, once that is known."""
+    return [f"{name}: {one.verdict}" if one.verdict else name for name, one in zip(names, shown, strict=True)]
+
+
+def in_lines(parts: Sequence[str], width: int, most: int, gap: str = _SMALL_GAP) -> list[str]:
+    """The parts side by side on at most so many lines; none if they do not all find room, uncut."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + len(gap) + len(part) <= width:
+            lines[-1] += gap + part
+        else:
+            lines.append(part)
+    return lines if len(lines) <= most and max(map(len, lines), default=0) <= width else []
 
 
 def told_apart(shown: Sequence[Shown]) -> list[str]:

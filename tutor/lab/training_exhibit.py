@@ -95,6 +95,10 @@ class TrainingExhibit(Exhibit):
     def views(self) -> tuple[ViewName, ...]:
         return ("both", "loss", "answers", "numbers") if self._pictures.has_answers else ("loss", "numbers")
 
+    @property
+    def why_alone(self) -> str:
+        return "Trainings are looked at one at a time, and none is put beside another."
+
     def why_not(self, view: ViewName) -> str:
         if view == "map":
             return "Each spot of a map is a whole run, and trainings take too long for that."

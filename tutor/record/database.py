@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 APPLICATION = 0x64736E74
 """SQLite's application_id of a learner's record: "dsnt"."""
-VERSION = 1
-"""SQLite's user_version: the form of the tables below."""
+VERSION = 2
+"""SQLite's user_version: the form of the tables below. Raised with every change at which an older tutor would stumble,
+so that it says that the record is a newer one's instead of taking it for damaged."""
+OLDEST = 1
+"""The oldest form that can be used as it is: form 1 has a table more, which nothing reads."""
 BUSY_SECONDS = 2.0
 """How long a statement waits for another terminal of the same learner to finish its own, a matter of milliseconds; the
 screen stands still meanwhile."""
@@ -140,7 +143,7 @@ def can_write(connection: sqlite3.Connection) -> bool:
 
     try:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")  # of an older form, too: it is taken back
     except sqlite3.Error as error:
         # Full and busy pass; what stays is what the owner of the file has decided.
         return code_of(error) not in FORBIDDEN
@@ -196,7 +199,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             f"your record {clean_line(str(path))} was written by a newer tutor (form {version}, I know {VERSION})",
             to_do="upgrade with: pip install --upgrade descent-tutor",
         )
-    if version < VERSION or connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+    if version < OLDEST or connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         raise DamagedError
     try:
         for columns in _COLUMNS:

@@ -1,4 +1,7 @@
-"""Reads a log in JSON: an object of lists, a list of numbers or of objects, or an object to a line (JSON lines)."""
+"""Reads a log in JSON: an object of lists, a list of numbers or of objects, or an object to a line (JSON lines).
+
+A little past 300 lines, as each form in which several runs may come together is told from a log here.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,10 @@ import numpy as np
 
 from tutor.errors import LogError
 from tutor.training_log.collect import MOST_PARAMETERS
-from tutor.training_log.columns import shown
+from tutor.training_log.columns import meaning, shown
 from tutor.training_log.json_text import DEEPEST, JsonText
 from tutor.training_log.source import Source, lines
+from tutor.wording import listed
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats
@@ -27,6 +31,9 @@ if TYPE_CHECKING:
 _BATCH = 2048
 _INSIDE = frozenset({"log_history", "history", "logs", "log", "metrics"})
 """What people keep a log under: `log_history` in the Hugging Face Trainer's trainer_state.json."""
+_ONE_BY_ONE = "save each run to a file of its own and give me one file at a time"
+_NAMED = 5
+"""How many keys an error names."""
 _WORDS = frozenset({"nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"})
 _PLAIN = frozenset({int, float})
 
@@ -46,6 +53,7 @@ def read_json(pieces: Iterator[str], source: Source, into: Collector) -> str:
             reader.read_list()
         else:
             raise text.error("an object or a list is expected here", to_do="one JSON object to a line is fine, too")
+    reader.look_for_runs()
     return "JSON"
 
 
@@ -113,6 +121,27 @@ class _Reader:
         self._text = text
         self._into = into
         self._columns = _Columns(into)
+        self._runs: dict[str, Place] = {}
+        """Keys whose value was passed over and has losses inside, and where that begins."""
+        self._has_loss = False
+        """A key that is read names a loss."""
+        self._curves: dict[str, Place] = {}
+        """Where the first list of losses under each key begins."""
+
+    def look_for_runs(self) -> None:
+        """After the whole document.
+
+        Raises:
+            LogError: no loss was found, but objects in which there may be some.
+        """
+        if self._runs and not self._has_loss:
+            named = [f'"{shown(key)}"' for key in self._runs]
+            more = [f"{len(named) - _NAMED} more"] if len(named) > _NAMED else []
+            raise LogError(
+                f"the losses stand one level deeper, in {listed([*named[:_NAMED], *more])}",
+                to_do=_ONE_BY_ONE,
+                where=next(iter(self._runs.values())),
+            )
 
     def read_object(self, depth: int = 0) -> None:
         """An object of lists, or one entry of a log."""
@@ -120,22 +149,29 @@ class _Reader:
         for key in self._text.members():
             sign = self._text.peek()
             known = self._into.meaning(key) is not None
+            begins = self._text.place()
+            self._has_loss = self._has_loss or key in _INSIDE or self._role(key) == "loss"
             if sign == "[" and key in _INSIDE:
                 self.read_list()
             elif sign == "[" and known:
+                if self._role(key) == "loss" and self._curves.setdefault(key, begins) is not begins:
+                    raise LogError("a second run begins here", to_do=_ONE_BY_ONE, where=begins)
                 for items in self._text.items():
                     self._columns.add(key, items, self._text)
             elif sign == "{" and key in _INSIDE and depth < DEEPEST:
                 self.read_object(depth + 1)
             elif sign in "[{":
-                self._text.skip()
+                inside = set[str]()
+                self._text.skip(keys=inside)
+                if any(what.role == "loss" for name in inside if (what := meaning(name)) is not None):
+                    self._runs.setdefault(key, begins)
             else:
                 entry[key] = self._text.value()
         # Beside lists, what stands alone is a setting: of those only these two say something about the curve.
         settings = {key: value for key, value in entry.items() if self._role(key) in ("minimum", "lr")}
         whole = any(self._role(key) in ("loss", "val_loss") for key in entry)
         if whole or settings:
-            self._columns.add_records([entry if whole else settings], lambda _: self._text.error("").where)
+            self._columns.add_records([entry if whole else settings], lambda _: self._text.place())
 
     def _role(self, key: str) -> str:
         what = self._into.meaning(key)
@@ -143,9 +179,11 @@ class _Reader:
 
     def read_list(self) -> None:
         """Losses, or entries of a log."""
+        begins = self._text.place()
         for items in self._text.items():
             if set(map(type, items)) <= {dict}:
-                self._columns.add_records(cast(list[Mapping[str, object]], items), lambda _: self._text.error("").where)
+                records = cast(list[Mapping[str, object]], items)
+                self._columns.add_records(records, lambda _: self._text.place(), begins)
             else:
                 self._columns.add("loss", items, self._text)
 
@@ -175,8 +213,16 @@ class _Columns:
             raise text.error(told, to_do="an entry is a number, null, or one of the words inf, -inf and nan")
         self._push(name, numbers, begin)
 
-    def add_records(self, records: Sequence[Mapping[str, object]], place: Callable[[int], Place | None]) -> None:
-        """More entries, each with its own keys; `place` tells where entry `at` stands."""
+    def add_records(
+        self, records: Sequence[Mapping[str, object]], place: Callable[[int], Place], begins: Place | None = None
+    ) -> None:
+        """More entries, each with its own keys.
+
+        Args:
+            records: the entries.
+            place: tells where entry `at` stands.
+            begins: where the list begins that they are from, if they are from one.
+        """
         begin = self._records
         self._records += len(records)
         names = sorted(set[str]().union(*records))
@@ -195,6 +241,11 @@ class _Columns:
             if isinstance(numbers, int):
                 if what.role not in ("loss", "val_loss", "gradient_norm"):
                     continue  # such as "epoch": "1/10" or "lr": "auto"
+                if self._is_run(records[numbers]):
+                    several = "a list of runs begins here, each" if begins else "this is a whole run,"
+                    raise LogError(
+                        f"{several} with a list of losses", to_do=_ONE_BY_ONE, where=begins or place(numbers)
+                    )
                 raise LogError(
                     f"{shown(name)} is {_kind(items[numbers])}, not a number",
                     to_do="an entry is a number, null, or one of the words inf, -inf and nan",
@@ -205,6 +256,13 @@ class _Columns:
                 self._into.minimum = float(fine[-1]) if fine.size else self._into.minimum
                 continue
             self._push(name, numbers, begin)
+
+    def _is_run(self, record: Mapping[str, object]) -> bool:
+        """Whether an entry is no step of a run, but has a list of losses."""
+        return any(
+            isinstance(value, list) and (what := self._into.meaning(name)) is not None and what.role == "loss"
+            for name, value in record.items()
+        )
 
     def _push(self, name: str, numbers: tuple[Floats, Rows | None], begin: int) -> None:
         values, at = numbers

@@ -9,13 +9,15 @@ import json
 import re
 from collections.abc import Iterator
 
-from tutor.errors import LogError
+from tutor.errors import LogError, Place
 from tutor.training_log.columns import shown
 from tutor.training_log.source import Source
 
 LONGEST_VALUE = 1_000_000
 """Characters of one item; a longer one is no entry of a log."""
 DEEPEST = 50
+_MOST_KEYS = 200
+"""How many keys of what is passed over are kept."""
 _FEW = 256
 """Items decoded one by one before many are tried again."""
 
@@ -38,11 +40,15 @@ class JsonText:
 
     def error(self, what: str, to_do: str = "", at: int | None = None) -> LogError:
         """An error that points here, or to position `at` of the piece at hand."""
+        return LogError(what, to_do=to_do, where=self.place(at))
+
+    def place(self, at: int | None = None) -> Place:
+        """Line and column here, or at position `at` of the piece at hand."""
         end = self._at if at is None else min(at, len(self._text))
         line = self._line + self._text.count("\n", 0, end)
         newline = self._text.rfind("\n", 0, end)
         column = end - newline if newline >= 0 else self._column + end
-        return LogError(what, to_do=to_do, where=self._source.place(line, column))
+        return self._source.place(line, column)
 
     def peek(self) -> str:
         """The next sign that is not white space; "" at the end."""
@@ -115,24 +121,27 @@ class JsonText:
                 self._expect(",")
             yield singly
 
-    def skip(self, depth: int = 0) -> None:
-        """Passes over a value of any length."""
+    def skip(self, depth: int = 0, keys: set[str] | None = None) -> None:
+        """Passes over a value of any length; some of the keys inside it are put into `keys`."""
         sign = self.peek()
         if sign == "{" and depth < DEEPEST:
-            for _ in self.members():
-                self.skip(depth + 1)
+            for key in self.members():
+                _keep_key(key, keys)
+                self.skip(depth + 1, keys)
         elif sign == "[" and depth < DEEPEST:
             self._at += 1
             if not self._closes("]"):
-                self._skip_items(depth)
+                self._skip_items(depth, keys)
         else:
             self.value()
 
-    def _skip_items(self, depth: int) -> None:
+    def _skip_items(self, depth: int, keys: set[str] | None) -> None:
         while True:
-            if self._many()[0]:
+            if many := self._many()[0]:
+                for key in many[0] if isinstance(many[0], dict) else ():
+                    _keep_key(key, keys)
                 continue
-            self.skip(depth + 1)
+            self.skip(depth + 1, keys)
             if self._closes("]"):
                 return
             self._expect(",")
@@ -182,3 +191,8 @@ class JsonText:
         self._text = self._text[self._at :] + piece
         self._at = 0
         return True
+
+
+def _keep_key(key: str, keys: set[str] | None) -> None:
+    if keys is not None and len(keys) < _MOST_KEYS:
+        keys.add(key)

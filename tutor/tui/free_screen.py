@@ -268,7 +268,9 @@ class FreeScreen(Stage):
             self.wait_for("running", self.live_keys)
         else:
             enter = "Enter next number · " if self._inside_of else ""
-            self.wait_for("learning rate", f"{enter}a rate · help · {'back · ' if self._inside else ''}quit")
+            again = "again" if self.setup.runs and not self._inside_of else ""
+            keys = f"{enter}a rate · help · {'back · ' if self._inside else ''}quit"
+            self.wait_for("learning rate", keys, enter=again)
 
 
 def _is_another(before: Setup, now: Setup) -> bool:

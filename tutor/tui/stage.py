@@ -155,14 +155,15 @@ class Stage(BenchScreen):
         if self.exhibit is not None and self.exhibit.compares:
             self.add(self._compare(not self.view.compare))
         elif self.exhibit is not None:
-            self.add((say("There is no earlier run to compare this with."),))
+            self.add((say(self.exhibit.why_alone),))
 
     def _compare(self, wanted: bool) -> tuple[Utterance, ...]:
-        """Earlier runs beside this one, or not; in words, where they cannot be seen there."""
-        if self.exhibit is not None and self.exhibit.compares and self.view.among(self.views).name not in COMPARED:
+        """Earlier runs beside this one, or not; in words, where there are none or they cannot be seen there."""
+        assert self.exhibit is not None
+        if self.exhibit.compares and self.view.among(self.views).name not in COMPARED:
             return (say(_COMPARE_ELSEWHERE),)
         self.look(replace(self.view, compare=wanted))
-        return ()
+        return (say(self.exhibit.why_alone),) if wanted and not self.exhibit.compares else ()
 
     def action_pause(self) -> None:
         """Space."""
@@ -305,13 +306,14 @@ class Stage(BenchScreen):
             self.answer_line.put_back(text)
         self.tell_place()
 
-    def wait_for(self, label: str, keys: str) -> None:
+    def wait_for(self, label: str, keys: str, *, enter: str = "") -> None:
         """As everywhere; what was typed ahead is shown, and what happens to it."""
         if self.ahead:
             waiting = ", ".join(self.ahead)
             shown = waiting if len(waiting) <= _WAITING else f"{waiting[: _WAITING - 2]} …"
             keys = f"next: {shown} · {'Enter rest · Esc stop' if self.live else 'Enter sends it · Esc drops it'}"
-        super().wait_for(label, keys)
+            enter = ""
+        super().wait_for(label, keys, enter=enter)
 
     def bend(self, text: str) -> None:
         """A rate typed while the run stands still holds from the step on that is being read."""

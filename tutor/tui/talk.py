@@ -34,6 +34,10 @@ class Body(Container, Unscrolled):
     """The conversation and, on some screens, the lab."""
 
 
+_ENTER_FROM = 72
+"""Columns from which on there is room for saying what Enter does in front of the line to type on."""
+
+
 class Talk(Screen[None], Unscrolled):
     """A screen on which the tutor and the learner talk."""
 
@@ -57,7 +61,7 @@ class Talk(Screen[None], Unscrolled):
         """Where the learner types; its input has the focus all the time."""
         self.keys_line = FixedLine(id="keys")
         self._too_small = Static("", id="too-small", markup=False)
-        self._keys = ""
+        self._keys = self._label = self._enter = ""
         self._newest: Utterance | None = None
         """What was said last."""
 
@@ -99,15 +103,23 @@ class Talk(Screen[None], Unscrolled):
         self.transcript.add(blocks(new, self.glyphs))
         self.show_keys()
 
-    def wait_for(self, label: str, keys: str) -> None:
-        """Says what is being waited for, and which keys work."""
-        self._keys = keys
-        self.answer_line.wait_for(label)
+    def wait_for(self, label: str, keys: str, *, enter: str = "") -> None:
+        """Says what is being waited for, and which keys work.
+
+        Args:
+            label: what is being waited for.
+            keys: the keys and words that work.
+            enter: what Enter alone does, where the keys do not say so: `again`.
+        """
+        self._keys, self._label, self._enter = keys, label, enter
         self.show_keys()
 
     def show_keys(self) -> None:
         """The last line; while there is text below the page, it says how to get there."""
-        keys = self._keys
+        keys, label = self._keys, self._label
+        if self._enter and not self.reads_on and self.size.width >= _ENTER_FROM:
+            label = f"Enter: {self._enter}, or a {label}"
+        self.answer_line.wait_for(label)
         if self.reads_on:
             below = self.transcript.lines_below
             told = f"{self.glyphs.more} {below} more {'line' if below == 1 else 'lines'}: Enter or PgDn"

@@ -82,7 +82,7 @@ def judge_curve(
             finding = Finding("overshot", "thrown", "high") if log.risen else Finding("stalled", "plateau", "high")
         elif finding.sure == "high" and log is not None and log.broke is None and len(log.loss) < _FEW:
             finding = replace(finding, sure="medium")  # so few numbers may be anything
-        lacking = LEAST - len(log.loss) if dead is None and log is not None and log.broke is None else 0
+        lacking = max(LEAST - len(log.loss), 0) if dead is None and log is not None and log.broke is None else 0
         if short := lacking > 0:
             if finding.verdict == "overshot" and log is not None and not log.risen:
                 finding = Finding("stalled", "crawling", "low")  # what so few did in between says nothing
@@ -120,7 +120,7 @@ def judge_curve(
             sentence=sentence,
             advice=advice,
             evidence={
-                **log_evidence(log, beside, suggested, finding.settle, unit=unit, count=count or rows),
+                **log_evidence(log, beside, suggested, finding.settle, unit=unit, count=count or rows, lacking=lacking),
                 **(fall_evidence(log) if falls and log is not None else {}),
             },
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from tutor.engine.figures import apart, counted, figure, rate
+from tutor.engine.verdict.path import PATTERN_FROM
 from tutor.engine.verdict.phrases import dead_units
 from tutor.wording import epochs, percent
 
@@ -96,7 +97,7 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
         "late-divergence": f"The loss fell from {first} to {lowest} and then climbed again, to {last} at the end",
         "bouncing": _bounces(log, left),
         "ringing": f"The loss swings and calms down too slowly, {left}",
-        "chaotic": f"The loss leaps about without a pattern, between {lowest} and {top}",
+        "chaotic": f"The loss leaps about{_patternless(log)}, between {lowest} and {top}",
         "noise": f"The loss shakes around one level and stays there, {left}",
         "thrown": _jumped(log, last, unit),
         "smooth": _came_down(log, first, last, ended),
@@ -120,6 +121,11 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
             told = f"The loss fell from {first} to {last}"  # and broke without a climb that the log shows
         return f"{told}, and at {unit} {log.broke} it was no longer a number"
     return told
+
+
+def _patternless(log: Log) -> str:
+    """So few losses may be the beginning of a pattern."""
+    return " without a pattern" if len(log.loss) >= PATTERN_FROM else ""
 
 
 def _bounces(log: Log, left: str) -> str:

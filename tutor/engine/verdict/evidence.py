@@ -44,6 +44,7 @@ On a training log the keys of the same name mean the same, and there are besides
 | `rebound` | the rise from the lowest tenth of the curve to its last, as a share of the fall |
 | `alternation` | the share of late steps on which the loss turned from falling to rising or back; 2/3 is chance |
 | `noise` | how far neighbouring late entries scatter, as a share of the whole range |
+| `losses_lacking` | how many more losses it takes to show a course; None where there are enough |
 | `would_settle` | what else to look at, to be sure |
 | `overfitting` | whether the validation loss has clearly risen since it was lowest |
 | `val_lowest`, `val_lowest_step`, `val_end` | its lowest value, the row of that, and its last tenth's median |
@@ -115,7 +116,7 @@ def evidence(case: Case, verdict: str, suggestion: Suggestion) -> Evidence:
 
 
 def log_evidence(
-    log: Log | None, beside: Beside, suggested: float | None, settle: str, *, unit: str, count: int
+    log: Log | None, beside: Beside, suggested: float | None, settle: str, *, unit: str, count: int, lacking: int = 0
 ) -> Evidence:
     """The evidence for a verdict on a training log."""
     told: dict[str, float | int | str | bool | None] = {"steps": max(count - 1, 0), "unit": unit}
@@ -143,6 +144,7 @@ def log_evidence(
         "lr_peak": beside.lr[0] if beside.lr else None,
         "lr": beside.lr[1] if beside.lr else None,
         "suggested_lr": suggested,
+        "losses_lacking": lacking or None,
         "would_settle": settle or None,
     }
     if beside.validation is not None:

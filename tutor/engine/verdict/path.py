@@ -29,6 +29,10 @@ _RESOLUTION = 1e-13
 """An excess below this share of the losses it is the difference of is rounding."""
 _FLIGHT = 8
 """A rise over fewer steps than this shows no course of its own."""
+_LONGEST_PERIOD = 8
+"""Steps: the longest pattern that is looked for; where a rate grows, periods of 2, 4 and 8 come one after another."""
+PATTERN_FROM = 2 * _LONGEST_PERIOD
+"""Positions, or losses, from which on it can be said that there is no pattern: the longest would be seen twice."""
 _LEAPS = 3
 """So many leaps above the start are no accident."""
 
@@ -214,13 +218,13 @@ def level_stretch(path: Path) -> tuple[int, int] | None:
 
 def period(w: Floats) -> int | None:
     """After how many steps (2 to 8) the last 16 positions (n, d) repeat; None if they do not or are at rest."""
-    late = w[-16:]
+    late = w[-PATTERN_FROM:]
     if len(late) < 5:
         return None
     stride = float(np.abs(np.diff(late, axis=0)).max())
     if stride <= 1e-12 * float(np.abs(late).max()):
         return None
-    for candidate in range(2, min(8, len(late) // 2) + 1):
+    for candidate in range(2, min(_LONGEST_PERIOD, len(late) // 2) + 1):
         if float(np.abs(late[candidate:] - late[:-candidate]).max()) <= 2e-3 * stride:
             return candidate
     return None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tutor.engine.figures import apart, counted, figure, rate, times
 from tutor.engine.verdict.changed_wording import how_changed, tell_changed
-from tutor.engine.verdict.path import period
+from tutor.engine.verdict.path import PATTERN_FROM, period
 from tutor.engine.verdict.phrases import (
     after,
     dead_units,
@@ -153,9 +153,14 @@ def _chaotic(case: Case) -> str:
             f"The steps are a little too long: time and again it came down, and then a step threw it out above its "
             f"start, {times(len(case.path.leaps))} in all"
         )
-    if case.path.steps < 3:  # too few to show a pattern, or that there is none
+    if case.path.steps < 3:  # too few to leap about
         went, steps = f"from {loss(case, 0)} to {loss(case, -1)}", counted(case.path.steps, "step")
         return f"The steps are so long that going on it would leap about: the loss went {went} in {steps}"
+    if case.path.steps + 1 < PATTERN_FROM or period(case.trajectory.w) is not None:
+        return (
+            f"The steps are so long that it leaps about and did not settle in {counted(case.path.steps, 'step')}: "
+            + (f"it ended {left(case)}")
+        )
     return f"The steps are so long that it leaps about without a pattern and does not settle: it ended {left(case)}"
 
 
