@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from textual.events import Resize
     from textual.screen import Screen
+    from textual.strip import Strip
 
 _ERASED_FROM = 4
 """Blank cells at the end of a line from which on they are erased, not written."""
@@ -165,11 +166,19 @@ def _parts(update: ChopsUpdate, colours: ColorSystem) -> Iterator[tuple[int, int
             if x >= right or end <= left:
                 continue
             if strip is not None:
-                cells += cells_of(strip.crop(max(left - x, 0), min(end, right) - x), colours)
+                cells += _cropped(strip, max(left - x, 0), min(end, right) - x, colours)
                 continue
             yield y, begin, cells
             begin, cells = end, []
         yield y, begin, cells
+
+
+def _cropped(strip: Strip, begin: int, end: int, colours: ColorSystem) -> list[Cell]:
+    """The cells from `begin` to before `end`. Textual's own cropping remembers the width of each piece, a hundred bytes
+    for each cell of each frame that a learner has seen."""
+    cells = cells_of(strip, colours)
+    halved = any(at < len(cells) and not cells[at].text for at in (begin, end))
+    return cells_of(strip.crop(begin, end), colours) if halved else cells[begin:end]
 
 
 def _whole_lines(
