@@ -126,6 +126,18 @@ def test_without_compiled_files_starting_is_slow_and_that_is_said(monkeypatch: p
     assert "compileall" in named(list(machine_facts(())), "start-up").advice
 
 
+def test_lessons_that_are_read_anew_at_each_start_are_told_where_one_cannot_keep_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tutor.commands.machine.cache_from_source", lambda path: path)
+    monkeypatch.setattr("tutor.lesson.compiled.Compiled.holds", False)
+    assert not named(list(machine_facts(())), "start-up").advice  # they are kept at the first start
+    monkeypatch.setattr("tutor.commands.machine.os.access", lambda *_: False)
+    assert "tutor check" in named(list(machine_facts(())), "start-up").advice
+    monkeypatch.setattr("tutor.lesson.compiled.Compiled.holds", True)
+    assert not named(list(machine_facts(())), "start-up").advice
+
+
 def test_little_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tutor.commands.machine._read", lambda _: "MemTotal: 1 kB\nMemAvailable:   20480 kB\n")
     assert "Only 20 MiB of memory are free" in named(list(machine_facts(())), "memory").advice

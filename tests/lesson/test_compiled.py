@@ -154,6 +154,15 @@ def test_a_full_disk_is_no_trouble(own: Path, monkeypatch: pytest.MonkeyPatch) -
     assert not list((own / "__pycache__").iterdir())
 
 
+def test_whether_there_is_anything_that_holds_is_known_without_reading_it(own: Path) -> None:
+    path = own / "08-too-high.md"
+    assert not Compiled(path, [path]).holds
+    load(open_course(), "08-too-high")
+    assert Compiled(path, [path]).holds
+    path.write_text(path.read_text() + "\n")
+    assert not Compiled(path, [path]).holds
+
+
 def test_what_changes_while_it_is_read_is_read_again(own: Path) -> None:
     path = own / "08-too-high.md"
     begun = Compiled(path, [path])

@@ -38,6 +38,15 @@ class Compiled:
         self._kept = Path(cache_from_source(str(path))).with_suffix(_SUFFIX)
         self._made_of = repr((tutor.__version__, str(path), *_states(sources), *_code())).encode() + b"\n"
 
+    @property
+    def holds(self) -> bool:
+        """There is something, and it still holds."""
+        try:
+            with self._kept.open("rb") as opened:
+                return opened.readline() == self._made_of
+        except OSError:
+            return False
+
     def read(self) -> Any:
         """It; None if there is nothing, or nothing that still holds."""
         try:
