@@ -66,6 +66,10 @@ WRONG = {
         b"{" + b", ".join(b'"r%d": {"loss": [1]}' % run for run in range(9)) + b"}",
         'in "r0", "r1", "r2", "r3", "r4" and 4 more',
     ),
+    "no run, but settings that name a loss": (
+        b'{"made": {"loss": "mse"}, "all": [{"loss": "mse"}, {"loss": "mse"}, {"loss": "mse"}], "train": [3, 1]}',
+        'no column is called "loss"',
+    ),
     "a run on each line": (
         b'{"loss": [3, 1]}\n{"loss": [3, 4]}\n',
         "log:1: this is a whole run, with a list of losses",

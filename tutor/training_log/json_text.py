@@ -122,11 +122,13 @@ class JsonText:
             yield singly
 
     def skip(self, depth: int = 0, keys: set[str] | None = None) -> None:
-        """Passes over a value of any length; some of the keys inside it are put into `keys`."""
+        """Passes over a value of any length; keys inside it are put into `keys`, but for those of a mere text, which is
+        no loss (`"loss": "mse"` among settings), and for all where there are very many."""
         sign = self.peek()
         if sign == "{" and depth < DEEPEST:
             for key in self.members():
-                _keep_key(key, keys)
+                if self.peek() != '"':
+                    _keep_key(key, keys)
                 self.skip(depth + 1, keys)
         elif sign == "[" and depth < DEEPEST:
             self._at += 1
@@ -138,8 +140,9 @@ class JsonText:
     def _skip_items(self, depth: int, keys: set[str] | None) -> None:
         while True:
             if many := self._many()[0]:
-                for key in many[0] if isinstance(many[0], dict) else ():
-                    _keep_key(key, keys)
+                for key, value in many[0].items() if isinstance(many[0], dict) else ():
+                    if not isinstance(value, str):
+                        _keep_key(key, keys)
                 continue
             self.skip(depth + 1, keys)
             if self._closes("]"):
