@@ -212,20 +212,33 @@ def test_what_changes_while_it_is_read_is_read_again(own: Path) -> None:
     assert Compiled(path, [path]).read() is None
 
 
-def test_a_kept_lesson_is_begun_without_a_markdown_parser(tmp_path: Path) -> None:
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """A folder with a copy of the program and its lessons."""
     folder = tmp_path / "program"
     package = Path(tutor.__file__).parent
     shutil.copytree(package, folder / "tutor", ignore=shutil.ignore_patterns("__pycache__", "_lessons"))
     shutil.copytree(course_folder(), folder / "lessons", ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def parsers(program: Path, before: str = "") -> list[str]:
+    """What a process of its own has loaded to read a lesson, where `before` happens once the program is loaded."""
     code = (
-        "import sys\nfrom tutor.lesson.course import load, open_course\nload(open_course(), '08-too-high')\n"
+        f"import sys\nfrom tutor.lesson.course import load, open_course\n{before}\nload(open_course(), '08-too-high')\n"
         "print(*sorted({name.split('.')[0] for name in sys.modules} & {'markdown_it', 'tomllib'}))"
     )
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    found = [
-        subprocess.run(
-            [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=True
-        ).stdout.split()
-        for _ in range(2)
-    ]
-    assert found == [["markdown_it", "tomllib"], []]
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=program, env=environment, capture_output=True, text=True, check=True
+    ).stdout.split()
+
+
+def test_a_kept_lesson_is_begun_without_a_markdown_parser(program: Path) -> None:
+    assert [parsers(program), parsers(program)] == [["markdown_it", "tomllib"], []]
+
+
+def test_what_a_host_made_that_is_older_than_the_code_by_now_counts_for_nothing(program: Path) -> None:
+    parsers(program, "import tutor.lesson.parse\nopen('tutor/lesson/parse.py', 'a').write('\\n')")
+    assert parsers(program) == ["markdown_it", "tomllib"]
+    assert parsers(program) == []

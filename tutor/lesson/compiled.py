@@ -15,7 +15,6 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import cache
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
@@ -39,7 +38,7 @@ class Compiled:
     def __init__(self, path: Path, sources: Sequence[Path]) -> None:
         self._path = path
         self._kept = Path(cache_from_source(str(path))).with_suffix(_SUFFIX)
-        self._made_of = repr((tutor.__version__, str(path), *_states(sources), *_code())).encode() + b"\n"
+        self._made_of = repr((tutor.__version__, str(path), *_states(sources), *_CODE)).encode() + b"\n"
 
     def read(self) -> Any:
         """It; None if there is nothing, or nothing that still holds."""
@@ -81,11 +80,15 @@ def _states(files: Sequence[Path]) -> Iterator[tuple[str, int, int]]:
             yield path.name, state.st_size, state.st_mtime_ns
 
 
-@cache
 def _code() -> list[tuple[str, int, int]]:
     found = []
     for folder in _READERS:
-        with os.scandir(folder) as files:
+        with suppress(OSError), os.scandir(folder) as files:
             states = [(file.name, file.stat()) for file in files if file.name.endswith(".py")]
-        found += [(name, state.st_size, state.st_mtime_ns) for name, state in states]
+            found += [(name, state.st_size, state.st_mtime_ns) for name, state in states]
     return sorted(found)
+
+
+_CODE = _code()
+"""As it is when it is loaded: what a host makes of lessons, which may have stood for weeks, is not the work of the code
+that lies there by then."""
