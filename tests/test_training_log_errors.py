@@ -66,6 +66,15 @@ WRONG = {
         b"{" + b", ".join(b'"r%d": {"loss": [1]}' % run for run in range(9)) + b"}",
         'in "r0", "r1", "r2", "r3", "r4" and 4 more',
     ),
+    "no run, but settings that name a loss": (
+        b'{"made": {"loss": "mse"}, "all": [{"loss": "mse"}, {"loss": "mse"}, {"loss": "mse"}], "train": [3, 1]}',
+        'no column is called "loss"',
+    ),
+    "no run, but the best of its losses": (b'{"best": {"loss": 1}, "val_loss": [3, 1]}', 'no column is called "loss"'),
+    "runs of entries under names": (
+        b'{"a": [{"loss": 3}, {"loss": 1}], "b": [{"loss": 3}, {"loss": 1}]}',
+        'one level deeper, in "a" and "b"',
+    ),
     "a run on each line": (
         b'{"loss": [3, 1]}\n{"loss": [3, 4]}\n',
         "log:1: this is a whole run, with a list of losses",

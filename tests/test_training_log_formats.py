@@ -96,6 +96,9 @@ def test_the_means_of_epochs_are_taken_where_steps_were_hardly_logged() -> None:
         ('{"history": {"loss": [3, 2, 1], "accuracy": [0, 0, 1]}, "params": {"deep": [[{}]]}}', "JSON"),
         ('[{"loss": 3, "note": "a"}, {"loss": 2}, {"loss": 1}]', "JSON"),
         ('{"loss": 3, "step": 0}\n{"loss": 2, "step": 1}\n\n{"loss": 1, "step": 2}\n', "JSON lines"),
+        ('{"metrics": {"loss": 9}, "history": {"loss": [3, 2, 1]}, "loss": 9, "val_loss": 9}', "JSON"),
+        ('{"history": [{"loss": 3}, {"loss": 2}, {"loss": 1}], "metrics": {"loss": 9, "val_loss": 9}}', "JSON"),
+        ('{"metrics":\n {"loss": 3}}\n{"metrics": {"loss": 2}} {"metrics": {"loss": 1}}', "JSON"),
         ('{"step": 0,\n "loss": 3}\n{"step": 1,\n "loss": 2} {"step": 2, "loss": 1}', "JSON"),
     ],
 )

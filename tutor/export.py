@@ -35,9 +35,9 @@ def write_csv(trajectories: Sequence[Trajectory], page: TextIO, names: Sequence[
 
     The rate in a row is the one that led there, so that the start has none.
     """
-    several = len(trajectories) > 1
-    import csv
+    import csv  # only for who saves
 
+    several = len(trajectories) > 1
     table = csv.writer(page, lineterminator="\n")
     dimension = trajectories[0].w.shape[1]
     first = ["rate" if names is None else "run"] if several else []

@@ -85,13 +85,13 @@ def _restore(one: Any, state: list[object]) -> None:
 
 
 def _equals(one: Any, other: object) -> bool:
-    values: Callable[[object], object] = one._compared_values
+    values: Callable[[object], object] = getattr(one, _VALUES)
     same: bool = values(one) == values(other) if type(other) is type(one) else NotImplemented
     return same
 
 
 def _hash(one: Any) -> int:
-    return hash(one._compared_values(one))
+    return hash(getattr(one, _VALUES)(one))
 
 
 def _nothing(_one: object) -> object:

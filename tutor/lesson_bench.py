@@ -78,9 +78,9 @@ class LessonBench(Bench):
             return None
         last = made[-(len(self.lab.race) or 1) :]
         if self.lab.epochs:
-            training = self.training(last[-1].experiment, self.lab.epochs, live=False, steps=last[-1].steps)
-            from tutor.engine.training import steps_for
+            from tutor.engine.training import steps_for  # as in `Bench.training`
 
+            training = self.training(last[-1].experiment, self.lab.epochs, live=False, steps=last[-1].steps)
             training.until(math.ceil(last[-1].steps / steps_for(last[-1].experiment.problem, 1)))
             return training
         if not self.lab.race:

@@ -89,6 +89,19 @@ def test_a_number_that_no_choice_says_is_none_of_them(text: str) -> None:
     assert read_choices(text, ("97 %: that is the test", "Less than 97 %", "Nothing: all is well")) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "choice"), [("11", 0), ("16", 1), ("38", 2), ("near 38", 2), ("25", 3), ("12", None), ("11.5", None)]
+)
+def test_a_choice_near_a_number_says_that_number(text: str, choice: int | None) -> None:
+    offered = (
+        "Near 11: a usual day",
+        "Still at 16, the mean",
+        "Near 38: the biggest",
+        "Near 25, half-way from 12 to 38",
+    )
+    assert read_choices(text, offered) == (None if choice is None else (choice,))
+
+
 def test_a_number_among_the_words_of_a_choice_is_not_that_choice() -> None:
     assert read_choices("0.9", ("It settles, only later than at 0.9", "It explodes")) is None
     assert read_choices("later than at 0.9", ("It settles, only later than at 0.9", "It explodes")) == (0,)

@@ -125,6 +125,18 @@ def test_another_word_that_looks_like_a_term_is_asked_back_and_not_taken_for_it(
     assert reply(COURSE, typed) == f"I don't know that one. Do you mean {asked}?"
 
 
+@pytest.mark.parametrize("typed", ["late", "gate", "what is mass?", "what is a boss?", "what is a stop?"])
+def test_another_short_word_is_not_taken_for_a_term_that_differs_in_a_letter(typed: str) -> None:
+    assert reply(COURSE, typed).startswith("I don't know that one.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "term"), [("adma", "Adam"), ("what is biass", "Bias"), ("los", "Loss"), ("stpe", "Step"), ("bath?", "")]
+)
+def test_swapped_and_doubled_letters_of_short_words_are_slips(typed: str, term: str) -> None:
+    assert reply(COURSE, typed).startswith(f"{term}: " if term else "I don't know that one. Do you mean batch?")
+
+
 def test_nothing_is_offered_that_looks_nothing_like_what_was_typed() -> None:
     for question in ("what is a loop?", "what is cheese?", "what is gradual?"):
         assert "Do you mean" not in reply(COURSE, question)

@@ -215,6 +215,13 @@ def test_two_runs_that_converge_are_compared_by_their_steps() -> None:
     assert "arrived" not in learner.run(1.1, "overshot", "diverged")
 
 
+def test_a_training_that_is_too_short_for_a_verdict_meets_no_goal_and_gets_no_remark_on_one() -> None:
+    short, long = (ran(0.1, "stalled", "crawling", losses_lacking=lacking) for lacking in (2, None))
+    told = lab(remarks={"stalled": "It stalled."})
+    assert (met(Goal("stalled"), (short,)), remark(told, short)) == (False, None)
+    assert (met(Goal("stalled"), (long,)), remark(told, long)) == (True, "It stalled.")
+
+
 def test_a_stopped_run_gets_no_remark() -> None:
     learner = Learner(lesson(lab(remarks={"converged": "A remark."})))
     learner.type("0.3")

@@ -127,10 +127,60 @@ def test_the_lessons_of_others_are_never_kept(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     folder = tmp_path / "course"
     shutil.copytree(course_folder(), folder, ignore=shutil.ignore_patterns("__pycache__"))
-    planted = folder / "__pycache__" / "08-too-high.cpython-311.lesson"
-    course = open_course(folder)
-    load(course, "08-too-high")
-    assert not planted.parent.exists()
+    load(open_course(folder), "08-too-high")
+    assert not (folder / "__pycache__").exists()
+    path = folder / "08-too-high.md"
+    Compiled(path, [path]).keep("planted")
+    listed = [one for one in sorted(folder.iterdir()) if one.suffix in {".md", ".toml"}]
+    Compiled(folder / "course.toml", listed).keep("planted")
+    assert kept(folder) == {"08-too-high", "course"}
+    assert load(open_course(folder), "08-too-high").outline.number == 8
+
+
+@pytest.mark.parametrize("whose", ["a teacher's", "anybody's", "root's", "the learner's", "the program's"])
+def test_what_somebody_left_who_cannot_change_the_program_counts_for_nothing(
+    own: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch, whose: str
+) -> None:
+    """A teacher may have been given the lessons to mend, and nothing else."""
+    load(open_course(), "08-too-high")
+    (found,) = (own / "__pycache__").glob("08*.lesson")
+    program, learner, teacher = Path(tutor.__file__).stat().st_uid, 70_002, 70_003
+    writer = {"a teacher's": teacher, "root's": 0, "the learner's": learner}.get(whose, program)
+    if whose == "anybody's":
+        found.chmod(0o666)
+    truly = os.fstat
+    monkeypatch.setattr(os, "geteuid", lambda: learner)
+    monkeypatch.setattr(os, "fstat", lambda file: os.stat_result((*truly(file)[:4], writer, *truly(file)[5:10])))
+    load(open_course(), "08-too-high")
+    trusted = whose not in {"a teacher's", "anybody's"}
+    assert len(reads) == (1 if trusted else 2)
+
+
+@pytest.mark.parametrize("umask", [0, 0o022, 0o077])
+def test_whoever_may_read_a_lesson_may_read_what_was_made_of_it_and_nobody_else_may_write_it(
+    own: Path, umask: int
+) -> None:
+    (own / "08-too-high.md").chmod(0o664)
+    (own / "09-just-right.md").chmod(0o600)
+    before = os.umask(umask)
+    try:
+        for lesson in ("08-too-high", "09-just-right"):
+            path = own / f"{lesson}.md"
+            Compiled(path, [path]).keep("made")
+    finally:
+        os.umask(before)
+    modes = {path.name[:2]: path.stat().st_mode & 0o777 for path in (own / "__pycache__").iterdir()}
+    assert modes == {"08": 0o644, "09": 0o600}
+
+
+def test_it_is_kept_where_python_keeps_its_own(own: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    prefix = own.parent / "elsewhere" / "compiled"
+    monkeypatch.setattr(sys, "pycache_prefix", str(prefix))
+    for _ in range(2):
+        load(open_course(), "08-too-high")
+    assert reads == ["08-too-high"]
+    assert list(prefix.rglob("08-too-high.*.lesson"))
+    assert not (own / "__pycache__").exists()
 
 
 def test_where_python_keeps_no_compiled_files_neither_are_lessons(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,20 +221,33 @@ def test_what_changes_while_it_is_read_is_read_again(own: Path) -> None:
     assert Compiled(path, [path]).read() is None
 
 
-def test_a_kept_lesson_is_begun_without_a_markdown_parser(tmp_path: Path) -> None:
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """A folder with a copy of the program and its lessons."""
     folder = tmp_path / "program"
     package = Path(tutor.__file__).parent
     shutil.copytree(package, folder / "tutor", ignore=shutil.ignore_patterns("__pycache__", "_lessons"))
     shutil.copytree(course_folder(), folder / "lessons", ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def parsers(program: Path, before: str = "") -> list[str]:
+    """What a process of its own has loaded to read a lesson, where `before` happens once the program is loaded."""
     code = (
-        "import sys\nfrom tutor.lesson.course import load, open_course\nload(open_course(), '08-too-high')\n"
+        f"import sys\nfrom tutor.lesson.course import load, open_course\n{before}\nload(open_course(), '08-too-high')\n"
         "print(*sorted({name.split('.')[0] for name in sys.modules} & {'markdown_it', 'tomllib'}))"
     )
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    found = [
-        subprocess.run(
-            [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=True
-        ).stdout.split()
-        for _ in range(2)
-    ]
-    assert found == [["markdown_it", "tomllib"], []]
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=program, env=environment, capture_output=True, text=True, check=True
+    ).stdout.split()
+
+
+def test_a_kept_lesson_is_begun_without_a_markdown_parser(program: Path) -> None:
+    assert [parsers(program), parsers(program)] == [["markdown_it", "tomllib"], []]
+
+
+def test_what_a_host_made_that_is_older_than_the_code_by_now_counts_for_nothing(program: Path) -> None:
+    parsers(program, "import tutor.lesson.parse\nopen('tutor/lesson/parse.py', 'a').write('\\n')")
+    assert parsers(program) == ["markdown_it", "tomllib"]
+    assert parsers(program) == []

@@ -175,6 +175,13 @@ def test_claims_that_the_runs_refute_are_found(tmp_path: Path, settings: str, to
     assert told in found
 
 
+def test_a_training_that_is_too_short_for_a_verdict_bears_out_none(tmp_path: Path) -> None:
+    network = "network:data=penguins,layers=4,batch=16"
+    (found,) = findings(tmp_path, 'epochs = 2\n[claims]\n"0.0001" = "stalled"', network)
+    assert '"0.0001" claims stalled, the run is too short for a verdict' in found
+    assert findings(tmp_path, 'epochs = 4\n[claims]\n"0.0001" = "stalled"', network) == []
+
+
 def test_a_landscape_is_drawn_over_one_number_or_two(tmp_path: Path) -> None:
     found = findings(tmp_path, 'view = "landscape"\n[claims]\n"0.1" = "converged"', "xor")
     assert any("lab-1 has no landscape to look at" in what for what in found)

@@ -17,7 +17,8 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from tutor.tui.sent import SentCells, Sparing, SparingApp
+from tutor.tui.cells import cells_of
+from tutor.tui.sent import SentCells, Sparing, SparingApp, _cropped
 
 COLUMNS, LINES, CUTS = 24, 5, (0, 10, 24)
 """A small terminal with two widgets side by side."""
@@ -230,3 +231,11 @@ def test_truecolour_is_told_apart_from_the_terminals_own() -> None:
     page[0][0] = ("xy", grey)
     text = sent.whole(whole(page), ColorSystem.TRUECOLOR)
     assert "\x1b[38;2;39;40;34;48;2;49;49;49mxy" in text
+
+
+def test_a_part_that_begins_or_ends_within_a_wide_sign_has_a_blank_for_its_half() -> None:
+    colours = ColorSystem.STANDARD
+    line = Strip([Segment("a日", LOOKS[1]), Segment("😀b", LOOKS[8])])
+    for begin in range(line.cell_length + 1):
+        for end in range(begin, line.cell_length + 1):
+            assert _cropped(line, begin, end, colours) == cells_of(line.crop(begin, end), colours)

@@ -71,7 +71,7 @@ def diagnose(
     if page.draws:
         _draw(page, log)
     # What is no verdict is not more or less sure.
-    page.say(f"{named(verdict)}." + ("" if verdict.evidence.get("losses_lacking") else f" How sure: {verdict.sure}."))
+    page.say(f"{named(verdict)}." + ("" if verdict.is_open else f" How sure: {verdict.sure}."))
     page.say(clean_line(verdict.sentence))
     page.say(clean_line(verdict.advice))
     for line in _what_would_settle(log, verdict):

@@ -272,7 +272,7 @@ def _higher_would_help(run: RunEnded) -> bool:
 
 
 def _did(run: RunEnded) -> str:
-    if run.verdict.evidence.get("losses_lacking"):
+    if run.verdict.is_open:
         return "as for the rest, it was too short to tell"
     if run.verdict.reason == "crawling" and not _higher_would_help(run):
         return "it had not arrived yet"

@@ -225,7 +225,7 @@ def _by_name(said: str, offered: Sequence[str]) -> tuple[int, ...] | None:
     plain = [_plain(text) for text in offered]
     if said in plain:
         return (plain.index(said),)
-    heads = [re.split(r"[:;](?!\d)|(?<=[a-z]),|\s[–—]\s", text)[0] for text in plain]
+    heads = [re.split(r"[:;](?!\d)|(?<=[a-z]),|(?<=\d),(?=\s[^\W\d])|\s[–—]\s", text)[0] for text in plain]
     # Only where the head is no beginning of another choice: "it climbs" may mean "It climbs by 0.6" too.
     if heads.count(said) == 1 and sum(text.startswith(said) for text in plain) == 1:
         return (heads.index(said),)

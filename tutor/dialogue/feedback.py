@@ -170,9 +170,10 @@ def remark(lab: Lab, run: RunEnded) -> str | None:
     """What the author adds to this run: by its rate, by verdict/reason, or by verdict, whichever fits first.
 
     With a rate of 0 or below it is the sign that decides, and the verdict says so: the author's words on a verdict,
-    which are about strides that are too long or too short, would not fit.
+    which are about strides that are too long or too short, would not fit. Nor do they where there is no verdict.
     """
-    by_verdict = (f"{run.verdict.verdict}/{run.verdict.reason}", run.verdict.verdict) if run.lr > 0 else ()
+    judged = run.lr > 0 and not run.verdict.is_open
+    by_verdict = (f"{run.verdict.verdict}/{run.verdict.reason}", run.verdict.verdict) if judged else ()
     for found in (None if run.changes else remark_on(lab, run.lr), *map(lab.remarks.get, by_verdict)):
         if found is not None:
             return found
@@ -222,7 +223,7 @@ def _is_met(goal: LabGoal, runs: Sequence[RunEnded], tries: Sequence[Tried]) -> 
 def _meets(goal: Goal, run: RunEnded) -> bool:
     if run.verdict.verdict != goal.verdict or goal.reason not in (None, run.verdict.reason):
         return False
-    if run.verdict.reason == "stopped":
+    if run.verdict.reason == "stopped" or run.verdict.is_open:
         return False  # it has not stalled
     if goal.within is None:
         return True

@@ -37,7 +37,7 @@ _BEFORE = pattern(
     r"(?:(?:let['’]?s|let|me|please|try|use|run|with|take|go|the|a|my|guess|rate|of|lr|eta|η|alpha|α|learning[ -]rate|"
     r"maybe|perhaps|(?:what|how) (?:about|if)|what happens|why not|about|around|roughly|approximately|approx\.?|i|we|"
     r"i['’](?:ll|d)|can|could|would|should|must|it|that|think|say|bet|believe|choose|pick|is|be|its|(?:it|that)['’]s|equals|answer|"
-    r"factor|times|by|w|at|to|and|now|then|ok|okay|yes|so|set|change|make|do|just|type|hm+|well)"
+    r"factor|times|by|w|at|to|and|now|then|ok|okay|yes|so|set|change|make|do|just|type|hm+|well|near|still)"
     r"(?=[\s=:≈~.,\d+-])(?:,(?=\s))?|[=:≈~$€])\s*",
     re.IGNORECASE,
 )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 _SURE = 9
 """Letters from which on two slips are still taken for the same word: `learnign raet`."""
-_SHORTEST = 4
-"""Among shorter words one letter more or less is another word: `late` is no `rate` that was meant, `log` no `lag`."""
+_SHORT = 5
+"""Among shorter words one letter for another, more or less is another word: `late` is no `rate` that was meant, a
+`mass` no `pass`. Two that are swapped, or one that is doubled, are a slip: `sdg`, `adma`, `biass`."""
+_SHORTEST = 3
+"""Letters of the shortest in which a slip is seen: `rl` is something else than `lr`."""
 
 
 def slips(typed: str, word: str) -> int:
@@ -27,5 +30,7 @@ def slips(typed: str, word: str) -> int:
 def is_slip(typed: str, word: str) -> bool:
     """Whether somebody who typed this may be taken to mean `word`, without being asked."""
     short = min(len(typed), len(word))
-    most = 0 if short < _SHORTEST else 1 if short < _SURE else 2
+    if short < _SHORT and (short < _SHORTEST or set(typed) != set(word)):
+        return typed == word
+    most = 1 if short < _SURE else 2
     return abs(len(typed) - len(word)) <= most and slips(typed, word) <= most

@@ -140,13 +140,18 @@ class Verdict:
     """The numbers that the verdict rests on, by name; None where a number is not known for this run."""
 
     @property
+    def is_open(self) -> bool:
+        """Whether there were too few losses to show anything; what stands as verdict and reason is said to nobody."""
+        return bool(self.evidence.get("losses_lacking"))
+
+    @property
     def called(self) -> tuple[str, str]:
         """Verdict and reason as a learner reads them: `overshot`, `late divergence`. A run that the learner stopped on
         its way has not stalled, a loss that fell at a good pace when its log ended has not crawled, and too few losses
         show none of the three."""
         if self.reason == "stopped":
             return "stopped", "not there yet"
-        if self.evidence.get("losses_lacking"):
+        if self.is_open:
             return "no verdict", "too few losses"
         if self.reason == "crawling" and self.evidence.get("still_falling"):
             return self.verdict, "still falling"

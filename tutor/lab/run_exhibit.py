@@ -194,7 +194,7 @@ class RunExhibit(Exhibit):
             return "The map is still in fog: it shows only the rates that you have tried."
         while not self.swept.advance(_AT_ONCE):
             pass
-        from tutor.lab.rate_words import in_words
+        from tutor.lab.rate_words import in_words  # few ask for a map in words
 
         return in_words(self.swept.outcomes)
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def misjudged(claim: Claim, verdict: Verdict, ends: str) -> Iterator[Finding]:
     """That a run is judged otherwise than claimed, and how it ends."""
-    if claim.verdict != verdict.verdict or claim.reason not in (None, verdict.reason):
+    if verdict.is_open or claim.verdict != verdict.verdict or claim.reason not in (None, verdict.reason):
         claimed = f"{claim.verdict}/{claim.reason}" if claim.reason else claim.verdict
-        got = f"{verdict.verdict}/{verdict.reason}"
+        got = "too short for a verdict" if verdict.is_open else f"{verdict.verdict}/{verdict.reason}"
         yield Finding(claim.place, f'"{claim.lr}" claims {claimed}, the run is {got}; {ends}', verdict.sentence)
 
 

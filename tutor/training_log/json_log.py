@@ -9,6 +9,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, cast
@@ -127,6 +128,10 @@ class _Reader:
         """A key that is read names a loss."""
         self._curves: dict[str, Place] = {}
         """Where the first list of losses under each key begins."""
+        self._listed = False
+        """The object that is read has a list of losses or of entries."""
+        self._alone: list[tuple[Mapping[str, object], Place]] = []
+        """What stands alone in the objects inside it."""
 
     def look_for_runs(self) -> None:
         """After the whole document.
@@ -149,29 +154,46 @@ class _Reader:
         for key in self._text.members():
             sign = self._text.peek()
             known = self._into.meaning(key) is not None
-            begins = self._text.place()
-            self._has_loss = self._has_loss or key in _INSIDE or self._role(key) == "loss"
+            role = self._role(key)
+            self._has_loss = self._has_loss or key in _INSIDE or role == "loss"
             if sign == "[" and key in _INSIDE:
+                self._listed = True
                 self.read_list()
             elif sign == "[" and known:
-                if self._role(key) == "loss" and self._curves.setdefault(key, begins) is not begins:
-                    raise LogError("a second run begins here", to_do=_ONE_BY_ONE, where=begins)
+                if role == "loss":
+                    self._listed = True
+                    begins = self._text.place()
+                    if self._curves.setdefault(key, begins) is not begins:
+                        raise LogError("a second run begins here", to_do=_ONE_BY_ONE, where=begins)
                 for items in self._text.items():
                     self._columns.add(key, items, self._text)
             elif sign == "{" and key in _INSIDE and depth < DEEPEST:
                 self.read_object(depth + 1)
             elif sign in "[{":
-                inside = set[str]()
-                self._text.skip(keys=inside)
-                if any(what.role == "loss" for name in inside if (what := meaning(name)) is not None):
-                    self._runs.setdefault(key, begins)
+                self._pass_over(key)
             else:
                 entry[key] = self._text.value()
-        # Beside lists, what stands alone is a setting: of those only these two say something about the curve.
+        if depth:
+            self._alone.append((entry, self._text.place()))  # a list may follow outside
+            return
+        for inner, place in self._alone:
+            self._add_alone(inner, partial(_same, place))
+        self._add_alone(entry, lambda _: self._text.place())
+        self._alone, self._listed = [], False
+
+    def _pass_over(self, key: str) -> None:
+        begins, inside = self._text.place(), set[str]()
+        self._text.skip(keys=inside)
+        if any(what.role == "loss" for name in inside if (what := meaning(name)) is not None):
+            self._runs.setdefault(key, begins)
+
+    def _add_alone(self, entry: Mapping[str, object], place: Callable[[int], Place]) -> None:
+        """What stands in no list: an entry of a log. Beside a list of losses it is a setting or a summary: of those
+        only these two say something about the curve."""
         settings = {key: value for key, value in entry.items() if self._role(key) in ("minimum", "lr")}
-        whole = any(self._role(key) in ("loss", "val_loss") for key in entry)
+        whole = not self._listed and any(self._role(key) in ("loss", "val_loss") for key in entry)
         if whole or settings:
-            self._columns.add_records([entry if whole else settings], lambda _: self._text.place())
+            self._columns.add_records([entry if whole else settings], place)
 
     def _role(self, key: str) -> str:
         what = self._into.meaning(key)
@@ -186,6 +208,10 @@ class _Reader:
                 self._columns.add_records(records, lambda _: self._text.place(), begins)
             else:
                 self._columns.add("loss", items, self._text)
+
+
+def _same(place: Place, _at: int) -> Place:
+    return place
 
 
 class _Columns:

@@ -121,13 +121,17 @@ class JsonText:
                 self._expect(",")
             yield singly
 
-    def skip(self, depth: int = 0, keys: set[str] | None = None) -> None:
-        """Passes over a value of any length; some of the keys inside it are put into `keys`."""
+    def skip(self, depth: int = 0, keys: set[str] | None = None, *, listed: bool = False) -> None:
+        """Passes over a value of any length; some of the keys inside it under which there is more than one number are
+        put into `keys`: those of a list, and those of numbers in a list of objects. One number alone is a summary or a
+        setting."""
         sign = self.peek()
         if sign == "{" and depth < DEEPEST:
             for key in self.members():
-                _keep_key(key, keys)
-                self.skip(depth + 1, keys)
+                sign = self.peek()
+                if sign == "[" or (listed and sign not in '"{'):
+                    _keep_key(key, keys)
+                self.skip(depth + 1, keys, listed=listed)
         elif sign == "[" and depth < DEEPEST:
             self._at += 1
             if not self._closes("]"):
@@ -138,10 +142,11 @@ class JsonText:
     def _skip_items(self, depth: int, keys: set[str] | None) -> None:
         while True:
             if many := self._many()[0]:
-                for key in many[0] if isinstance(many[0], dict) else ():
-                    _keep_key(key, keys)
+                for key, value in many[0].items() if isinstance(many[0], dict) else ():
+                    if not isinstance(value, str | dict):
+                        _keep_key(key, keys)
                 continue
-            self.skip(depth + 1, keys)
+            self.skip(depth + 1, keys, listed=True)
             if self._closes("]"):
                 return
             self._expect(",")
