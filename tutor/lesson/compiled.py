@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import tutor
 
@@ -45,7 +45,7 @@ class Compiled:
         """There is something, and it still holds."""
         try:
             with self._kept.open("rb") as opened:
-                return opened.readline() == self._made_of
+                return self._is_at(opened)
         except OSError:
             return False
 
@@ -53,11 +53,14 @@ class Compiled:
         """It; None if there is nothing, or nothing that still holds."""
         try:
             with self._kept.open("rb") as opened:
-                holds = _is_trusted(os.fstat(opened.fileno())) and opened.readline() == self._made_of
-                return pickle.load(opened) if holds else None
+                return pickle.load(opened) if self._is_at(opened) else None
         # A damaged file is as good as none, and unpickling may raise anything.
         except Exception:
             return None
+
+    def _is_at(self, opened: BinaryIO) -> bool:
+        """Whether it follows in an opened file."""
+        return _is_trusted(os.fstat(opened.fileno())) and opened.readline() == self._made_of
 
     def keep(self, made: object) -> None:
         """Keeps it for the next start, if that can be done."""
