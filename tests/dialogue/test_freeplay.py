@@ -413,7 +413,9 @@ def test_whoever_names_data_to_train_on_is_told_a_problem_that_can_be_typed(text
     assert after(f"problem {pointer}").setup.problem != Setup().problem
 
 
-@pytest.mark.parametrize("text", ["show the curve please", "rows of houses", "xyz"])
+@pytest.mark.parametrize(
+    "text", ["show the curve please", "rows of houses", "train at 0.1x", "training loss", "teach me momentum", "xyz"]
+)
 def test_a_line_that_only_sounds_like_data_is_pointed_nowhere(text: str) -> None:
     assert said(after(text)).startswith(f'I don\'t know "{text}".')
 

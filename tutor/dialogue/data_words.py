@@ -93,7 +93,8 @@ def data_pointer(text: str) -> str:
         ready = next((name for name, (spec, _) in READY.items() if f"data={named}" in spec), None)
         what = f"To train a network on {named}" if ready else f"To learn from {named}"
         return f"{what}, type problem {ready or f'linear-regression:data={named}'}. Then type a rate."
-    return data_help() if words and (words[0] in _TRAIN or words[0].startswith("data")) else ""
+    wants_any = words[:1] == ["train"] and not re.search("[0-9]", text)  # else it is about the training at hand
+    return data_help() if wants_any or (words and words[0].startswith("data")) else ""
 
 
 def check_start(setup: Setup) -> None:
