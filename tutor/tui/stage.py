@@ -125,6 +125,7 @@ class Stage(BenchScreen):
         if self.exhibit is None:
             self.put_back()  # and so shown
         elif not self.live:
+            self._set_aside = False
             self.toggle_class("-lab")
         self.show_keys()
 
