@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tutor.engine.figures import figure, point, rate
 from tutor.engine.verdict.advice import climbed
 from tutor.engine.verdict.phrases import rose_first
+from tutor.engine.verdict.rates import climbs_again
 from tutor.engine.verdict.resting import leads_lower, spent
 
 if TYPE_CHECKING:
@@ -85,10 +86,12 @@ def _read_off(case: Case) -> str:
 def _without_rate(case: Case, verdict: str, reason: str) -> str:
     """Where no rate was found that gets there."""
     if verdict == "stalled" and reason in ("crawling", "valley", "rate-decayed") and spent(case):
-        nothing = "More steps with this schedule change nothing"
-        if reason == "rate-decayed" or rose_first(case) is not None:
-            return f"{nothing}: let the rate fall later, or less far."
-        return f"{nothing}: begin with a higher rate, or let it fall over more steps."
+        told = "let the rate fall later, or less far."
+        if reason != "rate-decayed" and rose_first(case) is None:
+            told = "begin with a higher rate, or let it fall over more steps."
+        if climbs_again(case.trajectory.experiment.schedule):
+            return told[0].upper() + told[1:]
+        return f"More steps with this schedule change nothing: {told}"
     if (
         verdict == "stalled"
         and reason in ("crawling", "valley")
