@@ -53,6 +53,9 @@ def run_of(reply: PlayReply) -> RunThis:
         (("Optimiser: momentum:momentum=0.8",), "momentum:momentum=0.8"),
         (("schedule cosine",), "cosine:T_max=50"),
         (("steps 80", "schedule cosine"), "cosine:T_max=80"),
+        # 40 and 10 epochs of 899 digits, 32 in a batch: 29 updates in each
+        (("problem network on digits", "schedule cosine"), "cosine:T_max=1160"),
+        (("problem network on digits", "epochs 10", "one-cycle"), "total_steps=290"),
         (("ravine",), "Now on the bench: ravine"),
         (("adam",), "adam"),
         (("exponential",), "exponential:gamma=0.95"),

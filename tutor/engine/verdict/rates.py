@@ -56,7 +56,7 @@ def _cosine_end(schedule: str) -> int | None:
 
 
 def climbs_again(schedule: str) -> bool:
-    """Whether more steps than were planned would let the rate climb once more: PyTorch's cosine goes on past its end."""
+    """Whether more steps than were planned would let the rate climb once more, as a cosine does past its end."""
     return _cosine_end(schedule) is not None
 
 
