@@ -400,6 +400,14 @@ def test_too_large_a_network_on_too_few_penguins_overfits_and_the_verdict_says_s
     assert "step" not in verdict.sentence + verdict.advice
 
 
+def test_where_a_lower_rate_did_not_overfit_in_as_many_epochs_it_is_said_that_it_puts_it_off() -> None:
+    penguins = "network:target=species,batch=16,validation=0.25"
+    high, low = (trained(Experiment(penguins, rate, steps=steps_for(penguins, 40))) for rate in (5.0, 0.1))
+    assert "which is overfitting" in high.verdict().sentence
+    assert "overfitting" not in low.verdict().sentence
+    assert high.verdict().advice.endswith("a lower rate only puts it off.")
+
+
 def test_before_the_first_epoch_is_over_the_verdict_counts_steps() -> None:
     training = Training(Experiment(SEXES, 0.001, steps=100))
     training.advance(0)
