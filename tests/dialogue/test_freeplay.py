@@ -407,6 +407,7 @@ def test_a_network_is_described_in_plain_words() -> None:
      ("penguin", "network on penguins"),
      ("problem penguins", "network on penguins"), ("can I train a network on digits?", "network on digits"),
      ("learn from houses", "linear-regression:data=houses"), ("train", "network on digits"),
+     ("problem network on cars", "network:data=cars"), ("train a network on houses", "network:data=houses"),
      ("data sets", "network on penguins")],
 )  # fmt: skip
 def test_whoever_names_data_to_train_on_is_told_a_problem_that_can_be_typed(text: str, pointer: str) -> None:

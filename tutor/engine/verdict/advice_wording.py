@@ -32,7 +32,7 @@ def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str
     if climbed(case):
         return _read_off(case)
     if case.dead is not None:
-        return begin_again(lr)
+        return begin_again(lr, case.used)
     if lr is None:
         return _without_rate(case, verdict, reason)
     if suggestion.schedule not in (None, "constant"):
@@ -60,8 +60,11 @@ def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str
     return f"This looks like a rate that is too low, but it was too high: try {told}." if too_high else f"Try {told}."
 
 
-def begin_again(lr: float | None) -> str:
-    """After units have died: what they have learned is lost."""
+def begin_again(lr: float | None, used: float) -> str:
+    """After units have died, at the rate that was used: what they have learned is lost."""
+    if used < 0:
+        above = "one above 0" if lr is None else f"one above 0, about {rate(lr)}"
+        return f"A rate below 0 walks uphill: begin again from fresh weights with {above}."
     lower = "a lower rate" if lr is None else f"a lower rate, about {rate(lr)}"
     return f"Begin again from fresh weights with {lower}."
 
