@@ -179,3 +179,5 @@ def test_more_steps_are_not_advised_where_they_take_nothing_away_that_can_be_see
     got = judge(trajectory)
     assert (got.verdict, got.evidence["suggested_lr"]) == ("stalled", None)
     assert "more steps" not in got.advice
+    if settled(run(replace(thrown, lr=0.1))):
+        assert "try a lower one" in got.advice, "0.1 gets there from this very start"

@@ -106,6 +106,8 @@ def _without_rate(case: Case, verdict: str, reason: str) -> str:
             return "Longer steps would get farther from where it ended: try a higher rate."
         if _gains_by_going_on(case):
             return "It was still falling at the end: give it more steps."
+    if verdict == "stalled" and reason in ("crawling", "valley") and not case.larger.ratio < 1:  # lower were not tried
+        return "None of the higher rates tried gets there from this start: try a lower one, or another start."
     if reason == "saddle" and leads_lower(case):
         return "Going on unchanged leads down from here: give it more steps."
     if verdict == "overshot" and reason in ("bouncing", "ringing", "chaotic") and case.smaller.helps:
