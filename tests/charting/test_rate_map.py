@@ -117,6 +117,14 @@ def test_half_a_wide_screen_still_says_what_the_fog_is() -> None:
     assert drawing.lines[-1].rstrip() == "s stalled  c converged  o overshot  · not tried yet"
 
 
+def test_while_a_map_is_worked_out_it_says_what_its_question_marks_are() -> None:
+    begun = [verdict(rate) if rate < 0.1 else "" for rate in RATES]
+    drawing = draw_rate_map(RATES, begun, width=80)
+    assert "?" in drawing.lines[0]
+    assert drawing.lines[-1].rstrip() == "s stalled   c converged   o overshot   ? not run yet"
+    assert "?" not in "".join(draw_rate_map(RATES, VERDICTS, width=80).lines)
+
+
 def test_a_tried_rate_that_was_not_run_stays_in_the_fog() -> None:
     drawing = draw_rate_map([0.001, 10.0], ["stalled", "overshot"], tried=[0.1], width=41, fog=True)
     assert set(drawing.lines[1]) == {"·"}

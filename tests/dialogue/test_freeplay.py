@@ -53,6 +53,9 @@ def run_of(reply: PlayReply) -> RunThis:
         (("Optimiser: momentum:momentum=0.8",), "momentum:momentum=0.8"),
         (("schedule cosine",), "cosine:T_max=50"),
         (("steps 80", "schedule cosine"), "cosine:T_max=80"),
+        # 40 and 10 epochs of 899 digits, 32 in a batch: 29 updates in each
+        (("problem network on digits", "schedule cosine"), "cosine:T_max=1160"),
+        (("problem network on digits", "epochs 10", "one-cycle"), "total_steps=290"),
         (("ravine",), "Now on the bench: ravine"),
         (("adam",), "adam"),
         (("exponential",), "exponential:gamma=0.95"),
@@ -404,6 +407,7 @@ def test_a_network_is_described_in_plain_words() -> None:
      ("penguin", "network on penguins"),
      ("problem penguins", "network on penguins"), ("can I train a network on digits?", "network on digits"),
      ("learn from houses", "linear-regression:data=houses"), ("train", "network on digits"),
+     ("problem network on cars", "network:data=cars"), ("train a network on houses", "network:data=houses"),
      ("data sets", "network on penguins")],
 )  # fmt: skip
 def test_whoever_names_data_to_train_on_is_told_a_problem_that_can_be_typed(text: str, pointer: str) -> None:

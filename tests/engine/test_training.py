@@ -400,6 +400,23 @@ def test_too_large_a_network_on_too_few_penguins_overfits_and_the_verdict_says_s
     assert "step" not in verdict.sentence + verdict.advice
 
 
+@pytest.mark.parametrize("lr", [-1.0, -0.1])
+def test_where_a_rate_below_0_killed_all_units_no_lower_one_is_advised(lr: float) -> None:
+    houses = "network:data=houses"
+    verdict = trained(Experiment(houses, lr, steps=steps_for(houses, 40))).verdict()
+    assert "are dead" in verdict.sentence
+    assert "lower" not in verdict.advice
+    assert verdict.advice.startswith("A rate below 0 walks uphill: begin again from fresh weights with one above 0")
+
+
+def test_where_a_lower_rate_did_not_overfit_in_as_many_epochs_it_is_said_that_it_puts_it_off() -> None:
+    penguins = "network:target=species,batch=16,validation=0.25"
+    high, low = (trained(Experiment(penguins, rate, steps=steps_for(penguins, 40))) for rate in (5.0, 0.1))
+    assert "which is overfitting" in high.verdict().sentence
+    assert "overfitting" not in low.verdict().sentence
+    assert high.verdict().advice.endswith("a lower rate only puts it off.")
+
+
 def test_before_the_first_epoch_is_over_the_verdict_counts_steps() -> None:
     training = Training(Experiment(SEXES, 0.001, steps=100))
     training.advance(0)

@@ -168,3 +168,16 @@ def test_the_climb_of_a_cycle_that_was_cut_short_is_not_read_as_a_range_test() -
     got = judge(run(Experiment("ackley", 0.1, schedule="one-cycle:max_lr=0.3,total_steps=50", steps=12, seed=3)))
     assert "higher rates" not in got.advice
     assert "coarse" not in got.advice
+
+
+@pytest.mark.parametrize("steps", [50, 100, 300, 2000])
+def test_more_steps_are_not_advised_where_they_take_nothing_away_that_can_be_seen(steps: int) -> None:
+    # Adam throws this network far out, where its tanh units are full: two of the four points get 1/2 for ever.
+    thrown = Experiment("xor", 0.5, steps=steps, optimizer="adam")
+    trajectory = run(thrown)
+    assert run(replace(thrown, steps=4000)).loss[-1] > 0.998 * trajectory.loss[-1], "or more steps would help"
+    got = judge(trajectory)
+    assert (got.verdict, got.evidence["suggested_lr"]) == ("stalled", None)
+    assert "more steps" not in got.advice
+    if settled(run(replace(thrown, lr=0.1))):
+        assert "try a lower one" in got.advice, "0.1 gets there from this very start"

@@ -36,7 +36,7 @@ def test_a_run_whose_rate_was_cut_to_nothing_stands_and_does_not_move_about() ->
     assert "there it stays: its rate is used up, the schedule has let it fall from 1.2 to 1.2e−9" in got.sentence
 
 
-@pytest.mark.parametrize("schedule", ["cosine:T_max=100", "exponential:gamma=0.8", "step:step_size=20"])
+@pytest.mark.parametrize("schedule", ["exponential:gamma=0.8", "step:step_size=20"])
 def test_where_the_schedule_has_used_up_the_rate_more_steps_are_not_advised(schedule: str) -> None:
     trajectory, got = judged(SQUARE, 1e-4, 100, schedule=schedule, start=(3.0,))
     # all rates together, were none ever lowered, move w by less than 2·3·100·1e-4
@@ -46,6 +46,23 @@ def test_where_the_schedule_has_used_up_the_rate_more_steps_are_not_advised(sche
     assert "more steps would change next to nothing" in got.sentence
     assert "more steps" not in got.advice
     assert float(got.evidence["suggested_lr"] or 0) >= 0.01
+
+
+@pytest.mark.parametrize("warm_up", ["", "linear-warmup:start_factor=0.1,total_iters=5+"])
+def test_of_a_cosine_which_climbs_again_it_is_not_said_that_more_steps_change_nothing(warm_up: str) -> None:
+    schedule, end = f"{warm_up}cosine:T_max=50", 55 if warm_up else 50
+    trajectory, got = judged("ravine", 0.035, end, schedule=schedule, start=(10.0, 1.0))
+    assert (got.verdict, got.reason) == ("stalled", "rate-decayed")
+    assert got.advice == "Let the rate fall later, or less far."
+    longer, _ = judged("ravine", 0.035, 2 * end, schedule=schedule, start=(10.0, 1.0))
+    assert longer.loss[-1] < trajectory.loss[-1] / 4
+
+
+def test_of_a_cosine_that_was_too_low_all_along_it_is_said_that_its_rate_is_used_up_and_no_more() -> None:
+    _, got = judged(SQUARE, 1e-4, 100, schedule="cosine:T_max=100", start=(3.0,))
+    assert "Its rate is used up" in got.sentence
+    assert "more steps" not in got.sentence
+    assert "more steps" not in got.advice
 
 
 def test_where_no_rate_is_found_a_schedule_that_is_used_up_is_to_begin_higher_or_last_longer() -> None:

@@ -103,6 +103,29 @@ async def test_a_wide_window_made_narrow_and_wide_again(course: Course) -> None:
         assert learner.lines == wide
 
 
+async def test_a_chart_that_made_room_for_the_text_stands_beside_it_once_the_window_is_wide(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.run()
+        await learner.press("enter")
+        assert not learner.has_chart
+        await resize(learner, 120, 30)
+        assert learner.has_chart
+        chart = learner.screen.picture.region
+        assert chart.x == learner.screen.transcript.region.right
+        assert any("loss" in line[chart.x :] for line in learner.lines)
+
+
+async def test_a_chart_that_the_learner_hid_stays_hidden_in_a_wide_window(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.run()
+        await learner.press("enter", "f3", "f3")
+        assert not learner.has_chart
+        await resize(learner, 120, 30)
+        assert not learner.has_chart
+
+
 async def test_what_was_being_read_stays_in_sight_when_the_width_changes(course: Course) -> None:
     async with playing(course, lesson="02-long") as learner:
         await learner.press("down", "down")

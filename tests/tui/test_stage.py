@@ -218,7 +218,18 @@ async def test_f5_and_f6_say_so_where_there_is_nothing_for_them_to_do(course: Co
         await learner.press("f6")
         assert "There is no earlier run to compare this with." in learner.words
         await learner.press("f4", "f5")
-        assert "F5 is for the loss curve of a run." in learner.words
+        assert "F5, log and linear are for the loss curve of a run." in learner.words
+
+
+async def test_log_is_answered_too_where_there_is_no_axis_of_losses(course: Course) -> None:
+    async with playing(course) as learner:
+        await learner.go_to_lab()
+        await learner.run()
+        await learner.type("numbers", "log")
+        assert "F5, log and linear are for the loss curve of a run." in learner.words
+        await learner.type("loss", "log")
+        assert learner.words.count("are for the loss curve") <= 1
+        assert "loss (log)" in learner.words
 
 
 async def test_the_bottom_line_names_the_keys_of_the_picture_where_there_is_room(course: Course) -> None:

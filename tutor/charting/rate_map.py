@@ -123,7 +123,8 @@ def draw_rate_map(
     if not math.isnan(bound):
         rows.append(_pointer(scale, bound, f"limit {_say(limit or 0.0)}", MINIMUM, ascii))
     rows.append(written(axis_line(scale.ticks(), width, ascii), width, FRAME))
-    foggy = f"{LEGEND}   {hidden} not tried yet" if fog else LEGEND
+    unknown = hidden or ("?" if "?" in band else "")
+    foggy = f"{LEGEND}   {unknown} not {'tried' if fog else 'run'} yet" if unknown else LEGEND
     legends = (foggy, foggy.replace("   ", "  "), LEGEND, " ".join(SIGNS))
     rows.append(written(next((words for words in legends if len(words) <= width), legends[-1]), width, TITLE))
     return stacked(rows)

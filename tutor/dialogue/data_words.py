@@ -91,8 +91,10 @@ def data_pointer(text: str) -> str:
     named = next((one for one in data_sets() if meant and (one in words or one.removesuffix("s") in words)), None)
     if named is not None:
         ready = next((name for name, (spec, _) in READY.items() if f"data={named}" in spec), None)
-        what = f"To train a network on {named}" if ready else f"To learn from {named}"
-        return f"{what}, type problem {ready or f'linear-regression:data={named}'}. Then type a rate."
+        network = ready is not None or "network" in words
+        what = f"To train a network on {named}" if network else f"To learn from {named}"
+        model = "network" if network else "linear-regression"
+        return f"{what}, type problem {ready or f'{model}:data={named}'}. Then type a rate."
     wants_any = words[:1] == ["train"] and not re.search("[0-9]", text)  # else it is about the training at hand
     return data_help() if wants_any or (words and words[0].startswith("data")) else ""
 

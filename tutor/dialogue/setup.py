@@ -102,10 +102,16 @@ def setup_of(lab: Lab) -> Setup:
 
 
 def usual(entry: Entry, setup: Setup) -> str:
-    """An entry with values for the settings that must be given: `cosine:T_max=50` where 50 steps are run."""
+    """An entry with values for the settings that must be given: `cosine:T_max=50` where 50 steps are run, and in a
+    training as many as its epochs have updates."""
     if entry.name == "network":
         return "network:layers=8,validation=0.2,batch=16"
-    return fitting(entry, setup.steps, setup.runs[-1].lr if setup.runs else USUAL_RATE)
+    steps = setup.steps
+    if setup.trains and any(key.required for key in entry.keys):
+        from tutor.engine.training import steps_for  # NumPy
+
+        steps = steps_for(setup.problem, setup.epochs)
+    return fitting(entry, steps, setup.runs[-1].lr if setup.runs else USUAL_RATE)
 
 
 def is_known(text: str) -> bool:

@@ -17,6 +17,8 @@ from tutor.tui.picture import Picture
 from tutor.tui.talk import Talk
 
 if TYPE_CHECKING:
+    from textual.geometry import Size
+
     from tutor.charting.drawing import Drawing
     from tutor.lab.exhibit import Exhibit
 
@@ -51,6 +53,8 @@ class BenchScreen(Talk):
         self._put_back: Callable[[], None] | None = None
         """Puts on the bench what stood there in an earlier sitting; None if that was done, or there is nothing."""
         self.view = View()
+        self._set_aside = False
+        """The picture was hidden to make room for the conversation: not by the learner."""
         self._clock: Timer | None = None
         self._worker: Timer | None = None
         self._pace = Pace(FRAME)
@@ -141,6 +145,7 @@ class BenchScreen(Talk):
     def put(self, exhibit: Exhibit) -> None:
         """Shows another exhibit; one that is live goes on by itself."""
         self.exhibit = exhibit
+        self._set_aside = False
         self.add_class("-lab")
         self._make_room()
         self.picture.show(self._drawn)
@@ -154,11 +159,23 @@ class BenchScreen(Talk):
             self._clock.resume()
             self._shown()
 
+    def set_aside(self) -> None:
+        """The conversation goes on: where the picture stands above it, it makes room, until the window is wide."""
+        if not self.has_class("-wide"):
+            self._set_aside = self._set_aside or self.has_class("-lab")
+            self.remove_class("-lab")
+
     def clear(self) -> None:
         """Nothing stands on the bench any more."""
         self.exhibit = None
         self.remove_class("-lab")
         self.show_keys()
+
+    def _arrange(self, size: Size) -> None:
+        super()._arrange(size)
+        if self._set_aside and self.exhibit is not None and self.has_class("-wide"):
+            self._set_aside = False
+            self.add_class("-lab")
 
     def look(self, view: View) -> None:
         """Shows it from another side."""

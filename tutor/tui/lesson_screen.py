@@ -147,8 +147,7 @@ class LessonScreen(Stage):
             said = (*said, say(KEYS_HELP), *((say(f"{self.words_for_picture} {LAB_HELP}"),) if self._has_lab else ()))
         if self.sitting.state.position != before.position:
             self._bench = None
-            if not self.has_class("-wide"):
-                self.remove_class("-lab")
+            self.set_aside()
         self._hear(said)
 
     def _answer(self, look_back: LookBack, text: str) -> None:

@@ -31,6 +31,7 @@ MOST_AHEAD = 4
 _WAITING = 30
 """Columns for them in the last line, beside the keys."""
 _COMPARE_ELSEWHERE = "Runs stand side by side on their loss curves: type loss, and then compare."
+_NO_OTHER_AXIS = "This picture has no other axis. F5, log and linear are for the loss curve of a run."
 LEAP = 10
 """Steps that Ctrl with an arrow goes."""
 _SPEED = "↑↓ speed"
@@ -106,6 +107,7 @@ class Stage(BenchScreen):
                     return tuple(map(say, self.exhibit.answers_in_words()))
             case "scale":
                 self.look(replace(self.view, scale=word.scale))
+                return () if self._has_axis else (say(_NO_OTHER_AXIS),)
             case "compare":
                 return self._compare(word.compare)
             case "digit" if why_not := self.exhibit.why_no_digit(word.step):
@@ -125,6 +127,7 @@ class Stage(BenchScreen):
         if self.exhibit is None:
             self.put_back()  # and so shown
         elif not self.live:
+            self._set_aside = False
             self.toggle_class("-lab")
         self.show_keys()
 
@@ -141,13 +144,18 @@ class Stage(BenchScreen):
         self.put_back()
         if self.exhibit is None:
             return
-        if not self.exhibit.rescales or self.view.among(self.views).name not in RESCALED:
-            self.add((say("This picture has no other axis. F5 is for the loss curve of a run."),))
+        if not self._has_axis:
+            self.add((say(_NO_OTHER_AXIS),))
             return
         before = self.picture.drawing
         self.look(self.view.rescaled())
         if self.picture.drawing == before:
             self.look(self.view.rescaled())
+
+    @property
+    def _has_axis(self) -> bool:
+        """What is seen has an axis of losses that can be drawn in another way."""
+        return self.exhibit is not None and self.exhibit.rescales and self.view.among(self.views).name in RESCALED
 
     def action_compare(self) -> None:
         """F6: earlier runs beside this one, or not."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tutor.engine.figures import figure, point, rate
 from tutor.engine.verdict.advice import climbed
 from tutor.engine.verdict.phrases import rose_first
+from tutor.engine.verdict.rates import climbs_again
 from tutor.engine.verdict.resting import leads_lower, spent
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _FEW_NUMBERS = 3
 """A point of more numbers than this is not spelt out."""
+_SEEN = 0.01
+"""The part of what is left that more steps have to take away if they are to be advised."""
 _COARSE = 1.5
 """A range test whose rate grows by more than this at each step shows the limit too roughly."""
 
@@ -29,7 +32,7 @@ def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str
     if climbed(case):
         return _read_off(case)
     if case.dead is not None:
-        return begin_again(lr)
+        return begin_again(lr, case.used)
     if lr is None:
         return _without_rate(case, verdict, reason)
     if suggestion.schedule not in (None, "constant"):
@@ -57,8 +60,11 @@ def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str
     return f"This looks like a rate that is too low, but it was too high: try {told}." if too_high else f"Try {told}."
 
 
-def begin_again(lr: float | None) -> str:
-    """After units have died: what they have learned is lost."""
+def begin_again(lr: float | None, used: float) -> str:
+    """After units have died, at the rate that was used: what they have learned is lost."""
+    if used < 0:
+        above = "one above 0" if lr is None else f"one above 0, about {rate(lr)}"
+        return f"A rate below 0 walks uphill: begin again from fresh weights with {above}."
     lower = "a lower rate" if lr is None else f"a lower rate, about {rate(lr)}"
     return f"Begin again from fresh weights with {lower}."
 
@@ -85,10 +91,12 @@ def _read_off(case: Case) -> str:
 def _without_rate(case: Case, verdict: str, reason: str) -> str:
     """Where no rate was found that gets there."""
     if verdict == "stalled" and reason in ("crawling", "valley", "rate-decayed") and spent(case):
-        nothing = "More steps with this schedule change nothing"
-        if reason == "rate-decayed" or rose_first(case) is not None:
-            return f"{nothing}: let the rate fall later, or less far."
-        return f"{nothing}: begin with a higher rate, or let it fall over more steps."
+        told = "let the rate fall later, or less far."
+        if reason != "rate-decayed" and rose_first(case) is None:
+            told = "begin with a higher rate, or let it fall over more steps."
+        if climbs_again(case.trajectory.experiment.schedule):
+            return told[0].upper() + told[1:]
+        return f"More steps with this schedule change nothing: {told}"
     if (
         verdict == "stalled"
         and reason in ("crawling", "valley")
@@ -96,12 +104,22 @@ def _without_rate(case: Case, verdict: str, reason: str) -> str:
     ):
         if reason == "crawling" and case.larger.ratio < 1:
             return "Longer steps would get farther from where it ended: try a higher rate."
-        return "It was still falling at the end: give it more steps."
+        if _gains_by_going_on(case):
+            return "It was still falling at the end: give it more steps."
+    if verdict == "stalled" and reason in ("crawling", "valley") and not case.larger.ratio < 1:  # lower were not tried
+        return "None of the higher rates tried gets there from this start: try a lower one, or another start."
     if reason == "saddle" and leads_lower(case):
         return "Going on unchanged leads down from here: give it more steps."
     if verdict == "overshot" and reason in ("bouncing", "ringing", "chaotic") and case.smaller.helps:
         return "From where it ended smaller steps lead lower: let the rate fall while it runs."
     return _WITHOUT_RATE.get(reason, "None of the rates tried gets there from this start: try another start.")
+
+
+def _gains_by_going_on(case: Case) -> bool:
+    """Whether more steps take away a part of what is left that can be seen: a loss of 0.125 that falls in its sixth
+    digit for ever has come to its end."""
+    left = float(case.path.excess[-1])
+    return float(case.ahead.loss[-1, 0]) - case.reference <= (1 - _SEEN) * left
 
 
 _WITHOUT_RATE = {

@@ -101,7 +101,7 @@ def judge_curve(
             finding.verdict, finding.reason, log, beside.validation, unit, now, dead, short=short, stopped=stopped
         )
         advice = (
-            begin_again(suggested)
+            begin_again(suggested, beside.lr[0] if beside.lr else 0.0)
             if dead is not None
             else advise_log(finding, suggested, beside.validation, unit, beside.lr, short=short, kept=norms)
         )

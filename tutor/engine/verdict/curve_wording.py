@@ -293,8 +293,8 @@ def _advise_unseen(verdict: str, validation: Overfitting | None, unit: Unit) -> 
     if validation.shown:
         return (
             f"Keep the weights of {unit} {validation.row}; more data or a simpler model helps against overfitting, "
-            f"a lower rate does not."
+            f"a lower rate only puts it off."
         )
     if validation.apart and verdict == "converged":
-        return "Such a gap is a sign of overfitting: more data or a simpler model helps, a lower rate does not."
+        return "Such a gap is a sign of overfitting: more data or a simpler model helps, a lower rate only puts it off."
     return None

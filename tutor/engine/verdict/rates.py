@@ -55,6 +55,11 @@ def _cosine_end(schedule: str) -> int | None:
     return warmup + spec.whole("T_max") if spec.name == "cosine" else None
 
 
+def climbs_again(schedule: str) -> bool:
+    """Whether more steps than were planned would let the rate climb once more, as a cosine does past its end."""
+    return _cosine_end(schedule) is not None
+
+
 def swings(schedule: str) -> bool:
     """Whether the rate goes up and down for ever."""
     return any(name in schedule for name in _SWINGING)

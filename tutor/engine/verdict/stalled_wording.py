@@ -12,6 +12,7 @@ import numpy as np
 from tutor.engine.figures import apart, figure, rate
 from tutor.engine.verdict.path import BAND, tail_of
 from tutor.engine.verdict.phrases import after, left_at_end, loss, rose_first, settled, slope, spent_rate, stopped_after
+from tutor.engine.verdict.rates import climbs_again
 from tutor.engine.verdict.resting import keeps_moving, spent, stays_there
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ def on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
         floor = f"the floor of a narrow valley, {told} steeper across than along"
         return f"It creeps along {floor}, and it ended {left_at_end(case)}"
     if spent(case):
-        return (
-            f"Its rate is used up: {spent_rate(case)}, so that more steps would change next to nothing, and it ended "
-            f"{left_at_end(case)}"
-        )
+        onward = ", so that more steps would change next to nothing"
+        if climbs_again(case.trajectory.experiment.schedule):
+            onward = ""
+        return f"Its rate is used up: {spent_rate(case)}{onward}, and it ended {left_at_end(case)}"
     if (rose := rose_first(case)) is not None and not case.changes:
         later = path.excess[int(path.excess.argmax()) :]
         if float((later - np.minimum.accumulate(later)).max()) > 0.1 * path.start:
