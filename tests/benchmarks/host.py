@@ -23,9 +23,10 @@ from tests.terminal.player import PATIENCE, Player
 
 IDLE_HOST = 60.0
 """MiB of a host without learners."""
-SLOWER, LARGER = 0.5, 0.8
-"""What a start and a learner may cost through the host, as a share of the ordinary way; the client counts, the host
-not. A host that saves less is not worth its place."""
+SLOWER, LARGER = 0.5, 1.6
+"""What a start may take through the host, as a share of the ordinary way, and a learner of memory, beside a
+hello-world; the client counts, the host not. Above all a host is there for the start: one that saves less of it is not
+worth its place."""
 LESSON = ("learn", "8", "--as")
 HELLO = """\
 from textual.app import App, ComposeResult
@@ -147,7 +148,7 @@ def main() -> int:
             times = {way: median(taken) for way, taken in first_paints(folder, served, given.starts).items()}
             sizes = memory(folder, served, host, given.learners)
     slower = times["through the host"] / times["ordinary"]
-    larger = sizes["through the host"] / sizes["ordinary"]
+    larger = sizes["through the host"] / sizes["hello-world"]
     hello_time, hello_size = times["hello-world"], sizes["hello-world"]
     print(f"{'first screen, from exec':30} {'ms':>6}  × hello-world   (median of {given.starts})")
     for way, taken in times.items():
@@ -159,7 +160,7 @@ def main() -> int:
     fits = True
     for what, value, budget in (
         ("first screen, share of an ordinary one", slower, SLOWER),
-        ("memory, share of an ordinary one", larger, LARGER),
+        ("memory, beside a hello-world", larger, LARGER),
         ("idle host, MiB", idle, IDLE_HOST),
     ):
         fits &= value <= budget
