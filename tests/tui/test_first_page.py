@@ -83,3 +83,47 @@ def test_a_lesson_waits_for_nothing_that_few_lessons_need(tmp_path: Path, lesson
     found = loaded(tmp_path, learner="Grace", lesson=lesson, shows="LessonScreen")
     assert found >= OF_ANY_LESSON
     assert not found & (OF_FEW_LESSONS | OF_A_LESSON_THAT_IS_READ | {"argparse", "_hashlib"})
+
+
+TIDIED = """
+import asyncio, gc, time
+from tutor.lesson.course import open_course
+from tutor.terminal import survey
+from tutor.tui.app import TutorApp
+from tutor.tui import app as module
+
+module._TIDIED = 0.05
+
+class Lost:
+    pass
+
+async def first_page():
+    gc.disable()  # as `tutor learn` does
+    lost = Lost()
+    lost.itself = lost
+    del lost
+    app = TutorApp(open_course(), survey({"TERM": "xterm-256color", "LANG": "C.UTF-8"}), learner=None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        print(gc.isenabled(), gc.get_freeze_count() > 0)
+        end = time.monotonic() + 20
+        while not gc.isenabled() and time.monotonic() < end:
+            await pilot.pause(0.02)
+        found = any(isinstance(one, Lost) for one in gc.get_objects())
+        gc.unfreeze()
+        found = found or any(isinstance(one, Lost) for one in gc.get_objects())
+        print(gc.isenabled(), found)
+
+asyncio.run(first_page())
+"""
+
+
+def test_what_loading_left_behind_is_thrown_away_once_the_first_page_is_read(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", TIDIED],
+        env={**os.environ, "TUTOR_DATA": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.stdout.split() == ["False", "False", "True", "False"], told.stderr
