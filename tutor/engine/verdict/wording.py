@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from tutor.engine.verdict.advice import Suggestion
     from tutor.engine.verdict.case import Case
 
-_SEEN = 0.1
+_SEEN = 0.05
 """A rise at the end by more than this share of the band around the bottom still shows in the figures."""
 
 
