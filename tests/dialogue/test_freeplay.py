@@ -446,12 +446,12 @@ def test_what_is_chosen_is_explained_in_words_before_its_formula(line: str, told
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
-        (("what is kappa?",), "kappa is a setting: of ravine, how much steeper y is than x."),
-        (("What does T_max mean",), "T_max is a setting: of cosine, the steps down to the lowest rate."),
-        (("what is t max?",), "T_max is a setting: of cosine"),
-        (("what is eps?",), "of adagrad, rmsprop, adam and adamw, a small number that keeps the division safe."),
-        (("schedule step:step_size=20", "what is gamma?"), "of step, what the rate is multiplied by."),
-        (("problem rosenbrock", "what is b?"), "of rosenbrock, how steep the walls of the valley are."),
+        (("what is kappa?",), "kappa is a setting of ravine: how much steeper y is than x."),
+        (("What does T_max mean",), "T_max is a setting of cosine: the steps down to the lowest rate."),
+        (("what is t max?",), "T_max is a setting of cosine"),
+        (("what is eps?",), "of adagrad, rmsprop, adam and adamw: a small number that keeps the division safe."),
+        (("schedule step:step_size=20", "what is gamma?"), "of step: what the rate is multiplied by."),
+        (("problem rosenbrock", "what is b?"), "of rosenbrock: how steep the walls of the valley are."),
         (("what is b?",), "I don't know that one."),
     ],
 )
@@ -465,7 +465,7 @@ def test_every_setting_of_what_is_on_the_bench_is_explained(setting: Setting) ->
         for key in entry.keys:
             told = about_setting(f"what is {key.name}?", (), (entry.name,))
             assert told is not None
-            assert told == f"{key.name} is a setting: of {entry.name}, {key.meaning}."
+            assert told == f"{key.name} is a setting of {entry.name}: {key.meaning}."
 
 
 def test_a_term_of_the_course_says_more_than_a_setting_of_the_same_name() -> None:

@@ -41,5 +41,5 @@ def about_setting(question: str, terms: Sequence[Term], bench: Iterable[str] = (
         owners.setdefault(key.meaning, []).append(name)
     if not 0 < len(owners) <= _MOST_MEANINGS:
         return None
-    told = [f"of {listed(names)}, {meaning}" for meaning, names in owners.items()]
-    return f"{found[0][1].name} is a setting: {'; '.join(told)}."
+    told = [f"of {listed(names)}: {meaning}" for meaning, names in owners.items()]
+    return f"{found[0][1].name} is a setting {'; '.join(told)}."
