@@ -471,3 +471,10 @@ def test_every_setting_of_what_is_on_the_bench_is_explained(setting: Setting) ->
 def test_a_term_of_the_course_says_more_than_a_setting_of_the_same_name() -> None:
     momentum = Term("momentum", (), "A rolling ball.", HERE)
     assert said(play(Setup(), "what is momentum?", Around(lambda: [momentum]))) == "Momentum: A rolling ball."
+
+
+def test_another_name_of_a_term_is_that_term_unless_what_is_set_has_a_setting_of_that_name() -> None:
+    around = Around(lambda: [Term("exponential decay", ("gamma",), "Decay at every step.", HERE)])
+    assert said(play(Setup(), "what is gamma?", around)) == "Exponential decay: Decay at every step."
+    stepping = Setup(schedule="step:step_size=20")
+    assert said(play(stepping, "what is gamma?", around)).startswith("gamma is a setting of step: ")

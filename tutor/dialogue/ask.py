@@ -59,10 +59,17 @@ def reply(terms: Sequence[Term], question: str) -> str:
     return "I don't know that one." + (f" I can explain words of the course, such as {listed}." if listed else "")
 
 
-def is_named(terms: Sequence[Term], question: str) -> bool:
-    """Whether the question is about a term by its first name, in singular or plural: what is a batch?"""
+def is_named(terms: Sequence[Term], question: str, *, first: bool = False) -> bool:
+    """Whether the question is about a term by one of its names, in singular or plural: what is a batch?
+
+    Args:
+        terms: those of the glossary.
+        question: as typed.
+        first: by its first name only.
+    """
     wanted = bare(question)
-    return any(wanted in (term.name.casefold(), f"{term.name.casefold()}s") for term in terms)
+    names = {name.casefold() for term in terms for name in (term.name, *(() if first else term.also))}
+    return wanted in names or wanted.removesuffix("s") in names
 
 
 def _nearest(names: dict[str, Term], wanted: str) -> str:

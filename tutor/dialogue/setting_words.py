@@ -14,7 +14,8 @@ _MOST_MEANINGS = 3
 
 
 def about_setting(question: str, terms: Sequence[Term], bench: Iterable[str] = ()) -> str | None:
-    """What the setting means that is asked for; None if it is none, or a term of the glossary by its first name.
+    """What the setting means that is asked for; None if it is none, or a term of the glossary. A setting of what is on
+    the bench gives way only to the first name of a term: gamma may be said for the exponential decay, too.
 
     Args:
         question: as typed.
@@ -24,8 +25,6 @@ def about_setting(question: str, terms: Sequence[Term], bench: Iterable[str] = (
     """
     words = question.casefold().strip(" ?.!").split()
     wanted = bare(question).replace(" ", "_") or "".join(words[-1:])  # what is a?
-    if is_named(terms, question):
-        return None
     every = [
         (entry.name, key)
         for entries in (PROBLEMS, OPTIMIZERS, SCHEDULES, TUNERS)
@@ -34,8 +33,11 @@ def about_setting(question: str, terms: Sequence[Term], bench: Iterable[str] = (
         if key.name.casefold() == wanted
     ]
     used = set(bench)
-    # A single letter is a setting only of what is set: elsewhere x is the place on the ground.
-    found = [one for one in every if one[0] in used] or ([] if len(wanted) == 1 else every)
+    found = [one for one in every if one[0] in used]
+    if is_named(terms, question, first=bool(found)):
+        return None
+    if not found and len(wanted) > 1:  # a single letter is a setting only of what is set: elsewhere x is a place
+        found = every
     owners: dict[str, list[str]] = {}
     for name, key in found:
         owners.setdefault(key.meaning, []).append(name)
