@@ -229,7 +229,7 @@ def test_no_line_is_too_long() -> None:
 
 
 def test_questions_are_answered_in_free_play_and_a_race_has_no_map() -> None:
-    page = plays_freely("what is momentum?", "1.0", "why?", "race sgd adam", "map")
+    page = plays_freely("what is a zigzag?", "1.0", "why?", "race sgd adam", "map")
     assert "Tutor: I don't know that one." in page
     assert "Tutor: At 1.0: " in page
     assert "this is a race of several" in page

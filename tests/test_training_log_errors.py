@@ -80,6 +80,30 @@ WRONG = {
         "log:1: this is a whole run, with a list of losses",
     ),
     "one run after another": (b'{\n"loss": [3, 1]}\n{\n"loss": [3, 4]}\n', "log:4:9: a second run begins here"),
+    "two lists of entries with losses": (
+        b'{"log": [{"loss": 3}, {"loss": 1}],\n "history": [{"loss": 3}, {"loss": 4}]}',
+        "log:2:13: a second run begins here; save each run to a file of its own",
+    ),
+    "entries with losses beside a list of losses": (
+        b'{"loss": [3, 1],\n "history": [{"loss": 3}, {"loss": 4}]}',
+        "log:2:13: a second run begins here",
+    ),
+    "a list of losses beside entries with losses": (
+        b'{"history": [{"loss": 3}, {"loss": 4}],\n "loss": [3, 1]}',
+        "log:2:10: a second run begins here",
+    ),
+    "one list of entries after another": (
+        b'[{"loss": 3}, {"loss": 1}]\n[{"loss": 3}, {"loss": 4}]',
+        "log:2:1: a second run begins here",
+    ),
+    "losses in an object on each line": (
+        b'{"epoch": 0}\n{"train": {"loss": 3}, "val": {"loss": 4}}\n{"train": {"loss": 1}}\n',
+        'log:2: the losses stand one level deeper, in "train" and "val"; write them into the entries themselves',
+    ),
+    "losses in an object in each entry": (
+        b'{"log": [{"train": {"loss": 3}},\n {"train": {"loss": 1}}]}',
+        'the losses stand one level deeper, in "train"',
+    ),
     "deep JSON": (b"[" * 100_000, "nested too deeply"),
     "deep JSON beside the log": (b'{"deep": ' + b"[" * 100_000, "nested too deeply"),
     "a number of many digits": (b"[1, " + b"7" * 5000 + b"]", "log:1:5: a number has too many digits"),

@@ -110,6 +110,16 @@ def test_a_log_is_read_whatever_it_is_written_in(text: str, form: str) -> None:
     assert log.count == 3
 
 
+def test_a_second_list_without_losses_is_no_second_run() -> None:
+    for second in ('"history": [{"val_loss": 5}, {"val_loss": 4}]', '"metrics": [{"loss": null}]', '"loss": []'):
+        log = log_of('{"log": [{"loss": 3}, {"loss": 2}, {"loss": 1}], ' + second + "}")
+        assert same(log, [3, 2, 1])
+
+
+def test_a_loss_inside_an_entry_does_not_hide_the_loss_of_the_entry_itself() -> None:
+    assert same(log_of('{"parts": {"loss": 9}}\n{"loss": 3}\n{"loss": 2, "parts": {"loss": 8}}\n'), [3, 2])
+
+
 def test_the_trainer_state_of_hugging_face_is_understood() -> None:
     state = {
         "best_metric": None,

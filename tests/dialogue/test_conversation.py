@@ -153,9 +153,16 @@ def test_a_misspelt_command_counts_as_no_miss() -> None:
     assert learner.state.misses == 0
 
 
+def test_a_setting_that_a_lesson_prints_is_explained_in_the_lesson_too() -> None:
+    learner = Learner(lesson(bounce(), NUMBER))
+    assert learner.type("what is kappa?") == (
+        "kappa is a setting of ravine: how much steeper y is than x. Type a letter from a to c."
+    )
+
+
 def test_a_question_of_the_learners_own_is_answered_with_what_is_wanted() -> None:
     learner = Learner(lesson(bounce(), NUMBER))
-    assert learner.type("what is momentum?") == ("I don't know that one. Type a letter from a to c.")
+    assert learner.type("what is a zigzag?") == ("I don't know that one. Type a letter from a to c.")
 
 
 @pytest.mark.parametrize("text", ["stop", "Stop.", "STOP!"])

@@ -14,6 +14,7 @@ from tutor.dialogue.freeplay import FORMS, Around, Inside, PlayReply, Save, choo
 from tutor.dialogue.freeplay_words import HELP
 from tutor.dialogue.inside import MOST_UNITS
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, Utterance
+from tutor.dialogue.setting_words import about_setting
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, setup_of, usual
 from tutor.engine.catalogue import read_problem
 from tutor.engine.descent import steps as steps_of
@@ -337,7 +338,7 @@ def test_a_word_of_the_course_is_explained_and_a_question_about_the_last_run_is_
     assert "no run to ask about yet" in said(play(Setup(), "why?", around))
     bounced = Setup(runs=(ran(1.0, "overshot", "bouncing"),))
     assert said(play(bounced, "why did it bounce?", around)) == "At 1.0: Sentence on 1."
-    assert said(play(Setup(), "what is momentum?")) == "I don't know that one."
+    assert said(play(Setup(), "what is a zigzag?")) == "I don't know that one."
 
 
 def test_help_tells_of_saving_where_something_can_be_saved() -> None:
@@ -398,7 +399,7 @@ def test_a_rate_that_a_computer_takes_for_0_is_run_but_not_silently() -> None:
 
 def test_a_network_is_described_in_plain_words() -> None:
     told = said(play(Setup(), "network:target=species,batch=16"))
-    assert "is the mean loss over the rows of a data set: a neural network that learns from examples." in told.lower()
+    assert ": a neural network that learns from examples. The loss: the mean loss over the rows of a data set." in told
 
 
 @pytest.mark.parametrize(
@@ -426,3 +427,54 @@ def test_a_line_that_only_sounds_like_data_is_pointed_nowhere(text: str) -> None
 
 def test_a_misspelt_problem_with_settings_is_told_what_was_probably_meant() -> None:
     assert "Did you mean network?" in said(after("problem netwrk:data=digits"))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("optimizer sgd", "sgd: plain gradient descent. Each step: w ← w − lr·g."),
+        ("optimizer adam", "adam: momentum and RMSProp together, corrected for their start at 0. Each step: m ← "),
+        ("schedule cosine:T_max=50", "climbs again after T_max. The rate at step k: eta_min + ½(lr"),
+        ("schedule constant", "constant: the same rate all the way. The rate: lr."),
+        ("problem ravine", "ravine: a bowl much steeper across than along. The loss: ½(x² + kappa·y²)."),
+    ],
+)
+def test_what_is_chosen_is_explained_in_words_before_its_formula(line: str, told: str) -> None:
+    assert told in said(after(line))
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (("what is kappa?",), "kappa is a setting of ravine: how much steeper y is than x."),
+        (("What does T_max mean",), "T_max is a setting of cosine: the steps down to the lowest rate."),
+        (("what is t max?",), "T_max is a setting of cosine"),
+        (("what is eps?",), "of adagrad, rmsprop, adam and adamw: a small number that keeps the division safe."),
+        (("schedule step:step_size=20", "what is gamma?"), "of step: what the rate is multiplied by."),
+        (("problem rosenbrock", "what is b?"), "of rosenbrock: how steep the walls of the valley are."),
+        (("what is b?",), "I don't know that one."),
+    ],
+)
+def test_a_setting_is_explained_in_the_words_of_the_catalogue(lines: tuple[str, ...], told: str) -> None:
+    assert told in said(after(*lines))
+
+
+@pytest.mark.parametrize("setting", ENTRIES)
+def test_every_setting_of_what_is_on_the_bench_is_explained(setting: Setting) -> None:
+    for entry in ENTRIES[setting].values():
+        for key in entry.keys:
+            told = about_setting(f"what is {key.name}?", (), (entry.name,))
+            assert told is not None
+            assert told == f"{key.name} is a setting of {entry.name}: {key.meaning}."
+
+
+def test_a_term_of_the_course_says_more_than_a_setting_of_the_same_name() -> None:
+    momentum = Term("momentum", (), "A rolling ball.", HERE)
+    assert said(play(Setup(), "what is momentum?", Around(lambda: [momentum]))) == "Momentum: A rolling ball."
+
+
+def test_another_name_of_a_term_is_that_term_unless_what_is_set_has_a_setting_of_that_name() -> None:
+    around = Around(lambda: [Term("exponential decay", ("gamma",), "Decay at every step.", HERE)])
+    assert said(play(Setup(), "what is gamma?", around)) == "Exponential decay: Decay at every step."
+    stepping = Setup(schedule="step:step_size=20")
+    assert said(play(stepping, "what is gamma?", around)).startswith("gamma is a setting of step: ")

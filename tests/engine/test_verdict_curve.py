@@ -304,3 +304,22 @@ def test_a_loss_that_ended_above_its_start_is_not_said_to_be_still_falling() -> 
     got = judge_curve(loss)
     assert got.reason == "crawling"
     assert got.sentence.startswith("The loss fell on the whole, but ended no lower than it began: after 99 steps")
+
+
+WOBBLE = [2.2913, 0.4548, 0.2, 0.1287, 0.0929, 0.0767, 0.0732, 0.0671, 0.0505, 0.0362, 0.0281, 0.0243, 0.0201, 0.0179,
+          0.0157, 0.014, 0.0109, 0.01, 0.0094, 0.0102, 0.0107, 0.0091, 0.0076, 0.0312, 0.069, 0.1185, 0.0805, 0.0756,
+          0.0455, 0.0393, 0.0395, 0.0354, 0.0162, 0.0131, 0.0103, 0.0082, 0.0068, 0.0063, 0.0057, 0.0055,
+          0.0051]  # fmt: skip
+"""The loss of each epoch of a network on the digits, trained with Adam at 0.03."""
+
+
+def test_a_loss_that_rose_again_when_it_was_nearly_down_is_not_called_smooth_and_the_rise_is_told() -> None:
+    got = judge_curve(WOBBLE, unit="epoch")
+    assert (got.verdict, got.reason) == ("converged", "after-overshoot")
+    assert "fell from 2.29 to 0.0076, rose again to 0.118 at epoch 25, and came down to 0.0051" in got.sentence
+
+
+def test_a_loss_with_ripples_too_small_to_see_came_down_smoothly() -> None:
+    ripples = [loss if loss < 0.02 or epoch < 20 else 0.015 for epoch, loss in enumerate(WOBBLE)]
+    got = judge_curve(ripples, unit="epoch")
+    assert (got.verdict, got.reason) == ("converged", "smooth")

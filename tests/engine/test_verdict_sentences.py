@@ -615,3 +615,14 @@ def test_that_a_loss_has_no_pattern_is_said_only_of_a_log_that_is_long_enough() 
     leaps = {losses: "without a pattern" in got.sentence for losses, got in told.items() if got.reason == "chaotic"}
     assert leaps == {losses: losses >= 16 for losses in leaps}
     assert {False, True} == {*leaps.values()}
+
+
+def test_swinging_is_said_to_have_died_away_only_where_the_last_steps_show_none() -> None:
+    swings, got = judged("himmelblau", 0.01, 50, optimizer="momentum")
+    late = swings.loss[-5:]
+    assert float(late.max()) > 2 * float(late.min()), "it still goes up and down"
+    assert got.reason == "ringing-died"
+    assert "until only small swings were left: " in got.sentence
+    _, calm = judged("himmelblau", 0.01, 200, optimizer="momentum")
+    assert calm.reason == "ringing-died"
+    assert "until the swinging died away: " in calm.sentence

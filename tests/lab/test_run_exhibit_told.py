@@ -18,7 +18,7 @@ from tutor.lab.bench import Bench
 from tutor.lab.rate_sweep import RateSweep
 from tutor.lab.remade import Remade
 from tutor.lab.run_exhibit import RunExhibit
-from tutor.lab.run_names import Shown, legend, shortened
+from tutor.lab.run_names import Shown, in_lines, legend, shortened
 from tutor.lab.view import View, ViewName
 
 NO_MAP = "There is no map of rates here. In free play there is one: type /lab, and then map."
@@ -298,3 +298,11 @@ def test_earlier_runs_are_told_too() -> None:
     (told,) = exhibit.earlier_in_words()
     assert told.startswith("rate 0.1. Loss fell")
     assert "without turning back" in told
+
+
+def test_names_stand_in_lines_only_where_all_of_them_find_room_uncut() -> None:
+    names = ["a plain", "b momentum", "c adam"]
+    assert in_lines(names, 27, 1) == ["a plain  b momentum  c adam"]
+    assert in_lines(names, 26, 1) == []
+    assert in_lines(names, 26, 2) == ["a plain  b momentum", "c adam"]
+    assert in_lines(names, 9, 3) == [], "a name is longer than a line"

@@ -6,7 +6,9 @@ import pytest
 
 from tests.lesson.test_check import HINT, assert_found, findings
 from tests.lesson.writing import TOP, error_in, lab, only_quiz, parse, quiz
-from tutor.engine.model import VERDICTS
+from tutor.engine.descent import run
+from tutor.engine.model import VERDICTS, Experiment
+from tutor.engine.verdict import judge
 from tutor.lesson.model import Quiz
 from tutor.lesson.verdict_words import verb
 
@@ -142,3 +144,10 @@ def test_a_claim_that_the_run_does_not_bear_out_is_found_all_the_same(tmp_path: 
     wrong = quiz(UNMARKED.replace(" {misconception=slow}", ""), PREDICT) + RUN.replace("converged/zigzag", "stalled")
     (found,) = findings(tmp_path, TOP + wrong)
     assert found.what.startswith('"0.90" claims stalled, the run is converged/zigzag')
+
+
+def test_a_verdict_in_words_claims_no_more_than_the_sentence_about_a_short_run_of_that_kind() -> None:
+    short = judge(run(Experiment("two-wells", 0.9, steps=8, start=(2.0,))))
+    assert short.reason == "chaotic"
+    assert "leaps about and did not settle" in short.sentence
+    assert verb("overshot", "chaotic") == "leaps about and does not settle"

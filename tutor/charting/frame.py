@@ -88,9 +88,9 @@ def frame(width: int, height: int, across: Span, upward: Span, legend: Sequence[
     return Frame(width, height, grid, titled, margin, tuple(below), len(explained))
 
 
-def legend_lines(height: int) -> int:
-    """How many lines a picture of this height has for its legend."""
-    return sum(height >= least for least in _LEGEND_FROM)
+def legend_lines(height: int, least: Sequence[int] = _LEGEND_FROM) -> int:
+    """How many lines a picture of this height has for its legend: one more from each of the `least` heights on."""
+    return sum(height >= one for one in least)
 
 
 def fitting(parts: Sequence[str], width: int) -> str:
@@ -104,12 +104,12 @@ def fitting(parts: Sequence[str], width: int) -> str:
     return line
 
 
-def flowing(parts: Sequence[str], width: int, most: int) -> list[str]:
+def flowing(parts: Sequence[str], width: int, most: int, gap: str = _APART) -> list[str]:
     """The parts side by side on at most so many lines; one that is longer than a line is cut."""
     lines: list[str] = []
     for part in parts:
-        if lines and len(lines[-1]) + len(_APART) + len(part) <= width:
-            lines[-1] += _APART + part
+        if lines and len(lines[-1]) + len(gap) + len(part) <= width:
+            lines[-1] += gap + part
         elif len(lines) < most:
             lines.append(part[:width])
         else:

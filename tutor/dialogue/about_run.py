@@ -29,7 +29,7 @@ _DID = {
     ("converged", "smooth"): "it converged smoothly",
     ("converged", "zigzag"): "it bounced and converged",
     ("converged", "ringing-died"): "it swung to and fro, and then it converged",
-    ("converged", "after-overshoot"): "it overshot first, and then it converged",
+    ("converged", "after-overshoot"): "it overshot on its way, and then it converged",
     ("converged", "scheduled"): "it converged with the help of its schedule",
     ("converged", "small-bounce"): "it converged, and shakes only a little",
     ("converged", "at-start"): "it started at the bottom and stayed there",

@@ -42,7 +42,7 @@ def reply(terms: Sequence[Term], question: str) -> str:
         if all(found):
             return " ".join(dict.fromkeys(_told(term) for term in found if term))
         if any(found):
-            unknown = next(_bare(part) for part, term in zip(parts, found, strict=True) if term is None)
+            unknown = next(bare(part) for part, term in zip(parts, found, strict=True) if term is None)
             known = next(term for term in found if term)
             others = {name: term for name, term in names.items() if term is not known}
             return f'{_told(known)} The other one I don\'t know: "{unknown}".{_nearest(others, unknown)}'
@@ -50,13 +50,26 @@ def reply(terms: Sequence[Term], question: str) -> str:
         return _told(term)
     if name := _mentioned(names, question):
         asks = _QUESTION.match(question.strip().casefold())
-        compound = None if asks else _compound(_bare(question), name)
+        compound = None if asks else _compound(bare(question), name)
         part = f'I cannot explain "{compound}" as a whole, but a part of it. ' if compound else ""
         return part + _told(names[name])
-    if near := _nearest(names, _bare(question)):
+    if near := _nearest(names, bare(question)):
         return f"I don't know that one.{near}"
     listed = ", ".join(term.name for term in terms[: 2 * NEAREST])
     return "I don't know that one." + (f" I can explain words of the course, such as {listed}." if listed else "")
+
+
+def is_named(terms: Sequence[Term], question: str, *, first: bool = False) -> bool:
+    """Whether the question is about a term by one of its names, in singular or plural: what is a batch?
+
+    Args:
+        terms: those of the glossary.
+        question: as typed.
+        first: by its first name only.
+    """
+    wanted = bare(question)
+    names = {name.casefold() for term in terms for name in (term.name, *(() if first else term.also))}
+    return wanted in names or wanted.removesuffix("s") in names
 
 
 def _nearest(names: dict[str, Term], wanted: str) -> str:
@@ -76,8 +89,8 @@ def _mended(question: str, names: dict[str, Term]) -> str:
     words = question.split()
     known = {part for name in names for part in name.split()}  # learning is no slip for meaning
     for place, word in enumerate(words):
-        bare = word.casefold()
-        if len(bare) >= 5 and bare not in known and (close := get_close_matches(bare, _FRAME, n=1, cutoff=0.8)):
+        asked = word.casefold()
+        if len(asked) >= 5 and asked not in known and (close := get_close_matches(asked, _FRAME, n=1, cutoff=0.8)):
             words[place] = close[0]
     return " ".join(words)
 
@@ -89,7 +102,7 @@ def _told(term: Term) -> str:
 def _find(names: dict[str, Term], words: str) -> Term | None:
     """The term that `words` name, in singular or plural, a slip of the keyboard forgiven. What may be a slip for one
     term or for another is neither."""
-    wanted = _bare(words)
+    wanted = bare(words)
     for word in (wanted, wanted.removesuffix("s"), f"{wanted}s"):
         if word in names:
             return names[word]
@@ -112,16 +125,16 @@ def _mentioned(names: dict[str, Term], question: str) -> str | None:
     return max(inside, key=len, default=None)
 
 
-def _compound(bare: str, name: str) -> str | None:
+def _compound(asked: str, name: str) -> str | None:
     """The whole of what is asked for, where it looks like a term of its own that has another in it: explaining `weight`
     to whoever asks for "weight noise" would answer a question that was not asked."""
-    rest = re.sub(rf"\b{re.escape(name)}\w*", "", bare).split()
-    return bare if rest and len(bare.split()) <= _MOST_WORDS else None
+    rest = re.sub(rf"\b{re.escape(name)}\w*", "", asked).split()
+    return asked if rest and len(asked.split()) <= _MOST_WORDS else None
 
 
-def _bare(words: str) -> str:
+def bare(words: str) -> str:
     """The words without what people write around them."""
-    bare = words.casefold().replace("’", "'").strip()
-    while (shorter := _AROUND.sub("", bare).strip(" \"'`")) != bare:
-        bare = shorter
-    return bare
+    left = words.casefold().replace("’", "'").strip()
+    while (shorter := _AROUND.sub("", left).strip(" \"'`")) != left:
+        left = shorter
+    return left

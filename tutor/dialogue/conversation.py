@@ -155,9 +155,11 @@ def _explained(lesson: Lesson, state: State, text: str) -> str:
     # Its patterns and lists of words are worth some milliseconds, which no start needs to wait for.
     from tutor.dialogue import about_run
     from tutor.dialogue.no_run import no_run
+    from tutor.dialogue.setting_words import about_setting
 
     runs = state.runs if isinstance(step, Lab) else state.runs_before
-    told = about_run.answer(text, runs, state.last_run) or ask.reply(lesson.glossary, text)
+    told = about_run.answer(text, runs, state.last_run) or about_setting(text, lesson.glossary)
+    told = told or ask.reply(lesson.glossary, text)
     return no_run(lesson, state) if told == about_run.NO_RUN else told
 
 

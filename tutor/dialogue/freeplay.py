@@ -18,9 +18,10 @@ from tutor.dialogue.freeplay_words import HELLO, HELP, no_such, save_help
 from tutor.dialogue.inside import MOST_LAYERS, MOST_UNITS, example_of, read_sizes
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
 from tutor.dialogue.numbers import NumberRead, read_number
+from tutor.dialogue.setting_words import about_setting
 from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, filled, is_known, usual
 from tutor.dialogue.typed_rate import read_rate, taken_for_0
-from tutor.engine.catalogue import Specification
+from tutor.engine.catalogue import Entry, Specification
 from tutor.engine.data_sets import data_sets
 from tutor.engine.small_network import NetworkExample
 from tutor.engine.small_network_rules import LARGEST
@@ -48,6 +49,8 @@ _BETWEEN = re.compile(r"[,;]?\s+(?:and|against)\s+|[,;]?\s+|;", re.IGNORECASE)
 _SAVE = re.compile(r"save(?:\s+(?:as\s+)?(.+))?", re.IGNORECASE)
 _INSIDE = re.compile(r"(?:inside|look inside|from inside|backprop(?:agation)?)(?:\s+(.+))?", re.IGNORECASE)
 _WHOLE = re.compile("[0-9]{1,9}")
+_AT_STEP = re.compile("(?<![A-Za-z])k(?![A-Za-z])")
+"""A formula of a schedule with the number of the step in it."""
 
 _RATES_RACE = (
     "A race is between optimizers: race sgd momentum adam. To compare rates, type one, and after its run the next; "
@@ -208,9 +211,16 @@ def _steer(setup: Setup, text: str, around: Around) -> PlayReply:
         case None if is_question(text):
             last = setup.runs[-1] if setup.runs else None
             told = about_run.answer(text, setup.runs, last, setup.compared) or data_pointer(text)
-            return _say(setup, told or ask.reply(around.glossary(), text))
+            return _say(setup, told or _explained(setup, text, around.glossary()))
         case _:
             return _say(setup, data_pointer(text) or f'I don\'t know "{text[:40]}". A rate, such as 0.1, or help.')
+
+
+def _explained(setup: Setup, text: str, terms: Sequence[Term]) -> str:
+    """The answer to a question about a word: a setting of what is set, or a term of the course."""
+    set_now = (setup.problem, setup.optimizer, *setup.schedule.split("+"))
+    bench = [one.partition(":")[0].strip() for one in set_now]
+    return about_setting(text, terms, bench) or ask.reply(terms, text)
 
 
 def _run(setup: Setup, number: NumberRead | str) -> PlayReply:
@@ -257,10 +267,17 @@ def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
         # As on the bench: runs on other ground are not put beside the next ones.
         new = replace(new, start=None, compared=setup.compared if new.problem == setup.problem else ())
     entry = entries[spec.name]
-    about = phrases.sentence(entry.about)
-    formula = f"{entry.formula}: {about}" if entry.formula else about
-    told = (f"{spec!s} is {formula}", learned, f"Now on the bench: {new.in_words()}.")
+    told = (f"{spec!s}: {_in_words(setting, entry)}", learned, f"Now on the bench: {new.in_words()}.")
     return _say(new, " ".join(filter(None, told)))
+
+
+def _in_words(setting: Setting, entry: Entry) -> str:
+    """What it does, and only then its formula, with what that gives."""
+    gives = {"problem": "The loss", "optimizer": "Each step", "schedule": "The rate"}[setting]
+    if setting == "schedule" and _AT_STEP.search(entry.formula):
+        gives += " at step k"
+    about = phrases.sentence(entry.about)
+    return f"{about} {gives}: {phrases.sentence(entry.formula)}" if entry.formula else about
 
 
 def check_data(setup: Setup, spec: Specification) -> None:

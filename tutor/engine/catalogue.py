@@ -199,7 +199,8 @@ OPTIMIZERS = _named(
     ),
     Entry(
         "adam",
-        "m ← beta1·m + (1 − beta1)·g; s ← beta2·s + (1 − beta2)·g²; w ← w − lr·m̂/(√ŝ + eps)",
+        "m ← beta1·m + (1 − beta1)·g; s ← beta2·s + (1 − beta2)·g²; w ← w − lr·m̂/(√ŝ + eps), where m̂ and ŝ are "
+        "m and s, corrected",
         "momentum and RMSProp together, corrected for their start at 0",
         (_BETA1, _BETA2, _EPS, _CORRECTS),
     ),

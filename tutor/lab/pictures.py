@@ -120,7 +120,9 @@ class RunPictures:
         """Beside a landscape that picture says where w is, and this one which step it is."""
         shown = self._side_by_side(view)
         several = len(shown) > 1
-        explained = legend(shown, width, _legend_lines(height)) if several and height >= _EXPLAINED_FROM else []
+        explained = (
+            legend(shown, width, legend_lines(height, _LEGEND_FROM)) if several and height >= _EXPLAINED_FROM else []
+        )
         room = height - (height >= _TITLED_FROM) - len(explained)
         strip = (4 if room >= _STRIP_WHOLE_FROM else 3) if self._varies and room >= _STRIP_FROM else 0
         chart = self._once(
@@ -309,11 +311,6 @@ class RunPictures:
         if key not in self._laid:
             self._laid[key] = make()
         return self._laid[key]
-
-
-def _legend_lines(height: int) -> int:
-    """How many lines the names of the curves may take."""
-    return sum(height >= least for least in _LEGEND_FROM)
 
 
 def _is_on(run: Shown, experiment: Experiment) -> bool:

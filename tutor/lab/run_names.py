@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutor.charting.drawing import LETTERS
+from tutor.charting.frame import flowing
 from tutor.cleaning import clean_line
 
 if TYPE_CHECKING:
@@ -54,13 +55,8 @@ def with_verdicts(shown: Sequence[Shown], names: Sequence[str]) -> list[str]:
 
 def in_lines(parts: Sequence[str], width: int, most: int, gap: str = _SMALL_GAP) -> list[str]:
     """The parts side by side on at most so many lines; none if they do not all find room, uncut."""
-    lines: list[str] = []
-    for part in parts:
-        if lines and len(lines[-1]) + len(gap) + len(part) <= width:
-            lines[-1] += gap + part
-        else:
-            lines.append(part)
-    return lines if len(lines) <= most and max(map(len, lines), default=0) <= width else []
+    lines = flowing(parts, width, most, gap)
+    return lines if gap.join(lines) == gap.join(parts) else []
 
 
 def told_apart(shown: Sequence[Shown]) -> list[str]:

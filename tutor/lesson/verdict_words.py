@@ -10,7 +10,7 @@ _VERBS = {
     ("overshot", "late-divergence"): "goes down at first and then climbs again",
     ("overshot", "bouncing"): "bounces for ever",
     ("overshot", "ringing"): "swings from side to side and calms down too slowly",
-    ("overshot", "chaotic"): "leaps about without a pattern",
+    ("overshot", "chaotic"): "leaps about and does not settle",
     ("overshot", "noise"): "shakes about too much to settle",
     ("overshot", "thrown"): "is thrown far away and stays there",
     ("converged", None): "converges",

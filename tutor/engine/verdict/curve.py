@@ -22,6 +22,7 @@ from tutor.engine.verdict.falling import advise_fall, fall_evidence, is_brisk, t
 from tutor.engine.verdict.finding import Finding, Sure
 from tutor.engine.verdict.log import CHANCE, Log, measure_log, numbers
 from tutor.engine.verdict.log_rate import suggest_for_log
+from tutor.engine.verdict.log_rise import rose_again
 
 if TYPE_CHECKING:
     from tutor.engine.model import Floats
@@ -234,6 +235,8 @@ def _converged(log: Log, beside: Beside) -> Finding:
         return Finding("converged", "zigzag", sure, settle)
     if _alternates(log):
         return Finding("converged", "small-bounce", sure, settle)
+    if rose_again(log) is not None:
+        return Finding("converged", "after-overshoot", sure, settle)
     restless = log.noise > 1e-4 and log.growth is not None and log.growth > 0.97
     return Finding("converged", "small-bounce" if restless else "smooth", sure, settle)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from tutor.engine.figures import apart, counted, figure, rate
+from tutor.engine.verdict.log_rise import came_back
 from tutor.engine.verdict.path import PATTERN_FROM
 from tutor.engine.verdict.phrases import dead_units
 from tutor.wording import epochs, percent
@@ -102,7 +103,7 @@ def _told(verdict: str, reason: str, log: Log | None, unit: Unit, now: tuple[flo
         "thrown": _jumped(log, last, unit),
         "smooth": _came_down(log, first, last, ended),
         "zigzag": f"The loss came down from {first} to {last} while the parameters jumped from side to side",
-        "after-overshoot": _came_back(log, first, last, unit),
+        "after-overshoot": came_back(log, first, last, unit),
         "scheduled": f"The loss came down from {first} and settled at {last} as the rate fell",
         "small-bounce": _shakes(log, first, last),
         "at-start": f"The loss is at its minimum, {first}, from the start",
@@ -179,16 +180,6 @@ def _falls(log: Log) -> str:
         return "fell on the whole, but ended no lower than it began"
     how = ", if by ups and downs" if log.restless else ", but slowly" if log.fraction > 0.5 else ""
     return f"is still falling{how}"
-
-
-def _came_back(log: Log, first: str, last: str, unit: Unit) -> str:
-    """Where it rose on its way, at first or later, and from what."""
-    top = int(log.loss.argmax())
-    highest, when = figure(float(log.loss[top])), f"at {unit} {int(log.rows[top]):,}"
-    low = float(log.loss[: top + 1].min())
-    if low < float(log.loss[0]) - 0.05 * (float(log.loss[top]) - low):
-        return f"The loss fell from {first} to {figure(low)}, leapt to {highest} {when}, and came down again to {last}"
-    return f"The loss first rose from {first} to {highest} {when}, then it came down and settled at {last}"
 
 
 def _came_down(log: Log, first: str, last: str, ended: float) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tutor.engine.figures import apart, counted, figure, rate, times
 from tutor.engine.verdict.changed_wording import how_changed, tell_changed
-from tutor.engine.verdict.path import PATTERN_FROM, period
+from tutor.engine.verdict.path import BAND, PATTERN_FROM, period, tail_of
 from tutor.engine.verdict.phrases import (
     after,
     dead_units,
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
 
     from tutor.engine.verdict.advice import Suggestion
     from tutor.engine.verdict.case import Case
+
+_SEEN = 0.05
+"""A rise at the end by more than this share of the band around the bottom still shows in the figures."""
 
 
 def tell(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str:
@@ -220,7 +225,14 @@ def _crossings(case: Case) -> str:
 
 def _ringing_died(case: Case) -> str:
     crossed = times(case.path.crossings)
-    return f"It rolled past the bottom and back again, {crossed} in all, until the swinging died away: {settled(case)}"
+    end = "only small swings were left" if _still_swings(case) else "the swinging died away"
+    return f"It rolled past the bottom and back again, {crossed} in all, until {end}: {settled(case)}"
+
+
+def _still_swings(case: Case) -> bool:
+    """Whether the loss rises in the tail by more than a little of the 1 % that it has come within."""
+    tail = case.path.excess[tail_of(case.path.steps) :]
+    return bool((np.diff(tail) > _SEEN * BAND * case.path.start).any())
 
 
 def _after_overshoot(case: Case) -> str:
