@@ -282,8 +282,9 @@ def _stall(case: Case) -> str:
         return at
     if not path.moved:
         return "rate-decayed" if abs(case.peak) > 100 * abs(case.lr) else "frozen"
-    # A rate that had to be lowered, as it led uphill, was not lowered too early.
-    if abs(case.lr) <= 0.1 * abs(case.peak) and case.larger.helps and path.excess[case.since] <= path.start:
+    # To a tenth, and not by rounding to a hair more. A rate that had to be lowered, as it led uphill, was not lowered too
+    # early.
+    if abs(case.lr) <= 0.1 * (1 + 1e-9) * abs(case.peak) and case.larger.helps and path.excess[case.since] <= path.start:
         return "rate-decayed"
     creeps = path.excess[-1] <= path.start and (path.growth is None or path.growth > _CREEPING)
     return "valley" if creeps and in_valley(case) and not _has_room(case) else "crawling"
