@@ -282,9 +282,10 @@ def _stall(case: Case) -> str:
         return at
     if not path.moved:
         return "rate-decayed" if abs(case.peak) > 100 * abs(case.lr) else "frozen"
-    # To a tenth, and not by rounding to a hair more. A rate that had to be lowered, as it led uphill, was not lowered too
-    # early.
-    if abs(case.lr) <= 0.1 * (1 + 1e-9) * abs(case.peak) and case.larger.helps and path.excess[case.since] <= path.start:
+    # A tenth is a tenth, though it may have been rounded to a hair more.
+    far_down = abs(case.lr) <= 0.1 * (1 + 1e-9) * abs(case.peak)
+    # A rate that had to be lowered, as it led uphill, was not lowered too early.
+    if far_down and case.larger.helps and path.excess[case.since] <= path.start:
         return "rate-decayed"
     creeps = path.excess[-1] <= path.start and (path.growth is None or path.growth > _CREEPING)
     return "valley" if creeps and in_valley(case) and not _has_room(case) else "crawling"
