@@ -184,8 +184,7 @@ class _Picture:
         text = number(step.value, self._layout.field) if known else "?"
         self._paper.write(row, column, label.ljust(wide), owner if now or backward else FRAME)
         self._paper.write(row, column + wide, f"[{text}]" if now else f" {text}", owner)
-        if now:
-            self._row = row
+        self._row = row if now else self._row
 
     # ------------------------------------------------------------ wires
 
