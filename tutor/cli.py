@@ -122,13 +122,15 @@ def _run(argv: list[str]) -> int:
         case "lab":
             from tutor.commands.arguments import start
             from tutor.commands.lab import lab
+            from tutor.dialogue.data_words import ready_problem
             from tutor.dialogue.setup import USUAL_RATE, Setup
             from tutor.engine.fitting import fitted_schedule
 
             schedule = fitted_schedule(arguments.schedule, arguments.steps, USUAL_RATE)
             setup = Setup(
-                arguments.problem, arguments.optimizer, schedule, arguments.steps, start(arguments.start),
-                arguments.seed, **({} if arguments.epochs is None else {"epochs": arguments.epochs}),
+                ready_problem(arguments.problem), arguments.optimizer, schedule, arguments.steps,
+                start(arguments.start), arguments.seed, fitted=(schedule,) if schedule != arguments.schedule else (),
+                **({} if arguments.epochs is None else {"epochs": arguments.epochs}),
             )  # fmt: skip
             return lab(setup, save_to=arguments.save_to, **_looks(arguments))
         case "sweep":
@@ -436,10 +438,11 @@ def _looks(arguments: argparse.Namespace) -> dict[str, bool]:
 
 def _experiment(arguments: argparse.Namespace, lr: float) -> Experiment:
     from tutor.commands.arguments import start
+    from tutor.dialogue.data_words import ready_problem
     from tutor.engine.model import Experiment
 
     return Experiment(
-        problem=arguments.problem,
+        problem=ready_problem(arguments.problem),
         lr=lr,
         optimizer=arguments.optimizer,
         schedule=arguments.schedule,

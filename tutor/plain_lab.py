@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutor.dialogue import freeplay
 from tutor.dialogue.freeplay import Around, Inside, Save
-from tutor.dialogue.freeplay_words import INSIDE, NO_MAP_OF_A_RACE
+from tutor.dialogue.freeplay_words import INSIDE, NO_MAP_OF_A_RACE, STEP_SCHEDULE, STEP_USE
 from tutor.dialogue.model import LearnerSaid, Leave, RunThis
 from tutor.dialogue.phrases import told
 from tutor.errors import TutorError
@@ -130,16 +130,18 @@ class PlainLab:
                 self._spoken.tutor(told(error))
                 return
         show(self._spoken, self._exhibit, word)
+        if word.wish == "onward":
+            self._spoken.tutor(STEP_SCHEDULE)
 
 
 def show(spoken: Spoken, exhibit: Exhibit | None, word: LabWord) -> None:
     """What a picture would show, in words or as a table."""
     if exhibit is None:
         spoken.tutor("There is nothing to look at yet. Run something first.")
-    elif word.wish == "step":
-        spoken.table(exhibit.numbers(word.step))
-    elif word.wish == "view" and word.view == "numbers":
-        spoken.table(exhibit.numbers())
+    elif word.wish == "step" or (word.wish == "view" and word.view == "numbers"):
+        spoken.table(exhibit.numbers(word.step if word.wish == "step" else None))
+    elif word.wish == "onward":
+        spoken.tutor(STEP_USE)
     elif word.wish == "view" and word.view == "map":
         spoken.tutor(exhibit.map_in_words())
     elif word.wish == "digit":

@@ -14,6 +14,7 @@ from tutor.charting.drawing import BACKWARD, KNOWN, NOW, UNKNOWN, Drawing
 from tutor.charting.network_diagram import network_diagram, number
 from tutor.dialogue.inside import example_of
 from tutor.engine.backpropagation import position_in, walk
+from tutor.engine.network_names import shown
 from tutor.engine.small_network import NetworkExample
 
 CONSOLE = set("─│┌┐└┘├┤●←→½²·")
@@ -184,8 +185,16 @@ def test_a_number_takes_as_many_figures_as_fit(value: float, room: int, told: st
     assert number(value, room) == told
 
 
-def test_a_step_beyond_the_ends_is_the_nearest_one() -> None:
-    assert drawn(ONE_ONE_ONE, -5) == drawn(ONE_ONE_ONE, 0)
+@pytest.mark.parametrize(("width", "height"), [(78, 13), (20, 6)])
+def test_before_the_first_step_no_number_is_known_and_none_is_asked_for(width: int, height: int) -> None:
+    lines = "\n".join(drawn(ONE_ONE_ONE, -1, width, height).lines)
+    assert "[" not in lines
+    assert "=" not in lines
+    assert not any(shown(step.value) in lines.split() for step in walk(ONE_ONE_ONE)[1:4])
+    assert drawn(ONE_ONE_ONE, -5, width, height) == drawn(ONE_ONE_ONE, -1, width, height)
+
+
+def test_a_step_beyond_the_end_is_the_last() -> None:
     assert drawn(ONE_ONE_ONE, 99) == drawn(ONE_ONE_ONE, len(walk(ONE_ONE_ONE)) - 1)
 
 

@@ -115,3 +115,10 @@ def test_files_are_written_only_where_that_is_allowed(
     from tutor.commands.learn import folder_for_files
 
     assert folder_for_files(given, remote=remote, kiosk=kiosk) == folder
+
+
+def test_a_schedule_that_is_only_named_suits_the_training_that_the_lab_opens_with() -> None:
+    done = tutor("lab", "--plain", "network on digits", "--schedule", "cosine", "--epochs", "10", stdin="back\n")
+    assert "cosine:T_max=290" in done.out
+    done = tutor("lab", "--plain", "network on digits", "--schedule", "cosine:T_max=50", stdin="back\n")
+    assert "cosine:T_max=50" in done.out

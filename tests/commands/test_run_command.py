@@ -16,6 +16,7 @@ import pytest
 
 from tests.commands.screen import PLAIN, tutor, tutor_on_a_terminal
 from tutor.commands.run import run
+from tutor.dialogue.data_words import READY
 from tutor.dialogue.setup import Setup, usual
 from tutor.engine.catalogue import SCHEDULES
 from tutor.engine.model import Experiment
@@ -249,3 +250,8 @@ def test_on_a_terminal_plain_tells_it_in_words_and_mono_draws_without_colours(tm
     mono = tutor_on_a_terminal("run", "bowl:curvature=2", "--lr", "0.9,0.1", "--start", "3", "--mono", folder=tmp_path)
     assert "⠤" in mono
     assert "\x1b" not in mono
+
+
+def test_a_ready_network_is_run_by_its_name() -> None:
+    done = tutor("run", "Network on  digits", "--lr", "0.1", "--steps", "2", "--json")
+    assert (done.code, json.loads(done.out)["problem"]) == (0, READY["network on digits"][0])

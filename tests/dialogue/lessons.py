@@ -163,7 +163,7 @@ def words(utterance: Utterance) -> str:
         case RunThis(label=label):
             return f"[run {label}]"
         case ShowNetwork(walk=shown, at=at, asked=asked):
-            return f"[{'?' if asked else ''}{walk_of(shown.example)[at].name}]"
+            return f"[{'?' if asked else ''}{walk_of(shown.example)[at].name if at >= 0 else ''}]"
         case LessonEnded(complete=complete):
             return f"[ended, {'complete' if complete else 'open'}]"
         case Leave(to=to):

@@ -87,9 +87,11 @@ def run_of(reply: PlayReply) -> RunThis:
         (("race sgd against adam:beta1=0.8",), "A race: sgd, adam:beta1=0.8."),
         (("race sgd; cosine",), "A race: sgd, cosine:T_max=50."),
         (("race sgd adam", "race off"), "One run at a time again."),
-        (("race",), "A race has 2 to 4 different entrants: race sgd momentum adam."),
+        (("race",), "A race has 2 to 4 different entrants, with blanks between them: race sgd"),
         (("race 0.1 0.5",), "To compare rates, type one, and after its run the next"),
-        (("race 0.1, 0.5",), "A race is between optimizers: race sgd momentum adam."),
+        (("race 0.1, 0.5",), "A race is between optimizers, with blanks between them: race sgd momentum adam."),
+        (("race 0.01,0.02",), "A race is between optimizers, with blanks between them"),
+        (("race sgd,adam",), "with blanks between them: race sgd momentum adam."),
         (("race sgd",), "A race has 2 to 4 different entrants"),
         (("race sgd sgd",), "A race has 2 to 4 different entrants"),
         (("race sgd momentum nesterov adam adamw",), "A race has 2 to 4 different entrants"),
@@ -137,7 +139,7 @@ def test_what_cannot_be_learned_from_or_begun_at_changes_nothing() -> None:
 def test_a_network_that_is_ready_can_be_chosen_typed_and_run(name: str) -> None:
     chosen = choose(Setup(), "problem", name).setup
     assert chosen == play(Setup(), f"problem {name.upper()}").setup
-    assert str(read_problem(READY[name][0])) == chosen.problem.replace(",target=digit", "")
+    assert str(read_problem(READY[name][0])) == chosen.problem
     problem = build_problem(chosen.problem)
     assert isinstance(problem, NetworkProblem)
     assert len(problem.samples.classes) in (3, 10)
@@ -152,8 +154,39 @@ def test_a_rate_runs_what_is_set() -> None:
         "problem ravine:kappa=25", "optimizer adam", "schedule cosine", "steps 80", "start 1,-2", "seed 3", "1/2"
     )
     run = run_of(reply)
-    assert run.experiment == Experiment("ravine:kappa=25", 0.5, "adam", "cosine:T_max=50", 80, (1.0, -2.0), 3)
+    assert run.experiment == Experiment("ravine:kappa=25", 0.5, "adam", "cosine:T_max=80", 80, (1.0, -2.0), 3)
     assert (run.label, run.rivals, run.epochs) == ("1/2", (), 0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "schedule"),
+    [
+        (("schedule cosine", "steps 100"), "cosine:T_max=100"),
+        (("cosine", "steps 100", "steps 200"), "cosine:T_max=200"),
+        (("schedule cosine", "problem network on digits"), "cosine:T_max=1160"),
+        (("schedule cosine", "problem network on digits", "epochs 10"), "cosine:T_max=290"),
+        (("schedule cosine", "problem network on digits", "problem bowl"), "cosine:T_max=50"),
+        (("schedule one-cycle", "steps 100"), "one-cycle:max_lr=0.1,total_steps=100"),
+        (("schedule cosine:T_max=50", "steps 100"), "cosine:T_max=50"),
+        (("schedule cosine", "schedule cosine:T_max=30", "steps 100"), "cosine:T_max=30"),
+        (("schedule cosine", "schedule constant", "steps 100"), "constant"),
+        (("schedule cosine:T_max=50", "race sgd cosine", "race off", "steps 100"), "cosine:T_max=50"),
+        (("schedule cosine", "race sgd adam", "steps 100"), "cosine:T_max=100"),
+    ],
+)  # fmt: skip
+def test_a_schedule_that_was_only_named_follows_the_run_and_a_typed_one_stays(
+    lines: tuple[str, ...], schedule: str
+) -> None:
+    assert after(*lines).setup.schedule == schedule
+
+
+def test_a_schedule_that_was_chosen_from_the_list_keeps_its_highest_rate_and_follows_the_steps() -> None:
+    setup = choose(replace(Setup(), runs=(ran(0.4),)), "schedule", "one-cycle").setup
+    assert play(setup, "steps 120").setup.schedule == "one-cycle:max_lr=0.4,total_steps=120"
+
+
+def test_the_named_schedules_of_a_race_follow_its_steps_too() -> None:
+    assert after("race cosine step:step_size=7", "steps 90").setup.race == ("cosine:T_max=90", "step:step_size=7")
 
 
 def test_a_race_runs_every_entrant_in_place_of_one_setting() -> None:

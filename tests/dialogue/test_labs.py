@@ -172,10 +172,22 @@ def test_advice_is_given_only_where_a_goal_can_be_met_by_taking_it(goals: tuple[
 
 def test_without_a_suggestion_enter_asks_for_a_rate_and_after_a_run_goes_on() -> None:
     learner = Learner(lesson(lab(), say("On."), pause()))
-    assert learner.type() == "Type a learning rate, such as 0.05."
+    assert learner.type() == "Type a learning rate."
     learner.run(0.3)
     assert "Enter go on" in learner.keys
     assert learner.type() == "On."
+
+
+def test_only_a_rate_that_is_suggested_or_was_seen_to_converge_is_given_as_an_example() -> None:
+    learner = Learner(lesson(lab(), pause()))
+    asked = ("w = 3", "100 steps", "why is it so?")
+    assert not any("such as" in learner.type(text) for text in asked[:2])
+    learner.run(1.5, "overshot", "diverged")
+    assert not any("such as" in learner.type(text) for text in asked)
+    learner.run(0.01)
+    learner.run(1.6, "overshot", "diverged")
+    assert all("learning rate, such as 0.01" in learner.type(text) for text in asked)
+    assert "such as 0.9" in Learner(lesson(lab(suggest="0.9"), pause())).type("w = 3")
 
 
 def test_with_a_suggestion_enter_runs_it_and_then_goes_on() -> None:

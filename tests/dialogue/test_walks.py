@@ -9,6 +9,7 @@ from tutor.dialogue.conversation import advance, here
 from tutor.dialogue.model import Feedback, ShowNetwork, Typed
 from tutor.dialogue.prompts import prompt
 from tutor.dialogue.state import is_complete, progress
+from tutor.engine.walk_model import Phase
 
 FILL = walk(fill=("h", "dL/dh"), hints={"h": ("Use sigmoid.", "1/(1 + e^(−0.5)).")})
 FORWARD = walk(end="loss")
@@ -27,7 +28,7 @@ def at(name: str, *, fill: tuple[str, ...] = ()) -> Learner:
 def test_enter_goes_on_number_by_number_and_at_the_end_leads_on() -> None:
     learner = Learner(lesson(say("Look."), FORWARD, pause()))
     assert learner.said[1:] == Learner(lesson(FORWARD)).said
-    assert "\n".join(map(words, learner.said)) == "Look.\nWalk pass.\n[?z(h)]"
+    assert "\n".join(map(words, learner.said)) == "Look.\nWalk pass.\n[]"
     assert learner.type() == ("h takes what comes in times its weight: 0.5·1 = 0.5. This sum is called z(h).\n[z(h)]")
     assert learner.type("next").endswith("becomes h = 0.6225.\n[h]")
     learner.type()
@@ -200,9 +201,23 @@ def test_the_word_numbers_gives_what_is_known_as_a_table() -> None:
     ]
 
 
+@pytest.mark.parametrize("begin", ["forward", "backward"])
+def test_a_place_is_empty_only_where_its_number_is_asked_for(begin: Phase) -> None:
+    learner = Learner(lesson(walk(begin=begin, end="backward", fill=("dL/dyhat",)), pause()))
+    for _ in range(4 if begin == "forward" else 0):
+        (shown,) = (one for one in learner.said[-2:] if isinstance(one, ShowNetwork))
+        assert not shown.asked
+        assert "No number is asked for" in learner.type("0.5")
+        learner.type()
+    asked = learner.said[-2]
+    assert isinstance(asked, ShowNetwork)
+    assert asked.asked
+    assert "No number is asked for" not in learner.type("0.5")
+
+
 def test_a_walk_may_begin_behind_the_forward_pass() -> None:
     learner = Learner(lesson(walk(begin="backward", end="backward", fill=("dL/dw1",)), pause()))
-    assert learner.said[1] == ShowNetwork(walk(begin="backward", end="backward", fill=("dL/dw1",)), 4, asked=True)
+    assert learner.said[1] == ShowNetwork(walk(begin="backward", end="backward", fill=("dL/dw1",)), 3)
     assert "L     0.02999" in learner.type("numbers")
     told = [learner.type() for _ in range(5)]
     assert "What is dL/dw1? It is dL/dz(h)·x." in told[-1]

@@ -177,7 +177,22 @@ def test_more_steps_are_not_advised_where_they_take_nothing_away_that_can_be_see
     trajectory = run(thrown)
     assert run(replace(thrown, steps=4000)).loss[-1] > 0.998 * trajectory.loss[-1], "or more steps would help"
     got = judge(trajectory)
-    assert (got.verdict, got.evidence["suggested_lr"]) == ("stalled", None)
+    assert got.verdict == "stalled"
     assert "more steps" not in got.advice
-    if settled(run(replace(thrown, lr=0.1))):
-        assert "try a lower one" in got.advice, "0.1 gets there from this very start"
+    assert "on its way" not in got.sentence
+    suggested = got.evidence["suggested_lr"]
+    if suggested is None:
+        assert settled(run(replace(thrown, lr=0.1))) == ("try a lower one" in got.advice)
+    else:
+        assert isinstance(suggested, float)
+        assert suggested < 0.5
+        assert settled(run(replace(thrown, lr=suggested)))
+
+
+@pytest.mark.parametrize("steps", [300, 1000])
+def test_where_the_loss_has_gone_flat_that_is_said_and_lower_rates_are_tried_too(steps: int) -> None:
+    thrown = Experiment("xor", 0.5, steps=steps, optimizer="adam")
+    got = judge(run(thrown))
+    assert got.sentence.startswith("The loss is flat, at 0.125, and more such steps lead no lower")
+    assert got.evidence["suggested_lr"] == 0.05
+    assert judge(run(replace(thrown, lr=0.05))).verdict == "converged"

@@ -33,6 +33,13 @@ def test_in_words_it_tells_what_is_known_by_now() -> None:
     assert network(2, asked=True).in_words() == tuple(step.sentence for step in WALK[:2])
 
 
+def test_before_its_first_step_nothing_is_known() -> None:
+    exhibit = network(-1)
+    assert (exhibit.playback.at, exhibit.in_words(), exhibit.numbers()) == (0, (), ())
+    assert "[" not in "".join(exhibit.draw(View(), 78, 13).lines)
+    assert len(exhibit.draw(View("numbers"), 78, 13).lines) == 13
+
+
 def test_a_number_that_is_asked_for_is_not_given_away() -> None:
     asked = network(2, asked=True)
     assert len(asked.numbers()) == 2

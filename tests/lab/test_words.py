@@ -34,6 +34,8 @@ LANDSCAPE, LOG = LabWord("view", view="landscape"), LabWord("scale", scale="log"
         ("alone", LabWord("compare", compare=False)),
         ("step 37", LabWord("step", step=37)),
         ("/step  0", LabWord("step", step=0)),
+        ("step", LabWord("onward")),
+        ("/next step", LabWord("onward")),
         ("digit 12", LabWord("digit", step=12)),
         ("digit", LabWord("view", view="answers")),
         ("/lab", LabWord("open")),
@@ -45,7 +47,7 @@ def test_words_about_the_picture_are_understood(text: str, word: LabWord) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["", "lab", "0.3", "step", "step -1", "step 1.5", "step 9999999999", "digit 0", "the landscape is steep", "help"],
+    ["", "lab", "0.3", "steps", "step -1", "step 1.5", "step 9999999999", "digit 0", "the landscape is steep", "help"],
 )
 def test_everything_else_is_something_else(text: str) -> None:
     assert read_lab_word(text) is None

@@ -286,6 +286,60 @@ async def test_home_says_that_a_changed_rate_is_gone_and_stopping_keeps_what_was
         await learner.press("escape")
 
 
+async def test_step_alone_goes_one_step_on_and_changes_no_schedule() -> None:
+    async with free() as learner:
+        await learner.type("step")
+        assert "Run something first. If you meant" in " ".join(learner.words.split())
+        await run(learner, "0.3")
+        await learner.press("home")
+        await learner.type("step", "step")
+        assert (exhibit(learner).playback.at, len(screen(learner).setup.runs)) == (2, 1)
+        await learner.type("step 20", "step")
+        assert "That was the last step." in learner.words
+        assert "schedule step." in " ".join(learner.words.split())
+        assert screen(learner).setup.schedule == "constant"
+        await learner.type("schedule step")
+        assert screen(learner).setup.schedule == "step:step_size=6"
+
+
+async def test_step_goes_one_step_on_in_a_run_that_is_paused() -> None:
+    async with free() as learner:
+        await learner.type("0.3")
+        await learner.press("space")
+        at = exhibit(learner).playback.at
+        await learner.type("step")
+        assert (exhibit(learner).playback.at, screen(learner).live) == (at + 1, True)
+        await learner.press("escape")
+
+
+async def test_the_title_shortens_the_problem_and_not_what_follows_it() -> None:
+    async with free(Setup("network:data=digits,target=digit,loss=cross-entropy,batch=32", "adam")) as learner:
+        await learner.type("problem network on digits", "schedule cosine")
+        assert learner.lines[0].rstrip() == " Lab · network on digits · adam · cosine:T_max=1160 · 40 epochs"
+        await learner.type("problem network:data=digits,layers=32;16,activation=relu,loss=cross-entropy,batch=32")
+        assert learner.lines[0].rstrip().endswith("… · adam · cosine:T_max=1160 · 40 epochs")
+        assert learner.lines[0].startswith(" Lab · network:")
+
+
+async def test_a_race_stands_alone_and_f6_says_what_to_type() -> None:
+    async with free() as learner:
+        await run(learner, "0.3")
+        await learner.type("race sgd adam")
+        await run(learner, "0.3")
+        await learner.press("f6")
+        assert "A race stands alone: its runs are side by side already." in " ".join(learner.words.split())
+        await learner.type("race off")
+        await run(learner, "0.2")
+        assert exhibit(learner).compares
+
+
+@pytest.mark.parametrize("how", ["ctrl+c", "quit"])
+async def test_leaving_the_lab_says_goodbye(how: str) -> None:
+    async with free() as learner:
+        await (learner.type(how) if how == "quit" else learner.press(how))
+    assert learner.app.farewell == "Goodbye."
+
+
 async def test_regions_of_digits_are_answered_with_what_there_is_to_see() -> None:
     digits = Setup(problem="network:data=digits,loss=cross-entropy,batch=32", epochs=1)
     async with free(digits) as learner:

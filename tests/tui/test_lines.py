@@ -51,6 +51,12 @@ async def test_a_title_that_is_too_long_is_cut_and_the_progress_stays() -> None:
     assert (await titled("A very long title of a lesson", (1, 4), 30, ascii=True)).isascii()
 
 
+async def test_what_follows_a_title_stays_and_the_title_is_cut() -> None:
+    bar = TitleBar(FULL)
+    bar.tell("Lab · a problem of many settings", rest=" · adam · 50 steps")
+    assert (await drawn(bar, 40)).rstrip() == " Lab · a problem of… · adam · 50 steps"
+
+
 async def test_a_line_is_cut_at_the_width() -> None:
     assert await drawn(FixedLine("abcdef"), 4) == "abcd"
 

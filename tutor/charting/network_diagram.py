@@ -55,10 +55,10 @@ def network_diagram(
     Args:
         example: the network.
         walk: its steps, as `backpropagation.walk` gives them.
-        at: the present step; beyond the ends it is the nearest one.
+        at: the present step; below 0 none was made yet, and beyond the end it is the last.
         asked: the learner is to find the present number: it is not shown.
     """
-    at = max(min(at, len(walk) - 1), 0)
+    at = max(min(at, len(walk) - 1), -1)
     foot = min(_FOOT, max(height - 1, 0))
     layout = lay_out(example, width, height - foot)
     if foot > 1 and layout is not None and layout.height == height - 1:
@@ -77,7 +77,7 @@ def network_diagram(
             picture = above(picture, stacked([written(_CUT, width, TITLE)]))
     if not foot:
         return picture
-    footer = _footer(walk[at], width, foot, ascii=ascii, asked=asked)
+    footer = _footer(walk[at], width, foot, ascii=ascii, asked=asked) if at >= 0 else blank(width, foot)
     return above(picture, footer, blank(width, height - foot - room))
 
 
@@ -94,7 +94,7 @@ class _Picture:
     def __init__(
         self, example: NetworkExample, walk: Sequence[WalkStep], at: int, layout: Layout, *, asked: bool
     ) -> None:
-        self._example, self._layout, self._now = example, layout, walk[at]
+        self._example, self._layout, self._now = example, layout, walk[at] if at >= 0 else None
         self._names = Names(example)
         self._steps = {(step.spot, step.holds): step for step in walk}
         self._known = {(step.spot, step.holds) for step in walk[: at if asked else at + 1]}
@@ -119,6 +119,9 @@ class _Picture:
         )
         top = 0 if bottom <= height else max(0, min(self._row - height // 2, bottom - height))
         return self._paper.drawing(top, height, ascii=ascii)
+
+    def _is_now(self, spot: Spot, holds: Holds) -> bool:
+        return self._now is not None and (self._now.spot, self._now.holds) == (spot, holds)
 
     # ------------------------------------------------------------ units
 
@@ -160,7 +163,7 @@ class _Picture:
     def _latest(self, row: int, block: Block, spot: Spot) -> None:
         """What came back last, of a unit with one line for all of it; before that the sum, if it has no line."""
         for holds in _BACK:
-            if (spot, holds) in self._known or (self._now.spot, self._now.holds) == (spot, holds):
+            if (spot, holds) in self._known or self._is_now(spot, holds):
                 label = "f'" if holds == "slope" else "←z" if holds == "sum-gradient" and block.label > 1 else "←"
                 self._line(row, block.column, label, block.label, spot, holds)
                 return
@@ -172,7 +175,7 @@ class _Picture:
         step = self._steps.get((spot, holds))
         if step is None:
             return
-        now = (self._now.spot, self._now.holds) == (spot, holds)
+        now = self._is_now(spot, holds)
         known = (spot, holds) in self._known
         backward = step.phase == "backward"
         if backward and not known and not now:
@@ -181,8 +184,7 @@ class _Picture:
         text = number(step.value, self._layout.field) if known else "?"
         self._paper.write(row, column, label.ljust(wide), owner if now or backward else FRAME)
         self._paper.write(row, column + wide, f"[{text}]" if now else f" {text}", owner)
-        if now:
-            self._row = row
+        self._row = row if now else self._row
 
     # ------------------------------------------------------------ wires
 
@@ -223,9 +225,7 @@ class _Picture:
         column += wide
         name, room = self._names.of(spot), self._layout.edge - wide
         told = [
-            (holds, arrow)
-            for holds, arrow in _OF_WEIGHTS
-            if (spot, holds) in self._known or (self._now.spot, self._now.holds) == (spot, holds)
+            (holds, arrow) for holds, arrow in _OF_WEIGHTS if (spot, holds) in self._known or self._is_now(spot, holds)
         ]
         below, beside = (told, []) if rows == 3 else (told[:1], told[1:]) if rows == 2 else ([], told[-1:])
         own = f"{margin}{name} "
@@ -242,7 +242,7 @@ class _Picture:
         for offset, (holds, arrow) in enumerate(below, 1):
             ((_, _), (text, owner)) = self._beside(("", "", ""), spot, holds, arrow, room)
             self._paper.write(row + offset, column + min(len(name) + 1, room - len(text)), text, owner)
-        if told and (self._now.spot, self._now.holds) == (spot, told[-1][0]):
+        if told and self._is_now(spot, told[-1][0]):
             self._row = row
 
     def _beside(

@@ -9,7 +9,7 @@ from pathlib import Path
 from tutor.commands.learn import folder_for_files, open_terminal
 from tutor.dialogue.data_words import check_start, has_table, with_target
 from tutor.dialogue.freeplay import MOST_EPOCHS, MOST_STEPS, check_data
-from tutor.dialogue.setup import Setup
+from tutor.dialogue.setup import Setup, refitted
 from tutor.engine.catalogue import read_optimizer, read_problem, read_schedule
 from tutor.errors import UsageError
 from tutor.terminal import is_kiosk, user_environment
@@ -45,6 +45,7 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool, mono: b
     check_data(setup, problem)
     if has_table(problem):
         setup = replace(setup, problem=str(with_target(problem)[0]))
+    setup = refitted(setup)
     if setup.start is not None:
         check_start(setup)
     if plain:

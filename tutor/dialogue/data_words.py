@@ -16,7 +16,7 @@ from tutor.wording import listed
 
 READY: Mapping[str, tuple[str, str]] = {
     "network on digits": (
-        "network:data=digits,loss=cross-entropy,batch=32",
+        "network:data=digits,target=digit,loss=cross-entropy,batch=32",
         "reads handwritten digits, ready to be trained",
     ),
     "network on penguins": (
@@ -72,6 +72,16 @@ def learns(setup: Setup) -> str:
         return with_target(problem)[1]
     except TutorError:
         return ""  # the first run says what is wrong
+
+
+def ready_problem(text: str) -> str:
+    """What a ready one is by its name; any other text as it is."""
+    return READY.get(" ".join(text.casefold().split()), (text, ""))[0]
+
+
+def ready_name(setup: Setup) -> str:
+    """What the problem on the bench is called where there is little room: a ready one by its name."""
+    return next((name for name, (spec, _) in READY.items() if str(read_problem(spec)) == setup.problem), setup.problem)
 
 
 def data_help() -> str:

@@ -13,13 +13,21 @@ from dataclasses import replace
 from tutor.cleaning import clean_line
 from tutor.dialogue import about_run, ask, feedback, phrases
 from tutor.dialogue.answers import is_question, read_command
-from tutor.dialogue.data_words import READY, check_start, data_help, data_pointer, has_table, learns, with_target
+from tutor.dialogue.data_words import (
+    check_start,
+    data_help,
+    data_pointer,
+    has_table,
+    learns,
+    ready_problem,
+    with_target,
+)
 from tutor.dialogue.freeplay_words import HELLO, HELP, no_such, save_help
 from tutor.dialogue.inside import MOST_LAYERS, MOST_UNITS, example_of, read_sizes
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
 from tutor.dialogue.numbers import NumberRead, read_number
 from tutor.dialogue.setting_words import about_setting
-from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, filled, is_known, usual
+from tutor.dialogue.setup import ENTRIES, READERS, Setting, Setup, filled, is_known, refitted, usual
 from tutor.dialogue.typed_rate import read_rate, taken_for_0
 from tutor.engine.catalogue import Entry, Specification
 from tutor.engine.data_sets import data_sets
@@ -53,10 +61,10 @@ _AT_STEP = re.compile("(?<![A-Za-z])k(?![A-Za-z])")
 """A formula of a schedule with the number of the step in it."""
 
 _RATES_RACE = (
-    "A race is between optimizers: race sgd momentum adam. To compare rates, type one, and after its run the next; "
-    "on the screen F6 puts the earlier ones beside it."
+    "A race is between optimizers, with blanks between them: race sgd momentum adam. To compare rates, type one, and "
+    "after its run the next; on the screen F6 puts the earlier ones beside it."
 )
-_RACE_USE = f"A race has 2 to {MOST_ENTRANTS} different entrants: race sgd momentum adam."
+_RACE_USE = f"A race has 2 to {MOST_ENTRANTS} different entrants, with blanks between them: race sgd momentum adam."
 _COUNTS = {
     "st": ("steps", 1, MOST_STEPS),
     "se": ("seed", 0, 2**32 - 1),
@@ -138,8 +146,7 @@ def ended(setup: Setup, runs: tuple[RunEnded, ...]) -> PlayReply:
 
 def choose(setup: Setup, setting: Setting, name: str) -> PlayReply:
     """The learner chose an entry from a list; settings that it needs are filled in to suit the run."""
-    ready = setting == "problem" and name in READY
-    return _set(setup, setting, name if ready else usual(ENTRIES[setting][name], setup))
+    return _set(setup, setting, name)
 
 
 def _play(setup: Setup, text: str, around: Around) -> PlayReply:
@@ -245,14 +252,15 @@ def _run_again(setup: Setup, last: RunEnded) -> PlayReply:
 
 
 def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
-    if setting == "problem" and (ready := " ".join(text.casefold().split())) in READY:
-        text = READY[ready][0]
+    if setting == "problem":
+        text = ready_problem(text)
     name = text.partition(":")[0].strip()
     entries = ENTRIES[setting]
     if (first := name.partition("+")[0].strip()) not in entries:
         pointer = data_pointer(text) if setting == "problem" and ":" not in text else ""
         return _say(setup, pointer or no_such(first, {setting: entries}))
-    if name in entries and ":" not in text:
+    named = name in entries and ":" not in text
+    if named:
         text = usual(entries[name], setup)
     try:
         spec = READERS[setting](text)
@@ -263,7 +271,10 @@ def _set(setup: Setup, setting: Setting, text: str) -> PlayReply:
     except TutorError as error:
         return _say(setup, phrases.told(error))
     new = replace(setup, **{setting: str(spec)}, runs=(), race=())  # type: ignore[arg-type]
+    if setting == "schedule":
+        new = replace(new, fitted=(new.schedule,) if named and any(key.required for key in entries[name].keys) else ())
     if setting == "problem":
+        new = refitted(new)
         # As on the bench: runs on other ground are not put beside the next ones.
         new = replace(new, start=None, compared=setup.compared if new.problem == setup.problem else ())
     entry = entries[spec.name]
@@ -292,7 +303,8 @@ def check_data(setup: Setup, spec: Specification) -> None:
 
 def _race(setup: Setup, match: re.Match[str]) -> PlayReply:
     given = _BETWEEN.split(match[1].strip())
-    if all(isinstance(read_number(name), NumberRead) for name in given):
+    # A comma alone parts the settings of one entrant, but a number has none.
+    if all(isinstance(read_number(name), NumberRead) for one in given for name in re.split("[,;]", one)):
         return _say(setup, _RATES_RACE)
     names = [filled(name, setup) for name in given]
     if [name.casefold() for name in names] == ["off"]:
@@ -309,7 +321,9 @@ def _race(setup: Setup, match: re.Match[str]) -> PlayReply:
                 check_data(setup, READERS["problem"](name))
         except TutorError as error:
             return _say(setup, phrases.told(error))
-    new = replace(setup, race=tuple(names), runs=())
+    kept = tuple(one for one in setup.fitted if one == setup.schedule)
+    alone = {filled(one, setup) for one in given if one in ENTRIES["schedule"]} & set(names) - {setup.schedule}
+    new = replace(setup, race=tuple(names), fitted=(*kept, *sorted(alone)), runs=())
     return _say(new, f"A race: {', '.join(names)}. Type a learning rate for all of them.")
 
 
@@ -329,7 +343,7 @@ def _count(setup: Setup, name: str, given: str) -> PlayReply:
     if not setup.trains and field == "epochs":
         ground = setup.problem.partition(":")[0]
         return _say(setup, f"A run on {ground} has no epochs, it is counted in steps: type steps {number}.")
-    new: Setup = replace(setup, runs=(), **{field: number})  # type: ignore[arg-type]
+    new: Setup = refitted(replace(setup, runs=(), **{field: number}))  # type: ignore[arg-type]
     return _say(new, f"Now on the bench: {new.in_words()}.")
 
 

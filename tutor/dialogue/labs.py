@@ -46,10 +46,10 @@ def unit(lab: Lab) -> str:
 
 def wanted(lab: Lab, state: State) -> str:
     """What can be typed now, as a sentence."""
-    what = "a number for w, such as 2" if lab.guess else "a learning rate, such as 0.05"
+    what = "a number for w, such as 2" if lab.guess else "a learning rate"
     if enter_runs(lab, state) is not None:
         return f"Type {what}, or press Enter to {_verb(lab)} {lab.suggest}."
-    return f"Type {what}{', or press Enter to go on' if is_done(lab, state) else ''}."
+    return f"Type {what}{_such_as(lab, state)}{', or press Enter to go on' if is_done(lab, state) else ''}."
 
 
 def typed(lab: Lab, state: State, text: str) -> Reply:
@@ -58,11 +58,11 @@ def typed(lab: Lab, state: State, text: str) -> Reply:
     if re.search(r"\d\s*(?:steps?|epochs?)\b", text, re.IGNORECASE) and not lab.guess:
         length = f"{lab.epochs} epochs" if lab.epochs else f"{lab.steps} steps"
         return Reply(
-            state, (phrases.say(f"Each run here has {length}. What I need is a learning rate, such as 0.05."),)
+            state, (phrases.say(f"Each run here has {length}. What I need is a learning rate{_such_as(lab, state)}."),)
         )
     if isinstance(number, NumberUnclear):
         return Reply(state, (phrases.say(number.why),))
-    if number is not None and (why := _other_number(lab, number)):
+    if number is not None and (why := _other_number(lab, state, number)):
         return Reply(state, (phrases.say(why),))
     if number is None:
         what = (
@@ -73,14 +73,25 @@ def typed(lab: Lab, state: State, text: str) -> Reply:
     return start(lab, state, number)
 
 
-def _other_number(lab: Lab, number: NumberRead) -> str | None:
+def _other_number(lab: Lab, state: State, number: NumberRead) -> str | None:
     """What to say to a number that is called by the name of another than the one that is wanted: `w = 3`, in a lab that
     runs rates from a start of its own."""
     if lab.guess and number.name in _RATE_NAMES:
         return f"Here you choose w, and nothing is run. Type a number for w, such as {number.text}."
     if not lab.guess and re.fullmatch(r"[wxy]\d?", number.name):
-        return f"{number.name} starts where this lab puts it. What you choose is the learning rate, such as 0.05."
+        told = f"What you choose is the learning rate{_such_as(lab, state)}."
+        return f"{number.name} starts where this lab puts it. {told}"
     return None
+
+
+def _such_as(lab: Lab, state: State) -> str:
+    """`, such as 0.01`: the rate that the lab suggests, or else one that was run here and converged; empty where there
+    is none, as nothing is recommended that was not seen to suit."""
+    if lab.guess:
+        return ""
+    good = [f"{run.lr:g}" for run in state.runs if run.verdict.verdict == "converged" and not run.changes]
+    rate = lab.suggest or (good[-1] if good else "")
+    return f", such as {rate}" if rate else ""
 
 
 def may_be_rate(number: NumberRead) -> bool:

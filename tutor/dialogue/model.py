@@ -152,9 +152,9 @@ class ShowNetwork:
 
     walk: Walk
     at: int
-    """The present step: an index into the steps of `engine.backpropagation.walk`."""
+    """The present step: an index into the steps of `engine.backpropagation.walk`; -1 before the first."""
     asked: bool = False
-    """Its number is not to be shown: the learner is to find it, or nothing was said of it yet."""
+    """Its number is not to be shown: the learner is to find it."""
 
 
 @dataclass(frozen=True, slots=True)

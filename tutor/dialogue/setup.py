@@ -54,6 +54,9 @@ class Setup:
     seed: int = 0
     epochs: int = USUAL_EPOCHS
     race: tuple[str, ...] = ()
+    fitted: tuple[str, ...] = ()
+    """The schedules, on the bench and in the race, that were only named: what they need was filled in to suit the run,
+    and follows it."""
     own_files: bool = False
     """The learner's own CSV files may be opened."""
     runs: tuple[RunEnded, ...] = ()
@@ -79,10 +82,13 @@ class Setup:
 
     def in_words(self) -> str:
         """`ravine:kappa=25 · adam · 50 steps`"""
+        return " · ".join((self.problem, *self.beside_problem()))
+
+    def beside_problem(self) -> tuple[str, ...]:
+        """What is set beside the problem, part by part."""
         spec = read_problem(self.problem)
-        parts = [self.problem]
         # What is learned from is said, also where it is the usual and so not spelled out.
-        parts += [f"data {spec.text('data')}"] if self.trains and "data=" not in self.problem else []
+        parts = [f"data {spec.text('data')}"] if self.trains and "data=" not in self.problem else []
         # In a race of optimizers the one that is set runs only if it is among them.
         named = any(entrant_of(entrant) != "optimizer" for entrant in self.race) or not self.race
         parts += [self.optimizer] if named and (self.optimizer != "sgd" or self.race) else []
@@ -91,7 +97,7 @@ class Setup:
         parts.append(f"{self.epochs} epochs" if self.trains else f"{self.steps} steps")
         parts += [f"start {', '.join(f'{value:g}' for value in self.start)}"] if self.start else []
         parts += [f"seed {self.seed}"] if self.seed else []
-        return " · ".join(parts)
+        return tuple(parts)
 
 
 def setup_of(lab: Lab) -> Setup:
@@ -106,12 +112,32 @@ def usual(entry: Entry, setup: Setup) -> str:
     training as many as its epochs have updates."""
     if entry.name == "network":
         return "network:layers=8,validation=0.2,batch=16"
-    steps = setup.steps
-    if setup.trains and any(key.required for key in entry.keys):
-        from tutor.engine.training import steps_for  # NumPy
+    lr = setup.runs[-1].lr if setup.runs else USUAL_RATE
+    return fitting(entry, _updates(setup) if any(key.required for key in entry.keys) else setup.steps, lr)
 
-        steps = steps_for(setup.problem, setup.epochs)
-    return fitting(entry, steps, setup.runs[-1].lr if setup.runs else USUAL_RATE)
+
+def refitted(setup: Setup) -> Setup:
+    """After a change of what is run or for how long: schedules that were only named suit it again, with the rates that
+    they had; those that were typed with their settings stay as they are."""
+    if not setup.fitted:
+        return setup
+    fresh: dict[str, str] = {}
+    for text in setup.fitted:
+        spec = read_schedule(text)
+        highest = spec.values.get("max_lr")
+        lr = highest if isinstance(highest, float) else USUAL_RATE
+        fresh[text] = str(read_schedule(fitting(ENTRIES["schedule"][spec.name], _updates(setup), lr)))
+    schedule, race = fresh.get(setup.schedule, setup.schedule), tuple(fresh.get(one, one) for one in setup.race)
+    return replace(setup, schedule=schedule, race=race, fitted=tuple(fresh.values()))
+
+
+def _updates(setup: Setup) -> int:
+    """How many updates a run makes: in a training as many as its epochs have."""
+    if not setup.trains:
+        return setup.steps
+    from tutor.engine.training import steps_for  # NumPy
+
+    return steps_for(setup.problem, setup.epochs)
 
 
 def is_known(text: str) -> bool:

@@ -188,9 +188,10 @@ def _last(walk: Walk, state: State) -> WalkStep | None:
 
 
 def _picture(walk: Walk, state: State) -> ShowNetwork:
-    """The last number; the next one with its place still empty where it is asked for, or nothing was shown yet."""
+    """The last number, or the network before its first; the next one with its place still empty where it is asked for:
+    an empty place is there to be filled."""
     begun = _before(walk) + state.walk
-    if not is_over(walk, state) and (state.walk == 0 or wanted(walk, state) is not None):
+    if wanted(walk, state) is not None:
         return ShowNetwork(walk, begun, asked=True)
     return ShowNetwork(walk, begun - 1)
 

@@ -54,6 +54,7 @@ class Bench:
             fog=fog,
             live=live,
             ascii=self._ascii,
+            free=self.free,
         )
 
     def training(

@@ -23,7 +23,7 @@ class NetworkExhibit(Exhibit):
 
     Args:
         example: the network.
-        at: the present step of its walk.
+        at: the present step of its walk; below 0 none was made yet.
         asked: the present number is not to be shown: the learner is to find it.
         ascii: nothing beyond ASCII.
     """
@@ -31,16 +31,17 @@ class NetworkExhibit(Exhibit):
     def __init__(self, example: NetworkExample, at: int, *, asked: bool, ascii: bool) -> None:
         self._example = example
         self._walk = backpropagation.walk(example)
+        self._begun = at >= 0
         self._asked = asked
         self._ascii = ascii
-        super().__init__(min(at, len(self._walk) - 1), live=False)
+        super().__init__(max(min(at, len(self._walk) - 1), 0), live=False)
 
     @property
     def views(self) -> tuple[ViewName, ...]:
         return ("diagram", "numbers")
 
     def draw(self, view: View, width: int, height: int) -> Drawing:
-        at = self.playback.at
+        at = self.playback.at if self._begun else -1
         asked = self._asked and at == self.playback.steps
         if view.among(self.views).name == "numbers":
             return self._table(at, asked, width, height)
@@ -72,4 +73,4 @@ class NetworkExhibit(Exhibit):
 
     @property
     def _known(self) -> tuple[WalkStep, ...]:
-        return tuple(self._walk[: self.playback.steps + (not self._asked)])
+        return tuple(self._walk[: self.playback.steps + (self._begun and not self._asked)])

@@ -40,6 +40,7 @@ class RunExhibit(Exhibit):
         fog: the map shows only what was tried.
         live: shown from its start.
         ascii: nothing beyond ASCII.
+        free: the learner can end a race, and run one alone.
 
     Raises:
         SpecificationError: one of them cannot be run.
@@ -58,11 +59,13 @@ class RunExhibit(Exhibit):
         fog: bool = False,
         live: bool = True,
         ascii: bool = False,
+        free: bool = False,
     ) -> None:
         self.names = tuple(names)
         self.swept = swept
         self.fog = fog
         self.ascii = ascii
+        self._free = free
         self._earlier = tuple(earlier)
         self._recordings = [Recording(experiment) for experiment in experiments]
         self._pictures: RunPictures | None = None
@@ -106,6 +109,13 @@ class RunExhibit(Exhibit):
     @property
     def compares(self) -> bool:
         return bool(self.earlier) and len(self._recordings) < len(LETTERS)
+
+    @property
+    def why_alone(self) -> str:
+        if len(self._recordings) == 1:
+            return super().why_alone
+        single = " To compare single runs, type race off, and then a rate." if self._free else ""
+        return f"A race stands alone: its runs are side by side already.{single}"
 
     @property
     def known(self) -> int:

@@ -31,7 +31,7 @@ _DIGIT = re.compile(r"digit\s+([1-9][0-9]{0,8})")
 class LabWord:
     """One wish about the picture."""
 
-    wish: Literal["view", "scale", "compare", "step", "digit", "open"]
+    wish: Literal["view", "scale", "compare", "step", "onward", "digit", "open"]
     view: ViewName = "loss"
     scale: Scale = "auto"
     compare: bool = False
@@ -46,6 +46,7 @@ _WORDS = {
     **{word: LabWord("scale", scale=name) for name, words in _SCALES.items() for word in words},
     **{word: LabWord("compare", compare=wanted) for word, wanted in _COMPARE.items()},
     **{word: LabWord("view", view="answers", regions=True) for word in ("regions", "decision regions")},
+    **{word: LabWord("onward") for word in ("step", "one step", "next step")},
     "lab": LabWord("open"),
 }
 

@@ -305,7 +305,7 @@ class TutorApp(SparingApp):
 
     def action_leave(self) -> None:
         """Every answer is saved already, so leaving needs no question."""
-        self.farewell = self.visit.farewell(self.sitting) if self.visit else "" if self._lab else "Goodbye."
+        self.farewell = self.visit.farewell(self.sitting) if self.visit else "Goodbye."
         self.exit()
 
     # ------------------------------------------------------------ doors that stay shut

@@ -11,9 +11,9 @@ from textual.message import Message
 
 from tutor.dialogue import freeplay
 from tutor.dialogue.answers import read_command
-from tutor.dialogue.data_words import READY
+from tutor.dialogue.data_words import READY, ready_name
 from tutor.dialogue.freeplay import Around, Inside, PlayReply, Save
-from tutor.dialogue.freeplay_words import ESCAPE, INSIDE, INSIDE_ESCAPE, NO_MAP_OF_A_RACE
+from tutor.dialogue.freeplay_words import ESCAPE, INSIDE, INSIDE_ESCAPE, NO_MAP_OF_A_RACE, STEP_SCHEDULE
 from tutor.dialogue.model import Leave, RunThis, Utterance
 from tutor.dialogue.phrases import say, told
 from tutor.dialogue.setup import ENTRIES, Setting, Setup
@@ -256,12 +256,14 @@ class FreeScreen(Stage):
                 self.put(self._on_bench().before(self.setup))
             except TutorError as error:
                 return (say(told(error)),)
-        return super().show_word(word)
+        said = super().show_word(word)
+        return (*said, say(STEP_SCHEDULE)) if said and word.wish == "onward" else said
 
     def tell_place(self) -> None:
         """What is on the bench, and what is being waited for."""
         inside = f"a network {self._inside_of} from inside" if self._inside_of else ""
-        self.title_bar.tell(f"Lab · {inside or self.setup.in_words()}")
+        beside = () if inside else self.setup.beside_problem()
+        self.title_bar.tell(f"Lab · {inside or ready_name(self.setup)}", rest="".join(f" · {part}" for part in beside))
         if self.is_paused and self.exhibit is not None:
             self.wait_for("new rate" if self.exhibit.bends else "paused", self.live_keys)
         elif self.live:

@@ -17,7 +17,7 @@ from tutor.dialogue.numbers import read_number
 from tutor.dialogue.phrases import say, told
 from tutor.dialogue.typed_rate import read_rate, taken_for_0
 from tutor.errors import TutorError
-from tutor.lab.words import LabWord
+from tutor.lab.words import LabWord, read_lab_word
 from tutor.tui.answer_line import AnswerLine
 from tutor.tui.bench_screen import COMPARED, RESCALED, VIEW_NAMES, BenchScreen
 from tutor.tui.glyphs import Glyphs
@@ -32,6 +32,8 @@ _WAITING = 30
 """Columns for them in the last line, beside the keys."""
 _COMPARE_ELSEWHERE = "Runs stand side by side on their loss curves: type loss, and then compare."
 _NO_OTHER_AXIS = "This picture has no other axis. F5, log and linear are for the loss curve of a run."
+_LAST_STEP = "That was the last step. ← goes back, and step 7 shows step 7."
+_NO_STEPS = "There are no steps to go through yet. Run something first."
 LEAP = 10
 """Steps that Ctrl with an arrow goes."""
 _SPEED = "↑↓ speed"
@@ -115,12 +117,28 @@ class Stage(BenchScreen):
             case "digit":
                 both = self.view.among(self.views).name == "both"
                 self.look(replace(self.view, name="both" if both else "answers", digit=word.step - 1))
-            case "step" if self.live:
-                self.action_step(word.step - self.exhibit.playback.at)
+            case "onward":
+                return self._onward()
             case "step":
-                self.exhibit.playback = self.exhibit.playback.read(word.step)
-                self.picture.draw()
+                self._to_step(word.step)
         return ()
+
+    def _to_step(self, step: int) -> None:
+        assert self.exhibit is not None
+        if self.live:
+            self.action_step(step - self.exhibit.playback.at)
+        else:
+            self.exhibit.playback = self.exhibit.playback.read(step)
+            self.picture.draw()
+
+    def _onward(self) -> tuple[Utterance, ...]:
+        """One step on, as the arrow goes; in words, where there is no further one."""
+        assert self.exhibit is not None
+        before = self.exhibit.playback.at
+        self.action_step(1)
+        if self.live or self.exhibit.playback.at != before:
+            return ()
+        return (say(_LAST_STEP if self.exhibit.playback.steps else _NO_STEPS),)
 
     def action_toggle_picture(self) -> None:
         """F3 shows or hides it."""
@@ -298,6 +316,10 @@ class Stage(BenchScreen):
         number = read_number(text) is not None
         if self.is_paused and number:
             self.bend(text)
+            return True
+        word = read_lab_word(text)
+        if self.is_paused and word is not None and word.wish == "onward":  # as the arrow does
+            self.action_step(1)
             return True
         self.action_finish_run()
         # A long run is still being worked out, and words wait until what came of the run was read: Enter sends them.

@@ -16,7 +16,7 @@ from tutor.engine.verdict.futures import arrival
 from tutor.engine.verdict.going_on import a_good_while
 from tutor.engine.verdict.path import BAND, tail_of
 from tutor.engine.verdict.rates import goes_up_and_down, rates_ahead, scales_with_rate
-from tutor.engine.verdict.resting import leads_lower
+from tutor.engine.verdict.resting import gone_flat, leads_lower
 from tutor.engine.verdict.trials import Trials, stays, try_again, try_patiently, try_rates
 
 if TYPE_CHECKING:
@@ -205,6 +205,8 @@ def _preferences(case: Case, wish: _Wish, rates: Floats) -> list[Flags]:
     used = abs(case.used)
     if wish.verdict == "overshot" and case.used > 0:
         return [rates <= 0.52 * used]
+    if wish.reason in _TOO_SLOW and gone_flat(case):  # the higher of those that work are close to what was too high
+        return [rates >= 1.8 * used, rates <= 0.15 * used]
     if wish.reason in _TOO_SLOW:
         return [_calm(case, rates) & (rates >= 1.8 * used), rates >= 1.8 * used, rates >= used]
     return []
@@ -214,6 +216,7 @@ def _candidates(case: Case, wish: _Wish) -> Floats:
     """Rates worth trying, in ascending order."""
     used = abs(case.used)
     down, up = wish.verdict == "overshot" and case.used > 0, wish.verdict == "stalled" and wish.reason in _TOO_SLOW
+    up = up and not gone_flat(case)  # a rate that was too high can have carried it there, too
     costly = case.costly and case.quadratic is None
     factors = _FACTORS_IF_COSTLY if costly else _FACTORS
     rates = {used}

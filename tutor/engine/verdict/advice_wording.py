@@ -8,7 +8,7 @@ from tutor.engine.figures import figure, point, rate
 from tutor.engine.verdict.advice import climbed
 from tutor.engine.verdict.phrases import rose_first
 from tutor.engine.verdict.rates import climbs_again
-from tutor.engine.verdict.resting import leads_lower, spent
+from tutor.engine.verdict.resting import gains_by_going_on, gone_flat, leads_lower, spent
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.advice import Suggestion
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _FEW_NUMBERS = 3
 """A point of more numbers than this is not spelt out."""
-_SEEN = 0.01
-"""The part of what is left that more steps have to take away if they are to be advised."""
 _COARSE = 1.5
 """A range test whose rate grows by more than this at each step shows the limit too roughly."""
 
@@ -104,22 +102,16 @@ def _without_rate(case: Case, verdict: str, reason: str) -> str:
     ):
         if reason == "crawling" and case.larger.ratio < 1:
             return "Longer steps would get farther from where it ended: try a higher rate."
-        if _gains_by_going_on(case):
+        if gains_by_going_on(case):
             return "It was still falling at the end: give it more steps."
-    if verdict == "stalled" and reason in ("crawling", "valley") and not case.larger.ratio < 1:  # lower were not tried
+    only_higher = verdict == "stalled" and reason in ("crawling", "valley") and not gone_flat(case)
+    if only_higher and not case.larger.ratio < 1:
         return "None of the higher rates tried gets there from this start: try a lower one, or another start."
     if reason == "saddle" and leads_lower(case):
         return "Going on unchanged leads down from here: give it more steps."
     if verdict == "overshot" and reason in ("bouncing", "ringing", "chaotic") and case.smaller.helps:
         return "From where it ended smaller steps lead lower: let the rate fall while it runs."
     return _WITHOUT_RATE.get(reason, "None of the rates tried gets there from this start: try another start.")
-
-
-def _gains_by_going_on(case: Case) -> bool:
-    """Whether more steps take away a part of what is left that can be seen: a loss of 0.125 that falls in its sixth
-    digit for ever has come to its end."""
-    left = float(case.path.excess[-1])
-    return float(case.ahead.loss[-1, 0]) - case.reference <= (1 - _SEEN) * left
 
 
 _WITHOUT_RATE = {

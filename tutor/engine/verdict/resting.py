@@ -106,6 +106,23 @@ def stays_there(case: Case) -> bool:
     return bool((np.abs(onward - onward[0]) <= 0.1 * onward[0]).all())
 
 
+def gone_flat(case: Case) -> bool:
+    """Whether its loss is level and stays so: neither its tail nor going on unchanged takes away a part of what is left
+    that can be seen. A short burst, as Adam has them, does not count. Where chance plays, a level stretch shows no such
+    thing."""
+    if case.problem.stochastic or case.path.steps < _LOOKS:
+        return False
+    low, high = np.quantile(case.path.excess[tail_of(case.path.steps) :], (0.1, 0.9))
+    return bool(high - low <= _NEXT_TO_NOTHING * case.path.left) and not gains_by_going_on(case)
+
+
+def gains_by_going_on(case: Case) -> bool:
+    """Whether more steps take away a part of what is left that can be seen: a loss of 0.125 that falls in its sixth
+    digit for ever has come to its end."""
+    left = float(case.path.excess[-1])
+    return float(case.ahead.loss[-1, 0]) - case.reference <= (1 - _NEXT_TO_NOTHING) * left
+
+
 def leads_lower(case: Case) -> bool:
     """Whether going on unchanged for a good while brings it clearly lower, as it walks slowly over a pass."""
     onward = a_good_while(case)

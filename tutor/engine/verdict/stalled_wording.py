@@ -13,11 +13,15 @@ from tutor.engine.figures import apart, figure, rate
 from tutor.engine.verdict.path import BAND, tail_of
 from tutor.engine.verdict.phrases import after, left_at_end, loss, rose_first, settled, slope, spent_rate, stopped_after
 from tutor.engine.verdict.rates import climbs_again
-from tutor.engine.verdict.resting import keeps_moving, spent, stays_there
+from tutor.engine.verdict.resting import gone_flat, keeps_moving, spent, stays_there
 
 if TYPE_CHECKING:
     from tutor.engine.verdict.advice import Suggestion
     from tutor.engine.verdict.case import Case
+
+
+_LEVEL = 1e6
+"""So many times steeper across than along, and the floor of a valley is as good as level."""
 
 
 def on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
@@ -29,7 +33,9 @@ def on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
     if reason == "valley" and case.end is not None:
         curvatures = abs(case.end.curvatures)
         steep = curvatures.max() / curvatures.min() if curvatures.min() > 0 else math.inf
-        told = f"{figure(steep, 2)} times" if steep < 1e6 else "a million times and more"
+        if steep >= _LEVEL and gone_flat(case):  # a floor that leads nowhere
+            return _flat(case)
+        told = f"{figure(steep, 2)} times" if steep < _LEVEL else "a million times and more"
         floor = f"the floor of a narrow valley, {told} steeper across than along"
         return f"It creeps along {floor}, and it ended {left_at_end(case)}"
     if spent(case):
@@ -55,10 +61,16 @@ def on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
         )
     slow = suggestion.lr is not None and suggestion.lr > 1.5 * abs(case.peak)
     begin = "The steps are too small" if slow else "It was still on its way when the steps ran out"
+    if not slow and gone_flat(case):
+        return _flat(case)
     if case.problem.dimension == 1 and not case.changes:
         here, there = apart(float(case.trajectory.w[0, 0]), float(case.trajectory.w[-1, 0]))
         return f"{begin}: {after(case)} w had gone from {here} only to {there}, {left_at_end(case)}"
     return f"{begin}: it ended {left_at_end(case)}"
+
+
+def _flat(case: Case) -> str:
+    return f"The loss is flat, at {loss(case, -1)}, and more such steps lead no lower: it ended {left_at_end(case)}"
 
 
 def _plateau(case: Case) -> str:

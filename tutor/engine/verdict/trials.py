@@ -10,6 +10,7 @@ import numpy as np
 from tutor.engine.schedules import build_schedule
 from tutor.engine.verdict.futures import arrival, descend
 from tutor.engine.verdict.path import BAND, TAIL_LEAST, tail_of
+from tutor.engine.verdict.resting import gone_flat
 from tutor.engine.verdict.terrain import survey
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def try_rates(
         return Trials(rates, case.quadratic.settling(rows, rates, BAND))
     optimizer = case.trajectory.experiment.optimizer
     if case.costly:
-        steps = planned // 6
+        steps = planned // (3 if gone_flat(case) else 6)  # lower rates than the one used take longer
     elif case.problem.stochastic or schedule != "constant":
         steps = planned  # chance and schedules are known only as far as they were met
     elif optimizer.startswith("rmsprop") or (restless and optimizer.startswith("ad")):
