@@ -282,8 +282,7 @@ def _stall(case: Case) -> str:
         return at
     if not path.moved:
         return "rate-decayed" if abs(case.peak) > 100 * abs(case.lr) else "frozen"
-    # A tenth is a tenth, though it may have been rounded to a hair more.
-    far_down = abs(case.lr) <= 0.1 * (1 + 1e-9) * abs(case.peak)
+    far_down = abs(case.lr) <= 0.1 * (1 + 1e-9) * abs(case.peak)  # a tenth, however it was rounded
     # A rate that had to be lowered, as it led uphill, was not lowered too early.
     if far_down and case.larger.helps and path.excess[case.since] <= path.start:
         return "rate-decayed"
