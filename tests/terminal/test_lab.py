@@ -392,3 +392,25 @@ def test_a_saved_picture_is_dark_on_white(tmp_path: Path) -> None:
     assert "#ffffff" in saved
     assert "#c5c8c6" not in saved
     assert "fill: #000000" in saved
+
+
+def test_keys_that_arrive_in_one_burst_act_in_the_order_in_which_they_were_pressed(tmp_path: Path) -> None:
+    """As over a line that stalled for a moment."""
+    back, clear, word, left, end = "\x7f", "\x15", "\x17", "\x1b[D", "\x05"
+    with Player(tmp_path, "lab") as player:
+        player.see("This is the lab")
+        for burst, line in (
+            (f"0.5{back}3", "0.3"),
+            (f"9{clear}0.25", "0.25"),
+            (f"0.9 x{word}{back}", "0.9"),
+            (f"0.12{left}{left}3", "0.312"),
+        ):
+            player.press(burst)
+            player.wait_until(
+                lambda line=line: player.text.splitlines()[-2].rstrip().endswith(f"› {line}"),  # type: ignore[misc]
+                f"{line} of {burst!r}",
+            )
+            player.press(f"{end}{clear}")
+            player.wait_until(lambda: player.text.splitlines()[-2].rstrip().endswith("›"), "an empty line")
+        player.press(f"9{clear}0.25\r")
+        player.see("rate 0.25")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.geometry import Offset
 from textual.message import Message
@@ -74,6 +75,15 @@ class AnswerLine(Horizontal, Unscrolled):
         event.stop()
 
 
+_EDITS = {
+    key: binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding) and binding.action.startswith(("cursor_", "delete_", "home", "end"))
+    for key in binding.key.split(",")
+}
+"""What the keys do that change the line or go along it."""
+
+
 class _CleanInput(Input):
     """An input that takes no control characters and no novel."""
 
@@ -85,14 +95,19 @@ class _CleanInput(Input):
     """
 
     async def _on_key(self, event: events.Key) -> None:
-        """Enter takes the line here and at once. As a binding it would be acted upon only after bubbling up, when the
-        next line of a burst (a slow link, an eager learner) may already stand in the field. A line feed is an Enter
-        that was typed before the terminal was set up."""
+        """Enter takes the line here and at once, and keys that change the line do so. As bindings they would be acted
+        upon only after bubbling up, when what was typed behind them in a burst (a slow link, an eager learner) stands
+        in the field already: "0.5", a backspace and "3" became 0.5, and "0.5" behind a Ctrl-U was gone. A line feed is
+        an Enter that was typed before the terminal was set up."""
         if event.key in ("enter", "ctrl+j"):
             event.stop()
             event.prevent_default()
             text, self.value = clean_line(self.value), ""
             self.post_message(AnswerLine.Sent(text))
+        elif event.key in _EDITS:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(_EDITS[event.key])
         elif event.key == "space" and not self.value.strip():
             event.prevent_default()  # not text: the screen may bind it
 
