@@ -97,8 +97,8 @@ class _CleanInput(Input):
     async def _on_key(self, event: events.Key) -> None:
         """Enter takes the line here and at once, and keys that change the line do so. As bindings they would be acted
         upon only after bubbling up, when what was typed behind them in a burst (a slow link, an eager learner) stands
-        in the field already: "0.5", a backspace and "3" became 0.5, and "0.5" behind a Ctrl-U was gone. A line feed is
-        an Enter that was typed before the terminal was set up."""
+        in the field already: "0.5", a backspace and "3" would be 0.5, and Ctrl-U would take what follows it. A line
+        feed is an Enter that was typed before the terminal was set up."""
         if event.key in ("enter", "ctrl+j"):
             event.stop()
             event.prevent_default()
