@@ -1,8 +1,11 @@
 """A busy machine is no defect: nothing that Hypothesis tries fails for the time that it took. And a slow disk is none:
-what plays a lesson within the test run does not wait for it."""
+what plays a lesson within the test run does not wait for it. Nor does it matter who started the tests: signals that were
+ignored then (nohup ignores hang-ups, a shell Ctrl-C of what it puts into the background) are not ignored by the programs
+that the tests start, as they are not in a terminal."""
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 from pathlib import Path
 
@@ -13,6 +16,11 @@ from tutor.record import database
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+for signum in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+    if signal.getsignal(signum) is signal.SIG_IGN:
+        signal.signal(signum, signal.default_int_handler if signum == signal.SIGINT else signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM})
 
 _RECORD = Path(__file__).parent / "record"
 
