@@ -1,12 +1,13 @@
 """A busy machine is no defect: nothing that Hypothesis tries fails for the time that it took. And a slow disk is none:
-what plays a lesson within the test run does not wait for it. Nor does it matter who started the tests: signals that were
-ignored then (nohup ignores hang-ups, a shell Ctrl-C of what it puts into the background) are not ignored by the programs
-that the tests start, as they are not in a terminal."""
+what plays a lesson within the test run does not wait for it. Nor does it matter who started the tests: signals
+were ignored then (nohup ignores hang-ups, a shell Ctrl-C of what is in the background) are not ignored by programs that
+the tests start, as they are not in a terminal."""
 
 from __future__ import annotations
 
 import signal
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ for signum in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
         signal.signal(signum, signal.default_int_handler if signum == signal.SIGINT else signal.SIG_DFL)
 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM})
 
+_SIGNALS = signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}
 _RECORD = Path(__file__).parent / "record"
 
 
@@ -39,3 +41,11 @@ def records_are_not_waited_for(request: pytest.FixtureRequest, monkeypatch: pyte
         return connection
 
     monkeypatch.setattr(database, "connect", quick)
+
+
+@pytest.fixture(autouse=True)
+def signals_are_left_as_they_were() -> Iterator[None]:
+    """Programs that later tests start would inherit what is ignored, and would then live on where they should end."""
+    before = {signum: signal.getsignal(signum) for signum in _SIGNALS}
+    yield
+    assert {signum: signal.getsignal(signum) for signum in _SIGNALS} == before

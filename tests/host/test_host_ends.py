@@ -123,6 +123,7 @@ def test_a_host_that_never_answers_is_gone_past(
     door: tuple[int, socket.socket], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("TUTOR_DATA", str(tmp_path))
+    monkeypatch.delenv("PYTHONPATH", raising=False)
     monkeypatch.setattr(client, "_is_screen", lambda: True)
     monkeypatch.setattr(client, "_ANSWER", 0.05)
     assert client._meeting_place([]) is not None

@@ -9,8 +9,9 @@ import select
 import signal
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Self
 
 from tutor.errors import TutorError, UsageError
@@ -61,12 +62,15 @@ class Host:
         """By process whose client is gone: when its time is up."""
 
     def __enter__(self) -> Self:
-        self._news, tell = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        signal.set_wakeup_fd(tell)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        for signum in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(signum, self._stop)
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the login that started it may end
+        self._news, self._tell = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._before_wakeup = signal.set_wakeup_fd(self._tell)
+        handlers: dict[signal.Signals, Callable[[int, FrameType | None], None] | signal.Handlers] = {
+            signal.SIGCHLD: lambda *_: None,
+            signal.SIGTERM: self._stop,
+            signal.SIGINT: self._stop,
+            signal.SIGHUP: signal.SIG_IGN,  # the login that started it may end
+        }
+        self._before = {signum: signal.signal(signum, handler) for signum, handler in handlers.items()}
         return self
 
     def __exit__(
@@ -74,7 +78,11 @@ class Host:
     ) -> None:
         remove_socket(self._folder)
         self._door.close()
-        os.close(self._lock)
+        for signum, handler in self._before.items():
+            signal.signal(signum, handler if handler is not None else signal.SIG_DFL)
+        signal.set_wakeup_fd(self._before_wakeup)
+        for descriptor in (self._news, self._tell, self._lock):
+            os.close(descriptor)
 
     @property
     def learners(self) -> int:
