@@ -1,7 +1,7 @@
 """A busy machine is no defect: nothing that Hypothesis tries fails for the time that it took. And a slow disk is none:
 what plays a lesson within the test run does not wait for it. Nor does it matter who started the tests: signals
-were ignored then (nohup ignores hang-ups, a shell Ctrl-C of what is in the background) are not ignored by programs that
-the tests start, as they are not in a terminal."""
+that were ignored then (nohup ignores hang-ups, a shell Ctrl-C of what is in the background) are not ignored by programs
+that the tests start, as they are not in a terminal."""
 
 from __future__ import annotations
 
