@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests.charting.pictures import dots_of
 from tutor.charting import canvas
-from tutor.charting.canvas import NEVER, Grid, braille
+from tutor.charting.canvas import NEVER, Grid, braille, nearest
 
+NUMBERS = st.one_of(st.floats(-200, 200), st.floats(allow_nan=False))
 PLACES = st.lists(st.tuples(st.floats(), st.floats()), max_size=30)
 
 
@@ -35,6 +36,20 @@ def test_fractions_of_the_picture_go_from_the_first_dot_to_the_last() -> None:
         [0, 4],
         [9, 2],
     ]
+
+
+@given(*[NUMBERS] * 4, st.integers(0, 60), st.integers(0, 20), st.booleans())
+def test_what_is_done_for_one_place_is_what_is_done_for_many(
+    x0: float, y0: float, x1: float, y1: float, columns: int, rows: int, ascii: bool
+) -> None:
+    grid = Grid(columns, rows, ascii)
+    ends = np.array([[x0, y0], [x1, y1]])
+    assert (grid.segment((x0, y0), (x1, y1)) == grid.line(ends)).all()
+    if columns and rows:
+        assert [grid.cell_of(x0, y0), grid.cell_of(x1, y1)] == list(map(tuple, grid.cells_of(ends).tolist()))
+    dots = nearest(ends)
+    inside = (dots >= 0) & (dots < (grid.wide, grid.high))
+    assert [grid.holds(x0, y0), grid.holds(x1, y1)] == inside.all(axis=1).tolist()
 
 
 @settings(deadline=None)

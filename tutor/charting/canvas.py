@@ -31,6 +31,8 @@ _BRAILLE = np.array([" ", *(chr(_FIRST + bits) for bits in range(1, 256))])
 _FAR = 1e9
 """Pictures, or dots, from the picture. What is farther is brought to there: lines leave the picture all the same, and
 nothing overflows."""
+_HALF = 0.5 + 5e-9
+"""What misses the half by a rounding error counts as half."""
 _AT_ONCE = 1 << 18
 """Dots that are laid in one go."""
 
@@ -71,6 +73,13 @@ class Grid:
         fractions = np.clip(np.stack((x, 1 - y), axis=-1), -_FAR, _FAR)
         return fractions * (self.wide - 1, self.high - 1)
 
+    def cell_of(self, across: float, down: float) -> tuple[int, int]:
+        """`cells_of` for one place."""
+        return (
+            min(max(dot_at(across), 0), self.wide - 1) // self.across,
+            min(max(dot_at(down), 0), self.high - 1) // self.down,
+        )
+
     def cells_of(self, places: Floats) -> Whole:
         """(n, 2) -> (n, 2): the column and the row of each place, those at the edge for places beyond it.
 
@@ -78,11 +87,9 @@ class Grid:
         """
         return np.clip(nearest(places), 0, (self.wide - 1, self.high - 1)) // (self.across, self.down)
 
-    def outside(self, places: Floats) -> Flags:
-        """(n, 2) -> (n,): whether each place is beyond the edge; none may be NaN."""
-        dots = nearest(places)
-        beyond: Flags = np.logical_or.reduce((dots < 0) | (dots > (self.wide - 1, self.high - 1)), axis=1)
-        return beyond
+    def holds(self, across: float, down: float) -> bool:
+        """Whether a place, which may not be NaN, lies in the picture."""
+        return 0 <= dot_at(across) < self.wide and 0 <= dot_at(down) < self.high
 
     def any_dot(self, dots: Flags) -> Flags:
         """(high, wide) -> (rows, columns): whether a cell has any of these dots."""
@@ -103,6 +110,32 @@ class Grid:
     def line(self, places: Floats) -> Flags:
         """(n, 2) places -> (high, wide): the dots of the straight lines from each to the next; NaN leaves a gap."""
         drawn: Flags = self.trail(places) != NEVER
+        return drawn
+
+    def segment(self, begin: tuple[float, float], end: tuple[float, float]) -> Flags:
+        """`line` for two places, neither NaN: what a frame adds is not worth the trouble of arrays."""
+        drawn = np.zeros((self.high, self.wide), dtype=np.bool_)
+        first, second = (tuple(map(dot_at, place)) for place in (begin, end))
+        enter, leave = 0.0, 1.0 if drawn.size else -1.0
+        for at, to, past in zip(first, second, (self.wide, self.high), strict=True):
+            way = to - at
+            if way:
+                before, behind = sorted((-at / way, (past - 1 - at) / way))
+                enter, leave = max(enter, before), min(leave, behind)
+            elif not 0 <= at < past:
+                return drawn
+        if enter > leave:
+            return drawn
+        (x, to_x), (y, to_y) = (
+            [min(max(dot_at(at + share * (to - at)), 0), past - 1) for share in (enter, leave)]
+            for at, to, past in zip(first, second, (self.wide, self.high), strict=True)
+        )
+        steps = max(abs(to_x - x), abs(to_y - y))
+        across, down = (to_x - x) * (1 / max(steps, 1)), (to_y - y) * (1 / max(steps, 1))
+        drawn[
+            [dot_at(y + step * down) for step in range(steps + 1)],
+            [dot_at(x + step * across) for step in range(steps + 1)],
+        ] = True
         return drawn
 
     def trail(self, places: Floats, *, every: int = 1) -> Whole:
@@ -143,9 +176,14 @@ def nearest(places: Floats) -> Whole:
     return _halfway_up(np.clip(places, -_FAR, _FAR))
 
 
+def dot_at(place: float) -> int:
+    """`nearest` for one coordinate."""
+    return math.floor(min(max(place, -_FAR), _FAR) + _HALF)
+
+
 def _halfway_up(places: Floats) -> Whole:
-    """Rounds to whole numbers; what misses the half by a rounding error counts as half."""
-    return np.floor(places + (0.5 + 5e-9)).astype(np.int64)
+    """Rounds to whole numbers."""
+    return np.floor(places + _HALF).astype(np.int64)
 
 
 def braille(dots: Flags) -> Cells:

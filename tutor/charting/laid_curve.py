@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tutor.charting.axes import Axes
-    from tutor.charting.canvas import Flags, Floats, Whole
+    from tutor.charting.canvas import Floats, Whole
 
 _SPACING = 16
 """Cells between two markers of one curve."""
+_KEPT_UP_TO = 4000
+"""Losses of a curve whose dots are kept for the next picture, which most often has it, too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +66,8 @@ def laid_curve(
             cells, at places of its own, so that curves which lie on each other both remain to be seen.
     """
     loss = loss[: axes.x_max + 1]
-    brought = _brought(axes, grid, loss, None if drawn is None else grid.dots_in(drawn))
+    find = _brought if len(loss) <= _KEPT_UP_TO else _brought.__wrapped__
+    brought = find(axes, grid, loss.tobytes(), None if drawn is None else tuple(drawn))
     by_cell = brought.reshape(grid.rows, grid.down, grid.columns, grid.across).min(axis=(1, 3))  # (rows, columns)
     marks = []
     for column in range(number * _SPACING // of, grid.columns, _SPACING) if of > 1 else ():
@@ -119,13 +123,15 @@ def _in_order(steps: Whole, count: int) -> Whole:
     return np.flatnonzero(named)
 
 
-def _brought(axes: Axes, grid: Grid, loss: Floats, dots: Flags | None) -> Whole:
+@lru_cache(maxsize=4)
+def _brought(axes: Axes, grid: Grid, losses: bytes, drawn: tuple[str, ...] | None) -> Whole:
     """(high, wide) the step that brings each of the dots, or of all dots that the steps pass.
 
     The line through the first, the lowest, the highest and the last step of every column of dots passes the same dots
     as the line through all steps (U. Jugel and others, "M4: A Visualization-Oriented Time Series Data Aggregation",
     2014). A dot that it passes only nearby comes with those above or below it, or else with any around it.
     """
+    loss = np.frombuffer(losses)
     heights = axes.places(loss)
     places = grid.places(np.arange(len(loss)) / axes.x_max, heights)
     extremes, begin = _extremes(heights, np.floor(places[:, 0] + 0.5).astype(np.int64))
@@ -136,8 +142,9 @@ def _brought(axes: Axes, grid: Grid, loss: Floats, dots: Flags | None) -> Whole:
     passes = passed != NEVER
     steps = np.full(passed.shape, NEVER)
     steps[passes] = kept[passed[passes]]
-    if dots is None:
+    if drawn is None:
         return steps
+    dots = grid.dots_in(drawn)
     around = np.pad(steps, 1, constant_values=NEVER)
     beside = np.lib.stride_tricks.sliding_window_view(around[:, 1:-1], 3, axis=0).min(axis=2)
     near = np.lib.stride_tricks.sliding_window_view(around, (3, 3)).min(axis=(2, 3))

@@ -129,15 +129,15 @@ class Landscape1D:
     def _tangent(self, step: int, slope: float) -> Flags:
         """(high, wide) the dots of a straight line through the ball."""
         grid = self.frame.grid
-        here = self.trace.places[step : step + 1] if step >= 0 and math.isfinite(slope) else np.zeros((0, 2))
+        across, down = self.trace.places[step].tolist() if step >= 0 else (math.nan, math.nan)
         steep = self._steepness(slope)
-        if not len(here) or not math.isfinite(steep):
+        if not math.isfinite(steep) or math.isnan(across + down):
             return np.zeros((grid.high, grid.wide), dtype=np.bool_)
         share = _ASCII_REACH if grid.ascii else _REACH
-        reach = 0.0 if grid.outside(here).any() else share * grid.wide / math.hypot(1.0, steep)
+        reach = share * grid.wide / math.hypot(1.0, steep) if grid.holds(across, down) else 0.0
         # Downwards on the screen is upwards in dots; four dots down are as long as two across.
-        half = reach * np.array([[1.0, -steep * grid.down / 2 / grid.across]])
-        return grid.line(np.concatenate((here - half, here + half)))
+        fall = -reach * steep * grid.down / 2 / grid.across
+        return grid.segment((across - reach, down - fall), (across + reach, down + fall))
 
     def _title(self, step: int, slope: float, numbered: bool) -> str:
         if step < 0:

@@ -6,12 +6,14 @@ costs the same after ten steps and after a hundred thousand.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.charting.canvas import NEVER, Grid, nearest
+from tutor.charting.canvas import NEVER, Grid, dot_at, nearest
 
 if TYPE_CHECKING:
     from tutor.charting.canvas import Cells, Flags, Floats, Whole
@@ -22,6 +24,8 @@ _INWARD = {"<": (1, 0), ">": (-1, 0), "^": (0, 1), "v": (0, -1), "←": (1, 0), 
 """From an arrow at the edge, the way back into the picture: columns and rows."""
 _SPACING = 12
 """Cells of a way between two letters."""
+_KEPT_UP_TO = 4000
+"""Steps of a run whose ways are kept for the next picture."""
 _APART = (3, 2)
 """Columns or rows that a sparse mark must be away from the step before."""
 
@@ -52,16 +56,16 @@ class Trace:
     def ball(self, step: int, sign: str = "") -> tuple[tuple[int, int, str], ...]:
         """Column, row and character of where the run stands: a ball, or another `sign`. If it has left the picture, the
         ball lies at the edge, behind an arrow that points to where it went. Nothing where that is not a place."""
-        here = self.places[step : step + 1] if step >= 0 else self.places[:0]
-        if not len(here) or np.isnan(here).any():
+        across, down = self.places[step].tolist() if 0 <= step <= self.last else (math.nan, math.nan)
+        if math.isnan(across) or math.isnan(down):
             return ()
-        column, row = self.grid.cells_of(here)[0].tolist()
-        arrow = str(_arrows(self.grid, here)[0])
+        column, row = self.grid.cell_of(across, down)
+        arrow = _arrow(self.grid, across, down)
         ball = sign or ("O" if self.grid.ascii else "●")
-        across, down = _INWARD.get(arrow, (0, 0))
-        inside = 0 <= column + across < self.grid.columns and 0 <= row + down < self.grid.rows
+        right, below = _INWARD.get(arrow, (0, 0))
+        inside = 0 <= column + right < self.grid.columns and 0 <= row + below < self.grid.rows
         signs = ((column, row, arrow),) if arrow else ()
-        return (*signs, (column + across, row + down, ball)) if inside else signs
+        return (*signs, (column + right, row + below, ball)) if inside else signs
 
 
 def trace(
@@ -97,7 +101,14 @@ def trace(
     column, row = cells[::-1].T  # backwards: the first step that comes to a cell is written last and stays
     marked[row, column] = steps[::-1]
     marks[row, column] = np.where(arrows != "", arrows, signs)[::-1]
-    return Trace(grid, places, grid.trail(places, every=every), marked, marks)
+    find = _passed if len(places) <= _KEPT_UP_TO else _passed.__wrapped__
+    return Trace(grid, places, find(grid, places.tobytes(), every), marked, marks)
+
+
+@lru_cache(maxsize=4)
+def _passed(grid: Grid, places: bytes, every: int) -> Whole:
+    """`Grid.trail`; the run of one picture stands beside that of the next, most often at the same places."""
+    return grid.trail(np.frombuffer(places).reshape(-1, 2), every=every)
 
 
 def _arrows(grid: Grid, places: Floats) -> Cells:
@@ -107,3 +118,10 @@ def _arrows(grid: Grid, places: Floats) -> Cells:
     outside = [across < 0, across > grid.wide - 1, down < 0, down > grid.high - 1]
     arrows: Cells = np.select(outside, [np.array(arrow) for arrow in (left, right, up, below)], np.array(""))
     return arrows
+
+
+def _arrow(grid: Grid, across: float, down: float) -> str:
+    """`_arrows` for one place: a frame has few of them."""
+    left, right, up, below = "<>^v" if grid.ascii else "←→▲▼"
+    x, y = dot_at(across), dot_at(down)
+    return left if x < 0 else right if x > grid.wide - 1 else up if y < 0 else below if y > grid.high - 1 else ""

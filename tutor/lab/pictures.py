@@ -81,6 +81,12 @@ class RunPictures:
     ascii: bool = False
     _laid: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
+    def judged(self, verdicts: Sequence[str]) -> RunPictures:
+        """The same with the runs' verdicts, which stand in the legend of a landscape that is alone."""
+        runs = tuple(replace(one, verdict=verdict) for one, verdict in zip(self.runs, verdicts, strict=True))
+        laid = {key: one for key, one in self._laid.items() if key[0] != "landscape" or not key[-1]}
+        return replace(self, runs=runs, _laid=laid)
+
     def draw(
         self, view: View, playback: Playback, swept: RateSweep | None, fog: bool, width: int, height: int
     ) -> Drawing:

@@ -211,7 +211,8 @@ class RunExhibit(Exhibit):
     def judged(self, verdicts: Sequence[str]) -> None:
         """What came of the runs, each in a word: for the legend and the map."""
         self._verdicts = tuple(verdicts)
-        self._pictures = None
+        if self._pictures is not None:
+            self._pictures = self._pictures.judged(self._verdicts)
 
     def as_object(self) -> Any:
         """One object for a run, a list of them for a race, as `tutor run --json` prints them."""

@@ -148,16 +148,16 @@ class BenchScreen(Talk):
         self._set_aside = False
         self.add_class("-lab")
         self._make_room()
-        self.picture.show(self._drawn)
         if self._clock is None or self._worker is None:
             # Not made on mounting: a subclass may have something to show by then.
             self._clock = self.set_interval(FRAME, self._tick, pause=True)
             self._worker = self.set_interval(EVERY, self._work, pause=True)
-        self._worker.resume()
+        self._work_on()
+        self.picture.show(self._drawn)
         if exhibit.live:
             self.transcript.to_end()
             self._clock.resume()
-            self._shown()
+            self._tell_if_over()
 
     def set_aside(self) -> None:
         """The conversation goes on: where the picture stands above it, it makes room, until the window is wide."""
@@ -197,8 +197,7 @@ class BenchScreen(Talk):
     def _tick(self) -> None:
         if self.exhibit is not None and self.exhibit.live:
             self.exhibit.tick()
-            if self._worker is not None and not self.exhibit.work(0.0):  # else it would wake up for nothing
-                self._worker.resume()
+            self._work_on()
             if self._pace.draws(time.monotonic()) or self.exhibit.playback.over:
                 self._shown()
 
@@ -211,19 +210,26 @@ class BenchScreen(Talk):
         if not self.exhibit.live:
             self.picture.draw()
 
+    def _work_on(self) -> None:
+        """There may be something to work out now; where there is not, nobody wakes up for it."""
+        if self._worker is not None and self.exhibit is not None and not self.exhibit.work(0.0):
+            self._worker.resume()
+
     def _shown(self) -> None:
         """Draws the present state; if that was the last of it, what came of it is told."""
+        if not self._tell_if_over():
+            self.picture.draw()
+
+    def _tell_if_over(self) -> bool:
+        """If all was shown, what came of it is told, and is in the picture, too."""
         exhibit = self.exhibit
-        assert exhibit is not None
+        if exhibit is None or not exhibit.live or not exhibit.playback.over:
+            return False
+        exhibit.live = False
+        if self._clock is not None:
+            self._clock.pause()
+        self.exhibit_over(exhibit)
+        self._work_on()  # a map of rates is worked out once nothing moves
         self.picture.draw()
-        if exhibit.live and exhibit.playback.over:
-            exhibit.live = False
-            if self._clock is not None:
-                self._clock.pause()
-            if self._worker is not None:
-                self._worker.resume()  # a map of rates is worked out once nothing moves
-            self.exhibit_over(exhibit)
-            self.picture.draw()  # with its verdict
-            if self._worker is not None:
-                self._worker.resume()  # a map of rates is worked out from now on
-            self.tell_place()
+        self.tell_place()
+        return True

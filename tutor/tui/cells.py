@@ -40,8 +40,7 @@ def cells_of(segments: Iterable[Segment], colours: ColorSystem) -> list[Cell]:
     for text, style, _ in segments:
         looks = _looks(style, colours) if style is not None else ""
         if all(map(_is_simple, text)):
-            blank = BLANK if unseen_on_blank(looks) else Cell(" ", looks)
-            cells += [blank if sign == " " else Cell(sign, looks) for sign in text]
+            cells += [_cell(sign, looks) for sign in text]
             continue
         # What takes no cell of its own, such as an accent under the cursor, belongs to the cell before it.
         begin = next((at for at, sign in enumerate(text) if cell_len(sign)), len(text))
@@ -56,6 +55,12 @@ def _join(cells: list[Cell], marks: str) -> None:
     at = next((at for at in range(len(cells) - 1, -1, -1) if cells[at].text), None)
     if marks and at is not None:
         cells[at] = cells[at]._replace(text=cells[at].text + marks)
+
+
+# The same few, again and again: making them anew takes longer, and more memory.
+@lru_cache(maxsize=1024)
+def _cell(sign: str, looks: str) -> Cell:
+    return BLANK if sign == " " and unseen_on_blank(looks) else Cell(sign, looks)
 
 
 @lru_cache(maxsize=1024)
