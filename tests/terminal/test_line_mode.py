@@ -99,3 +99,4 @@ def test_free_play_through_a_pipe_has_no_sign_that_only_draws(tmp_path: Path) ->
     assert not drawn(page)
     for said in ("Verdict on adam", "It stalls up to about", "Tutor: A network 2-2-1 with random weights"):
         assert said in re.sub(r"\s+", " ", page), said
+    assert page.splitlines()[-1] == "Goodbye."

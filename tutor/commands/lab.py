@@ -55,6 +55,7 @@ def lab(setup: Setup, *, save_to: Path | None, plain: bool, ascii: bool, mono: b
 
         spoken = Spoken(sys.stdin, sys.stdout, typed_here=sys.stdin.isatty(), charset=terminal.charset)
         PlainLab(spoken, lambda: terms(Course("", (), course_folder())), folder).play(setup)
+        spoken.write("Goodbye.")
         return 0
     # Textual, about 150 ms, is imported only now that a screen is wanted.
     from tutor.tui.start import play_freely
