@@ -5,6 +5,7 @@ that the tests start, as they are not in a terminal."""
 
 from __future__ import annotations
 
+import os
 import signal
 import sqlite3
 from collections.abc import Iterator
@@ -49,3 +50,8 @@ def signals_are_left_as_they_were() -> Iterator[None]:
     before = {signum: signal.getsignal(signum) for signum in _SIGNALS}
     yield
     assert {signum: signal.getsignal(signum) for signum in _SIGNALS} == before
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: a good part of the time is waiting for terminals."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1

@@ -14,6 +14,7 @@ import pytest
 from tests.terminal.player import Player
 
 ROOT = Path(__file__).parent.parent
+CHECKED = ("01-guess-miss-adjust", "13-plateaus-and-saddles", "24-backpropagation")
 
 
 _NO_INDEX = re.compile(
@@ -78,9 +79,21 @@ def test_an_installed_wheel_plays_a_lesson_on_a_real_terminal(installed: Path, t
         assert player.leave() == 0
 
 
-def test_an_installed_wheel_has_the_course_and_its_claims_hold(installed: Path, tmp_path: Path) -> None:
+def test_an_installed_wheel_has_the_course_and_checks_it_there(installed: Path, tmp_path: Path) -> None:
+    """That all claims hold is tested in tests/commands; here it is the same course, and all that runs it is there."""
+    asked = [str(installed), "-c", "from tutor.lesson.course import course_folder; print(course_folder())"]
+    folder = Path(subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.strip())
+    assert installed.parent.parent in folder.parents
+    assert contents(folder) == contents(ROOT / "lessons")
     done = subprocess.run(
-        [str(installed), "-m", "tutor", "check"], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
-    )
+        [str(installed), "-m", "tutor", "check", *(str(folder / f"{name}.md") for name in CHECKED)],
+        cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert "all is well" in done.stdout
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file by its name; not what Python or the tutor keep beside it."""
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
