@@ -579,6 +579,22 @@ def test_a_run_that_rose_again_on_its_way_is_not_said_to_have_come_down_smoothly
     assert "rose again to 33" in got.sentence
 
 
+def test_of_a_run_that_leaps_up_late_it_is_not_said_that_its_first_steps_were_too_long() -> None:
+    trajectory, got = judged("xor", 0.5, 400)
+    assert (got.verdict, got.reason) == ("converged", "after-overshoot")
+    assert trajectory.loss.argmax() == 94
+    assert trajectory.loss[89] == trajectory.loss[:95].min()
+    assert got.sentence.startswith("It came down to 0.0223 by step 89, rose again to 4.04 at step 94 because there")
+
+
+@pytest.mark.parametrize(("steps", "schedule"), [(96, "constant"), (102, "step:step_size=98,gamma=0.01")])
+def test_of_one_that_leaps_up_late_and_gets_nowhere_neither(steps: int, schedule: str) -> None:
+    trajectory, got = judged("xor", 0.5, steps, schedule=schedule)
+    assert trajectory.loss.argmax() == 94
+    assert got.verdict == "stalled"
+    assert got.sentence.startswith("Later steps were too long and the loss rose from 1.07 to 4.04 at step 94;")
+
+
 def test_a_run_that_was_highest_at_its_last_step_is_not_said_to_be_on_its_way_down() -> None:
     schedule = "cyclical:base_lr=0.01,max_lr=0.5,step_size_up=5,step_size_down=5"
     trajectory, got = judged("beale", 0.01, 4, optimizer="momentum", schedule=schedule)

@@ -84,6 +84,14 @@ def rose_first(case: Case) -> str | None:
     return f"the loss rose from {loss(case, 0)} to {loss(case, top)} at step {top:,}"
 
 
+def too_long(case: Case) -> str:
+    """Which steps were too long, of a run that had been clearly above its start: those of a rise from there, or later
+    ones, as of a network that leaps up when it was nearly down."""
+    excess = case.path.excess
+    low = int(excess[: int(excess.argmax()) + 1].argmin())
+    return "The first steps were too long" if low == 0 else "Later steps were too long"
+
+
 def rose_again(case: Case) -> str | None:
     """`It came down to 0.003 by step 1, rose again to 34 at step 4`, where that is more than a little."""
     excess = case.path.excess
