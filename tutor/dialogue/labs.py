@@ -89,7 +89,8 @@ def _such_as(lab: Lab, state: State) -> str:
     is none, as nothing is recommended that was not seen to suit."""
     if lab.guess:
         return ""
-    good = [f"{run.lr:g}" for run in state.runs if run.verdict.verdict == "converged" and not run.changes]
+    judged = [run for run in state.runs if not run.changes and not run.verdict.is_open]
+    good = [f"{run.lr:g}" for run in judged if run.verdict.verdict == "converged"]
     rate = lab.suggest or (good[-1] if good else "")
     return f", such as {rate}" if rate else ""
 
