@@ -268,7 +268,7 @@ class RunExhibit(Exhibit):
         wanted = sum(recording.experiment.steps for recording in self._recordings)
         laid, earlier = self._pictures, self.earlier
         steps, beside = self._pictured
-        grown = made != steps and (self.complete or made > 1.5 * steps)
+        grown = made != steps and (self.complete or self.playback.stopped or made > 1.5 * steps)
         if laid is None or grown or len(earlier) != beside:
             verdicts = self._verdicts or ("",) * len(self.names)
             shown = [
