@@ -218,6 +218,22 @@ def test_a_long_run_that_stands_still_is_drawn_as_far_as_it_was_shown(ends: Call
     assert_tells(exhibit)
 
 
+@pytest.mark.parametrize("view", ["loss", "landscape", "numbers"])
+def test_a_long_run_stopped_on_its_way_is_drawn_up_to_where_it_was_stopped(view: ViewName) -> None:
+    exhibit = on_the_bench(LONG)
+    exhibit.draw(View(view), 78, 13)
+    drawn = exhibit.known
+    while exhibit.known == drawn:
+        exhibit.work(1e-9)
+    exhibit.until(exhibit.known)
+    exhibit.draw(View(view), 78, 13)
+    exhibit.stop()
+    exhibit.judged(("stopped",))
+    lines = exhibit.draw(View(view), 78, 13).lines
+    assert re.search(rf"(step|>) +{exhibit.playback.shown} ", "\n".join(lines))
+    assert "worked out" not in lines[0], "no more will be"
+
+
 def test_a_run_stopped_where_no_more_is_worked_out_is_a_stopped_one() -> None:
     exhibit = on_the_bench(LONG)
     exhibit.until(exhibit.known)
