@@ -197,6 +197,10 @@ def test_what_was_too_short_for_a_verdict_is_no_rate_that_was_seen_to_converge()
     assert "such as" not in learner.type("w = 3")
 
 
+def test_a_lab_of_one_step_says_so() -> None:
+    assert "Each run here has 1 step." in Learner(lesson(replace(lab(), steps=1), pause())).type("10 steps")
+
+
 def test_with_a_suggestion_enter_runs_it_and_then_goes_on() -> None:
     learner = Learner(lesson(lab(suggest="0.9"), pause()))
     assert "Enter runs 0.9" in learner.keys
