@@ -196,3 +196,15 @@ def test_where_the_loss_has_gone_flat_that_is_said_and_lower_rates_are_tried_too
     assert got.sentence.startswith("The loss is flat, at 0.125, and more such steps lead no lower")
     assert got.evidence["suggested_lr"] == 0.05
     assert judge(run(replace(thrown, lr=0.05))).verdict == "converged"
+
+
+@pytest.mark.parametrize("schedule", ["cosine:T_max=60", "step:step_size=20", "exponential:gamma=0.95"])
+@pytest.mark.parametrize("lr", [0.1692, 0.3])
+def test_from_a_saddle_a_schedule_leads_away_only_from_a_start_to_the_side_and_that_is_said(
+    schedule: str, lr: float
+) -> None:
+    experiment = Experiment("saddle", lr, schedule=schedule, steps=20, start=(2.0, 0.0))
+    got = judge(run(experiment))
+    assert got.reason == "saddle"
+    assert got.advice.startswith("Start a tiny bit to the side, at (2, 0.01), with a rate of about ")
+    assert settled(run(followed(experiment, got.evidence)))

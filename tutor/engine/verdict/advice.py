@@ -89,16 +89,18 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
     if scales_with_rate(experiment.schedule):  # the schedule was asked for: it stays if it can
         kept = _choose(case, wish, try_rates(case, start, rates, wish.planned, schedule=experiment.schedule))
         if kept is not None and kept.steps is None:
-            return kept
+            return _from(start, kept) if reason == "saddle" else kept
     trials = try_rates(case, start, rates, wish.planned, restless=reason in _UNSETTLED)
     found = _choose(case, wish, trials) or _choose_patiently(case, wish, start, trials) or _let_fall(case, wish, start)
     if found is None:
         return NOTHING
     if experiment.schedule != "constant" and found.schedule is None:
         found = replace(found, schedule="constant")
-    if reason == "saddle":
-        found = replace(found, start=tuple(float(number) for number in start))
-    return found
+    return _from(start, found) if reason == "saddle" else found
+
+
+def _from(start: Floats, found: Suggestion) -> Suggestion:
+    return replace(found, start=tuple(float(number) for number in start))
 
 
 def _more_steps(case: Case) -> Suggestion:
