@@ -579,6 +579,14 @@ def test_a_run_that_rose_again_on_its_way_is_not_said_to_have_come_down_smoothly
     assert "rose again to 33" in got.sentence
 
 
+def test_a_smaller_rise_that_is_seen_on_a_chart_is_told_too() -> None:
+    trajectory, got = judged("quartic", 0.0079, 60, optimizer="nesterov", schedule="exponential:gamma=0.95")
+    assert (got.verdict, trajectory.loss[0]) == ("converged", 156.25)
+    assert trajectory.loss[4] == pytest.approx(0.000941, abs=1e-6)
+    assert trajectory.loss[12] == pytest.approx(7.33, abs=0.01)
+    assert got.sentence.startswith("It came down to 0.000941 by step 4, rose again to 7.33 at step 12, and then came")
+
+
 def test_of_a_run_that_leaps_up_late_it_is_not_said_that_its_first_steps_were_too_long() -> None:
     trajectory, got = judged("xor", 0.5, 400)
     assert (got.verdict, got.reason) == ("converged", "after-overshoot")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _FAR_BELOW = 0.2
 """A rate below this share of the limit is not what a run is to be blamed for."""
 
-_MUCH = 0.05
-"""A rise by a smaller share of the excess at the start is not worth a word."""
+_MUCH = 2 * BAND
+"""A rise by a smaller share of the excess at the start is not worth a word; one by more is seen on a chart."""
 _ALMOST = 0.999
 """What ends with more than this share of its excess has come no lower, but for rounding."""
 
