@@ -650,3 +650,13 @@ def test_swinging_is_said_to_have_died_away_only_where_the_last_steps_show_none(
     _, calm = judged("himmelblau", 0.01, 200, optimizer="momentum")
     assert calm.reason == "ringing-died"
     assert "until the swinging died away: " in calm.sentence
+
+
+def test_a_loss_that_falls_evenly_up_to_the_end_is_not_said_to_be_flat_however_much_of_the_way_is_left() -> None:
+    trajectory, got = judged("saddle", 0.0159, 20, optimizer="adagrad", schedule="step:step_size=20")
+    assert (got.verdict, got.reason) == ("stalled", "crawling")
+    assert (np.diff(trajectory.loss) < -0.012).all()
+    assert got.sentence.startswith("It was still on its way when the steps ran out")
+    longer, got = judged("saddle", 0.0159, 60, optimizer="adagrad", schedule="step:step_size=20")
+    assert longer.loss[-6] - longer.loss[-1] < 0.001
+    assert got.sentence.startswith("The loss is flat, at 3.51")
