@@ -172,8 +172,8 @@ def _choose_patiently(case: Case, wish: _Wish, start: Floats, trials: Trials) ->
 
 
 def _farther(case: Case, wish: _Wish, rates: Floats, loss: Floats) -> Suggestion | None:
-    """The rate that came lowest in the steps that were tried, if it came clearly lower than the one used."""
-    used = abs(case.used)
+    """The rate that came lowest in the steps that were tried, if it came clearly lower in them than the one used."""
+    used, loss = abs(case.used), loss[: wish.planned + 1]  # tried for longer than a very short run
     came = np.where(loss[-1] <= loss[len(loss) // 2] * (1 + 1e-9), loss[-1], np.inf)
     if wish.verdict == "overshot":
         came = np.where(rates < used, came, np.inf)
