@@ -216,3 +216,11 @@ def test_from_a_saddle_a_schedule_leads_away_only_from_a_start_to_the_side_and_t
     assert got.reason == "saddle"
     assert got.advice.startswith("Start a tiny bit to the side, at (2, 0.01), with a rate of about ")
     assert settled(run(followed(experiment, got.evidence)))
+
+
+def test_what_remembers_is_advised_no_more_steps_than_it_was_seen_to_stay_for() -> None:
+    experiment = Experiment("polynomial:degree=3", 0.0115, "momentum", schedule="cosine:T_max=60", steps=20)
+    got = judge(run(experiment))
+    assert (got.evidence["suggested_lr"], got.evidence["suggested_schedule"]) == (0.0115, "constant")
+    assert settled(run(followed(experiment, got.evidence)))
+    assert not settled(run(replace(followed(experiment, got.evidence), steps=43)))

@@ -157,7 +157,10 @@ def _enough(case: Case, trials: Trials, settled: int) -> int:
     """How many steps to recommend, for a rate that settles after more than were planned."""
     if trials.steps is not None and (case.problem.stochastic or case.limit_factor is None):
         return trials.steps  # chance, and steps that set their own length, are known only as far as they were tried
-    return _round_up(1.2 * settled + 5)
+    enough = _round_up(1.2 * settled + 5)
+    if trials.steps is None or case.trajectory.experiment.optimizer == "sgd":
+        return enough
+    return min(enough, trials.steps)  # what remembers may roll out again
 
 
 def _choose_patiently(case: Case, wish: _Wish, start: Floats, trials: Trials) -> Suggestion | None:
