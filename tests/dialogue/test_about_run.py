@@ -378,6 +378,18 @@ def test_trainings_have_no_letters_since_no_picture_puts_them_side_by_side() -> 
     assert answer("what happened at 0.5?", trainings, trainings[-1]) == "At 0.5: Sentence on 0.5."
 
 
+@pytest.mark.parametrize("question", [
+    "did it converge?", "did it overshoot?", "why did it stall?", "was the rate too high?", "was it too low?",
+    "was that a good rate?", "how many steps did it need?",
+])  # fmt: skip
+@pytest.mark.parametrize("kind", [("stalled", "crawling"), ("converged", "smooth"), ("overshot", "diverged")])
+def test_of_a_training_of_too_few_losses_no_verdict_is_told_whatever_is_asked(
+    kind: tuple[str, str], question: str
+) -> None:
+    short = replace(ran(0.1, *kind, losses_lacking=2), w=((), ()))
+    assert answer(question, (short,), short) == "At 0.1: It was too short to tell. Sentence on 0.1. Advice on 0.1."
+
+
 def test_of_a_training_of_too_few_losses_it_is_not_said_what_else_it_did() -> None:
     short = replace(ran(0.1, "stalled", "crawling", losses_lacking=2), w=((), ()))
     told = answer("why did it explode?", (short,), short)

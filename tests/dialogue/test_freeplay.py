@@ -270,6 +270,18 @@ def test_files_of_the_learner_are_opened_only_where_that_is_allowed(text: str) -
     assert "no data set" not in said(allowed)
 
 
+@pytest.mark.parametrize(
+    ("lines", "many"),
+    [
+        (("steps 1",), "1 step."),
+        (("problem network on penguins", "epochs 1"), "1 epoch."),
+        (("steps 1200",), "1200 steps."),
+    ],
+)
+def test_what_there_is_one_of_is_said_so(lines: tuple[str, ...], many: str) -> None:
+    assert said(after(*lines)).endswith(f" {many}")
+
+
 def test_runs_are_judged_and_a_race_told() -> None:
     first, second = (replace(ran(0.1, steps_to_1_percent=many), entrant=name) for many, name in ((3, "a"), (5, "b")))
     assert [one.name for one in ended(Setup(), (first, second)).said if isinstance(one, Judged)] == ["a", "b"]

@@ -190,6 +190,17 @@ def test_only_a_rate_that_is_suggested_or_was_seen_to_converge_is_given_as_an_ex
     assert "such as 0.9" in Learner(lesson(lab(suggest="0.9"), pause())).type("w = 3")
 
 
+def test_what_was_too_short_for_a_verdict_is_no_rate_that_was_seen_to_converge() -> None:
+    learner = Learner(lesson(lab(), pause()))
+    learner.type("0.01")
+    learner.happen(ran(0.01, at=learner.at, losses_lacking=2))
+    assert "such as" not in learner.type("w = 3")
+
+
+def test_a_lab_of_one_step_says_so() -> None:
+    assert "Each run here has 1 step." in Learner(lesson(replace(lab(), steps=1), pause())).type("10 steps")
+
+
 def test_with_a_suggestion_enter_runs_it_and_then_goes_on() -> None:
     learner = Learner(lesson(lab(suggest="0.9"), pause()))
     assert "Enter runs 0.9" in learner.keys
@@ -225,6 +236,14 @@ def test_two_runs_that_converge_are_compared_by_their_steps() -> None:
     assert "It arrived after 11 steps; your run at 0.5 needed 1 step." in learner.run(0.8, needed=11)
     assert "It arrived after 11 steps, just like your run at 0.8." in learner.run(0.9, needed=11)
     assert "arrived" not in learner.run(1.1, "overshot", "diverged")
+
+
+def test_what_was_too_short_for_a_verdict_is_not_said_to_have_arrived() -> None:
+    learner = Learner(lesson(lab()))
+    learner.run(0.1, needed=11)
+    learner.type("0.5")
+    assert "arrived" not in learner.happen(ran(0.5, at=learner.at, losses_lacking=2, steps_to_1_percent=1))
+    assert "your run at 0.1" in learner.run(0.8, needed=11)
 
 
 def test_a_training_that_is_too_short_for_a_verdict_meets_no_goal_and_gets_no_remark_on_one() -> None:

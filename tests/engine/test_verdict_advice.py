@@ -115,8 +115,16 @@ def test_advice_on_noisy_gradients_meets_the_same_noise() -> None:
 def test_what_was_not_seen_to_get_there_is_not_promised() -> None:
     experiment = Experiment("logistic-regression", 0.01, steps=100)
     got = judge(run(experiment))
-    assert "farther in the same number of steps" in got.advice
+    assert got.advice.endswith(": its first steps lead farther.")
     assert run(followed(experiment, got.evidence)).loss[-1] < run(experiment).loss[-1]
+
+
+def test_a_rate_that_gets_farther_only_after_the_steps_of_the_run_is_not_said_to_get_farther() -> None:
+    experiment = Experiment("logistic-regression:data=penguins", 0.4518, "momentum", steps=20)
+    bolder = replace(experiment, lr=5.0)
+    assert run(bolder).loss[-1] > run(experiment).loss[-1]
+    assert run(replace(bolder, steps=40)).loss[-1] < run(replace(experiment, steps=40)).loss[-1]
+    assert "farther" not in judge(run(experiment)).advice
 
 
 @pytest.mark.parametrize("lr", [0.05, 0.4, 0.9])
@@ -196,3 +204,23 @@ def test_where_the_loss_has_gone_flat_that_is_said_and_lower_rates_are_tried_too
     assert got.sentence.startswith("The loss is flat, at 0.125, and more such steps lead no lower")
     assert got.evidence["suggested_lr"] == 0.05
     assert judge(run(replace(thrown, lr=0.05))).verdict == "converged"
+
+
+@pytest.mark.parametrize("schedule", ["cosine:T_max=60", "step:step_size=20", "exponential:gamma=0.95"])
+@pytest.mark.parametrize("lr", [0.1692, 0.3])
+def test_from_a_saddle_a_schedule_leads_away_only_from_a_start_to_the_side_and_that_is_said(
+    schedule: str, lr: float
+) -> None:
+    experiment = Experiment("saddle", lr, schedule=schedule, steps=20, start=(2.0, 0.0))
+    got = judge(run(experiment))
+    assert got.reason == "saddle"
+    assert got.advice.startswith("Start a tiny bit to the side, at (2, 0.01), with a rate of about ")
+    assert settled(run(followed(experiment, got.evidence)))
+
+
+def test_what_remembers_is_advised_no_more_steps_than_it_was_seen_to_stay_for() -> None:
+    experiment = Experiment("polynomial:degree=3", 0.0115, "momentum", schedule="cosine:T_max=60", steps=20)
+    got = judge(run(experiment))
+    assert (got.evidence["suggested_lr"], got.evidence["suggested_schedule"]) == (0.0115, "constant")
+    assert settled(run(followed(experiment, got.evidence)))
+    assert not settled(run(replace(followed(experiment, got.evidence), steps=43)))

@@ -579,6 +579,30 @@ def test_a_run_that_rose_again_on_its_way_is_not_said_to_have_come_down_smoothly
     assert "rose again to 33" in got.sentence
 
 
+def test_a_smaller_rise_that_is_seen_on_a_chart_is_told_too() -> None:
+    trajectory, got = judged("quartic", 0.0079, 60, optimizer="nesterov", schedule="exponential:gamma=0.95")
+    assert (got.verdict, trajectory.loss[0]) == ("converged", 156.25)
+    assert trajectory.loss[4] == pytest.approx(0.000941, abs=1e-6)
+    assert trajectory.loss[12] == pytest.approx(7.33, abs=0.01)
+    assert got.sentence.startswith("It came down to 0.000941 by step 4, rose again to 7.33 at step 12, and then came")
+
+
+def test_of_a_run_that_leaps_up_late_it_is_not_said_that_its_first_steps_were_too_long() -> None:
+    trajectory, got = judged("xor", 0.5, 400)
+    assert (got.verdict, got.reason) == ("converged", "after-overshoot")
+    assert trajectory.loss.argmax() == 94
+    assert trajectory.loss[89] == trajectory.loss[:95].min()
+    assert got.sentence.startswith("It came down to 0.0223 by step 89, rose again to 4.04 at step 94 because there")
+
+
+@pytest.mark.parametrize(("steps", "schedule"), [(96, "constant"), (102, "step:step_size=98,gamma=0.01")])
+def test_of_one_that_leaps_up_late_and_gets_nowhere_neither(steps: int, schedule: str) -> None:
+    trajectory, got = judged("xor", 0.5, steps, schedule=schedule)
+    assert trajectory.loss.argmax() == 94
+    assert got.verdict == "stalled"
+    assert got.sentence.startswith("Later steps were too long and the loss rose from 1.07 to 4.04 at step 94;")
+
+
 def test_a_run_that_was_highest_at_its_last_step_is_not_said_to_be_on_its_way_down() -> None:
     schedule = "cyclical:base_lr=0.01,max_lr=0.5,step_size_up=5,step_size_down=5"
     trajectory, got = judged("beale", 0.01, 4, optimizer="momentum", schedule=schedule)
@@ -626,3 +650,13 @@ def test_swinging_is_said_to_have_died_away_only_where_the_last_steps_show_none(
     _, calm = judged("himmelblau", 0.01, 200, optimizer="momentum")
     assert calm.reason == "ringing-died"
     assert "until the swinging died away: " in calm.sentence
+
+
+def test_a_loss_that_falls_evenly_up_to_the_end_is_not_said_to_be_flat_however_much_of_the_way_is_left() -> None:
+    trajectory, got = judged("saddle", 0.0159, 20, optimizer="adagrad", schedule="step:step_size=20")
+    assert (got.verdict, got.reason) == ("stalled", "crawling")
+    assert (np.diff(trajectory.loss) < -0.012).all()
+    assert got.sentence.startswith("It was still on its way when the steps ran out")
+    longer, got = judged("saddle", 0.0159, 60, optimizer="adagrad", schedule="step:step_size=20")
+    assert longer.loss[-6] - longer.loss[-1] < 0.001
+    assert got.sentence.startswith("The loss is flat, at 3.51")

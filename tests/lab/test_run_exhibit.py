@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -182,6 +183,55 @@ def test_a_long_run_stopped_on_its_way_ends_there_and_no_more_work_is_done() -> 
     assert not exhibit.complete
     (trajectory,) = exhibit.trajectories
     assert (trajectory.steps, trajectory.ended) == (shown, "stopped")
+
+
+def beyond_what_is_laid_out() -> RunExhibit:
+    """A run that has been drawn, and of which more is known and shown by now, but not half as much again."""
+    exhibit = on_the_bench(replace(LONG, lr=2e-4))
+    exhibit.draw(View("loss"), 118, 13)
+    drawn = exhibit.known
+    while exhibit.known == drawn:
+        exhibit.work(0.0)
+    assert drawn < exhibit.known < 1.5 * drawn
+    exhibit.until(exhibit.known)
+    return exhibit
+
+
+def assert_tells(exhibit: RunExhibit) -> None:
+    """The w in the title is that of the step beside it."""
+    told = re.search(r"step +(\d+) · w (\S+)", title(exhibit.draw(View("loss"), 118, 13)))
+    assert told is not None
+    assert float(told[2].replace("−", "-")) == pytest.approx(3 * (1 - 4e-4) ** int(told[1]), rel=0.01)
+
+
+def test_a_picture_of_a_long_run_tells_w_of_the_step_that_it_names() -> None:
+    assert_tells(beyond_what_is_laid_out())
+
+
+@pytest.mark.parametrize("ends", [RunExhibit.stop, RunExhibit.toggle])
+def test_a_long_run_that_stands_still_is_drawn_as_far_as_it_was_shown(ends: Callable[[RunExhibit], None]) -> None:
+    exhibit = beyond_what_is_laid_out()
+    shown = exhibit.playback.shown
+    ends(exhibit)
+    exhibit.judged(["stopped"])
+    assert f"step {shown:>6} " in title(exhibit.draw(View("loss"), 118, 13))
+    assert_tells(exhibit)
+
+
+@pytest.mark.parametrize("view", ["loss", "landscape", "numbers"])
+def test_a_long_run_stopped_on_its_way_is_drawn_up_to_where_it_was_stopped(view: ViewName) -> None:
+    exhibit = on_the_bench(LONG)
+    exhibit.draw(View(view), 78, 13)
+    drawn = exhibit.known
+    while exhibit.known == drawn:
+        exhibit.work(1e-9)
+    exhibit.until(exhibit.known)
+    exhibit.draw(View(view), 78, 13)
+    exhibit.stop()
+    exhibit.judged(("stopped",))
+    lines = exhibit.draw(View(view), 78, 13).lines
+    assert re.search(rf"(step|>) +{exhibit.playback.shown} ", "\n".join(lines))
+    assert "worked out" not in lines[0], "no more will be"
 
 
 def test_a_run_stopped_where_no_more_is_worked_out_is_a_stopped_one() -> None:

@@ -173,6 +173,21 @@ def test_whoever_may_read_a_lesson_may_read_what_was_made_of_it_and_nobody_else_
     assert modes == {"08": 0o644, "09": 0o600}
 
 
+def test_a_link_left_where_a_lesson_is_about_to_be_kept_leads_nobody_to_overwrite_another_file(own: Path) -> None:
+    path = own / "08-too-high.md"
+    Compiled(path, [path]).keep("made")
+    (there,) = (own / "__pycache__").iterdir()
+    victim = own.parent / "victim"
+    victim.write_text("precious")
+    victim.chmod(0o600)
+    there.with_name(f"{there.name}.{os.getpid()}").symlink_to(victim)
+    there.unlink()
+    for _ in range(2):
+        Compiled(path, [path]).keep("made")
+        assert (victim.read_text(), victim.stat().st_mode & 0o777) == ("precious", 0o600)
+    assert Compiled(path, [path]).read() == "made"
+
+
 def test_it_is_kept_where_python_keeps_its_own(own: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     prefix = own.parent / "elsewhere" / "compiled"
     monkeypatch.setattr(sys, "pycache_prefix", str(prefix))
@@ -196,10 +211,10 @@ def test_a_folder_that_cannot_be_written_is_no_trouble(own: Path) -> None:
 
 
 def test_a_full_disk_is_no_trouble(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_self: Path, _data: bytes) -> int:
+    def full(_descriptor: int, _mode: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fchmod", full)  # once a part is written
     assert load(open_course(), "08-too-high").steps
     assert not list((own / "__pycache__").iterdir())
 

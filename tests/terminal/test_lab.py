@@ -397,6 +397,7 @@ def test_a_saved_picture_is_dark_on_white(tmp_path: Path) -> None:
 def test_keys_that_arrive_in_one_burst_act_in_the_order_in_which_they_were_pressed(tmp_path: Path) -> None:
     """As over a line that stalled for a moment."""
     back, clear, word, left, end = "\x7f", "\x15", "\x17", "\x1b[D", "\x05"
+    select, cut = "\x1b[1;2H", "\x18"
     with Player(tmp_path, "lab") as player:
         player.see("This is the lab")
         for burst, line in (
@@ -404,6 +405,7 @@ def test_keys_that_arrive_in_one_burst_act_in_the_order_in_which_they_were_press
             (f"9{clear}0.25", "0.25"),
             (f"0.9 x{word}{back}", "0.9"),
             (f"0.12{left}{left}3", "0.312"),
+            (f"0.5{select}{cut}{left}1", "1"),
         ):
             player.press(burst)
             player.wait_until(

@@ -68,6 +68,7 @@ def laid_curve(
     loss = loss[: axes.x_max + 1]
     find = _brought if len(loss) <= _KEPT_UP_TO else _brought.__wrapped__
     brought = find(axes, grid, loss.tobytes(), None if drawn is None else tuple(drawn))
+    brought.flags.writeable = False  # the next picture may have the same
     by_cell = brought.reshape(grid.rows, grid.down, grid.columns, grid.across).min(axis=(1, 3))  # (rows, columns)
     marks = []
     for column in range(number * _SPACING // of, grid.columns, _SPACING) if of > 1 else ():

@@ -102,7 +102,9 @@ def trace(
     marked[row, column] = steps[::-1]
     marks[row, column] = np.where(arrows != "", arrows, signs)[::-1]
     find = _passed if len(places) <= _KEPT_UP_TO else _passed.__wrapped__
-    return Trace(grid, places, find(grid, places.tobytes(), every), marked, marks)
+    passed = find(grid, places.tobytes(), every)
+    passed.flags.writeable = False  # the next picture may have the same
+    return Trace(grid, places, passed, marked, marks)
 
 
 @lru_cache(maxsize=4)

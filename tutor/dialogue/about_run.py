@@ -82,7 +82,7 @@ def answer(
         return f"You have not run {named} here; your last run was at {rate(last.lr)}. Run it, then ask again."
     run = run or _whom_it_fits(asked, newest) or last
     assert run is not None
-    told = f"{_named(run)}: {_ANSWERS[asked.topic](run, asked)}"
+    told = f"{_named(run)}: {_answered(run, asked)}"
     # The sentence on a run that was stopped says so itself.
     if run.stopped and "stopped it" not in told:
         told += " You stopped it before its end, so this is about what it had done by then."
@@ -106,6 +106,12 @@ def _whom_it_fits(asked: Asked, newest: Sequence[RunEnded]) -> RunEnded | None:
         return None
     fits = [one for one in race if _happened_so(one, asked.event)]
     return fits[0] if 0 < len(fits) < len(race) else None
+
+
+def _answered(run: RunEnded, asked: Asked) -> str:
+    if run.verdict.is_open and asked.needs_verdict:
+        return f"It was too short to tell. {run.verdict.sentence} {run.verdict.advice}".rstrip()
+    return _ANSWERS[asked.topic](run, asked)
 
 
 def _happened(run: RunEnded, _asked: Asked) -> str:
@@ -226,7 +232,8 @@ def _steps(run: RunEnded, _asked: Asked) -> str:
         if needed == 0:
             return f"None: {_did(run)}."
         took = counted(needed, _unit(run))
-        return f"It needed {took} until less than 1 % of the way down was left, for good. {_made(run)}"
+        told = f"It needed {took} until less than 1 % of the way down was left, for good."
+        return f"{told} The whole run had {_length(run)}."
     return f"It did not arrive in its {_length(run)}: {_did(run)}. {run.verdict.sentence}"
 
 
@@ -241,10 +248,6 @@ def _length(run: RunEnded) -> str:
     if _unit(run) == "epoch" and epochs is not None and not run.stopped:
         return counted(int(epochs), "epoch")
     return counted(run.steps, "step")
-
-
-def _made(run: RunEnded) -> str:
-    return f"The whole run had {_length(run)}."
 
 
 def _next(run: RunEnded, _asked: Asked) -> str:

@@ -255,11 +255,11 @@ def goals_in_words(goals: Sequence[LabGoal], unit: str = "step") -> str:
 def _compared(run: RunEnded, earlier: Sequence[RunEnded], unit: str) -> str | None:
     if run.changes:
         return None
-    same = [other for other in earlier if other.entrant == run.entrant and not other.changes]
-    if any(other.lr == run.lr and not other.stopped for other in same) and not run.stopped:
+    same = [one for one in earlier if one.entrant == run.entrant and not one.changes]
+    if any(one.lr == run.lr and not one.stopped for one in same) and not run.stopped:
         return "The same rate from the same start gives the same run, every time."
-    mine = steps_to_converge(run)
-    for other in reversed([other for other in same if other.lr != run.lr]):
+    mine = None if run.verdict.is_open else steps_to_converge(run)
+    for other in reversed([one for one in same if one.lr != run.lr and not one.verdict.is_open]):
         theirs = steps_to_converge(other)
         if "converged" == run.verdict.verdict == other.verdict.verdict and mine is not None and theirs is not None:
             if mine == theirs:

@@ -10,6 +10,7 @@ from tutor.dialogue.model import Judged, Raced, RunEnded, RunThis, Tried, Uttera
 from tutor.dialogue.numbers import NumberRead, NumberUnclear, read_number
 from tutor.dialogue.state import Reply, State, closed
 from tutor.dialogue.typed_rate import cannot_run, cannot_try, taken_for_0
+from tutor.engine.figures import counted
 from tutor.lesson.experiment import experiment_of, trial_of
 from tutor.lesson.model import Goal, Lab, LabGoal
 
@@ -56,7 +57,7 @@ def typed(lab: Lab, state: State, text: str) -> Reply:
     """The reply to a line that is no command: a number, or something to be told kindly."""
     number = read_number(text)
     if re.search(r"\d\s*(?:steps?|epochs?)\b", text, re.IGNORECASE) and not lab.guess:
-        length = f"{lab.epochs} epochs" if lab.epochs else f"{lab.steps} steps"
+        length = counted(lab.epochs, "epoch") if lab.epochs else counted(lab.steps, "step")
         return Reply(
             state, (phrases.say(f"Each run here has {length}. What I need is a learning rate{_such_as(lab, state)}."),)
         )
@@ -89,7 +90,8 @@ def _such_as(lab: Lab, state: State) -> str:
     is none, as nothing is recommended that was not seen to suit."""
     if lab.guess:
         return ""
-    good = [f"{run.lr:g}" for run in state.runs if run.verdict.verdict == "converged" and not run.changes]
+    judged = [run for run in state.runs if not run.changes and not run.verdict.is_open]
+    good = [f"{run.lr:g}" for run in judged if run.verdict.verdict == "converged"]
     rate = lab.suggest or (good[-1] if good else "")
     return f", such as {rate}" if rate else ""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tutor.dialogue.model import TutorSays
 from tutor.errors import TutorError
 from tutor.lesson.model import Message, Span
@@ -26,7 +28,8 @@ def sentence(text: str) -> str:
 def told(error: TutorError) -> str:
     """What an error says, as a sentence of its own; one that begins with a file's name keeps its spelling."""
     text = sentence(str(error))
-    return text[:1].upper() + text[1:] if error.where is None else text
+    begins_with_file = error.where is not None or re.match(r"\S*[./\\]\S", text)
+    return text if begins_with_file else text[:1].upper() + text[1:]
 
 
 KEPT = "Your place is kept, so you can leave at any moment."

@@ -29,6 +29,13 @@ class Asked:
     of_it: bool = False
     """It speaks of "it": the run just seen."""
 
+    @property
+    def needs_verdict(self) -> bool:
+        """Whether the answer rests on a verdict, and not on what the figures show."""
+        if self.topic == "event":
+            return self.event in ("overshoot", "stall", "converge")
+        return self.topic not in ("happened", "how far")
+
 
 _EVENTS: dict[Happening, str] = {
     "bounce": "bounce bounces bounced bouncing zigzag zigzags zigzagged zigzagging oscillate oscillates oscillated "

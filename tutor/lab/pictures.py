@@ -198,7 +198,7 @@ class RunPictures:
             ]
         elif len(rates := {one.trajectory.experiment.lr for one in self.runs}) == 1 and not self._varies:
             told.insert(0, f"rate {rate(rates.pop())}")
-        if self.progress < 1:
+        if self.progress < 1 and not playback.stopped:
             told.insert(0, f"worked out: {self.progress:.0%}")
         right = apart.join(told)
         while len(told) > 1 and len(right) > width:

@@ -71,8 +71,8 @@ class RunExhibit(Exhibit):
         self._pictures: RunPictures | None = None
         self._verdicts: tuple[str, ...] = ()
         """Once they are known."""
-        self._pictured = 0, 0
-        """How many steps, and how many earlier runs, were known when the pictures were laid out."""
+        self._pictured = 0, 0, 0
+        """How many steps, how many earlier runs, and what was `known` when the pictures were laid out."""
         super().__init__(max(experiment.steps for experiment in experiments), live=live)
         self.work(_AT_ONCE)
 
@@ -97,9 +97,8 @@ class RunExhibit(Exhibit):
     def trajectories(self) -> tuple[Trajectory, ...]:
         """The runs as far as they have been shown: cut off where the learner stopped them."""
         whole = tuple(recording.trajectory for recording in self._recordings)
-        if not self.playback.stopped:
-            return whole
-        return tuple(_stopped(trajectory, self.playback.shown) for trajectory in whole)
+        shown, stopped = self.playback.shown, self.playback.stopped
+        return tuple(_stopped(trajectory, shown) for trajectory in whole) if stopped else whole
 
     @property
     def complete(self) -> bool:
@@ -119,9 +118,8 @@ class RunExhibit(Exhibit):
 
     @property
     def known(self) -> int:
-        return self.playback.steps if self.complete else min(
-            recording.steps for recording in self._recordings if not recording.complete
-        )  # fmt: skip
+        growing = [recording.steps for recording in self._recordings if not recording.complete]
+        return min(growing, default=self.playback.steps)
 
     def work(self, seconds: float) -> bool:
         """Works out further steps; what is looked at comes first, then the runs before it, then the map."""
@@ -254,21 +252,23 @@ class RunExhibit(Exhibit):
 
     def draw(self, view: View, width: int, height: int) -> Drawing:
         pictures = self._laid_out()
-        # A rate that was changed late in a long run: its first steps are worked out anew, and not known for a moment.
-        known = replace(self.playback, shown=min(self.playback.shown, self.known), at=min(self.playback.at, self.known))
+        # Of a long run, or of one whose rate was changed late, not all that was shown may be laid out at the moment.
+        shown, at = (min(step, self._pictured[-1]) for step in (self.playback.shown, self.playback.at))
+        known = replace(self.playback, shown=shown, at=at)
         return pictures.draw(view.among(self.views), known, self.swept, self.fog, width, height)
 
     def _drawn(self, name: str) -> str:
         return ascii_only(name) if self.ascii else name
 
     def _laid_out(self) -> RunPictures:
-        """The pictures of what is worked out. A long run is laid out anew each time half as much again is known: to do
-        so with every slice would take longer than the run itself."""
+        """The pictures of what is worked out. A long run is laid out anew where it stands still and lacks what was
+        shown, or half as much again is known: to do so with every slice would take longer than the run itself."""
         made = sum(recording.steps for recording in self._recordings)
         wanted = sum(recording.experiment.steps for recording in self._recordings)
         laid, earlier = self._pictures, self.earlier
-        steps, beside = self._pictured
-        grown = made != steps and (self.complete or made > 1.5 * steps)
+        steps, beside, reach = self._pictured
+        lacks = reach < self.playback.shown and (self.playback.paused or self.playback.stopped)
+        grown = made != steps and (self.complete or lacks or made > 1.5 * steps)
         if laid is None or grown or len(earlier) != beside:
             verdicts = self._verdicts or ("",) * len(self.names)
             shown = [
@@ -283,7 +283,7 @@ class RunExhibit(Exhibit):
                 progress=1.0 if self.complete else made / wanted,
                 ascii=self.ascii,
             )
-            self._pictured = made, len(earlier)
+            self._pictured = made, len(earlier), self.known
         return laid
 
 

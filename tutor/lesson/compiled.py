@@ -70,8 +70,10 @@ class Compiled:
         with suppress(OSError):
             self._kept.parent.mkdir(parents=True, exist_ok=True)  # more than one where Python has a folder for them all
             try:
-                beside.write_bytes(self._made_of + pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
-                beside.chmod(self._path.stat().st_mode & 0o644)  # whoever reads the one reads the other
+                # A new file: whoever may write lessons could have left a link under this name, to a file of root's.
+                with beside.open("xb") as page:
+                    page.write(self._made_of + pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+                    os.fchmod(page.fileno(), self._path.stat().st_mode & 0o644)  # who reads the one reads the other
                 beside.replace(self._kept)  # all of it or nothing, whoever else begins at this moment
             finally:
                 beside.unlink(missing_ok=True)

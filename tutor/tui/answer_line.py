@@ -78,7 +78,8 @@ class AnswerLine(Horizontal, Unscrolled):
 _EDITS = {
     key: binding.action
     for binding in Input.BINDINGS
-    if isinstance(binding, Binding) and binding.action.startswith(("cursor_", "delete_", "home", "end"))
+    if isinstance(binding, Binding)
+    and binding.action.startswith(("cursor_", "delete_", "home", "end", "select_all", "cut", "paste"))
     for key in binding.key.split(",")
 }
 """What the keys do that change the line or go along it."""

@@ -89,16 +89,18 @@ def suggest(case: Case, verdict: str, reason: str) -> Suggestion:
     if scales_with_rate(experiment.schedule):  # the schedule was asked for: it stays if it can
         kept = _choose(case, wish, try_rates(case, start, rates, wish.planned, schedule=experiment.schedule))
         if kept is not None and kept.steps is None:
-            return kept
+            return _from(start, kept) if reason == "saddle" else kept
     trials = try_rates(case, start, rates, wish.planned, restless=reason in _UNSETTLED)
     found = _choose(case, wish, trials) or _choose_patiently(case, wish, start, trials) or _let_fall(case, wish, start)
     if found is None:
         return NOTHING
     if experiment.schedule != "constant" and found.schedule is None:
         found = replace(found, schedule="constant")
-    if reason == "saddle":
-        found = replace(found, start=tuple(float(number) for number in start))
-    return found
+    return _from(start, found) if reason == "saddle" else found
+
+
+def _from(start: Floats, found: Suggestion) -> Suggestion:
+    return replace(found, start=tuple(float(number) for number in start))
 
 
 def _more_steps(case: Case) -> Suggestion:
@@ -155,7 +157,10 @@ def _enough(case: Case, trials: Trials, settled: int) -> int:
     """How many steps to recommend, for a rate that settles after more than were planned."""
     if trials.steps is not None and (case.problem.stochastic or case.limit_factor is None):
         return trials.steps  # chance, and steps that set their own length, are known only as far as they were tried
-    return _round_up(1.2 * settled + 5)
+    enough = _round_up(1.2 * settled + 5)
+    if trials.steps is None or case.trajectory.experiment.optimizer == "sgd":
+        return enough
+    return min(enough, trials.steps)  # what remembers may roll out again
 
 
 def _choose_patiently(case: Case, wish: _Wish, start: Floats, trials: Trials) -> Suggestion | None:
@@ -170,8 +175,8 @@ def _choose_patiently(case: Case, wish: _Wish, start: Floats, trials: Trials) ->
 
 
 def _farther(case: Case, wish: _Wish, rates: Floats, loss: Floats) -> Suggestion | None:
-    """The rate that came lowest in the steps that were tried, if it came clearly lower than the one used."""
-    used = abs(case.used)
+    """The rate that came lowest in the steps that were tried, if it came clearly lower in them than the one used."""
+    used, loss = abs(case.used), loss[: wish.planned + 1]  # tried for longer than a very short run
     came = np.where(loss[-1] <= loss[len(loss) // 2] * (1 + 1e-9), loss[-1], np.inf)
     if wish.verdict == "overshot":
         came = np.where(rates < used, came, np.inf)

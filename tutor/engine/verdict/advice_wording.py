@@ -46,7 +46,7 @@ def advise(case: Case, verdict: str, reason: str, suggestion: Suggestion) -> str
         steps = "" if suggestion.steps is None else f" and {suggestion.steps:,} steps"
         return f"Try {told} from the start{steps}."
     if not suggestion.promised:
-        return f"Try {told}: it gets farther in the same number of steps."
+        return f"Try {told}: its first steps lead farther."  # more of them were not tried
     too_high = verdict == "stalled" and 0 < lr < abs(case.used) and reason in ("plateau", "local-minimum", "saddle")
     same = abs(lr - case.used) <= 1e-9 * abs(lr) and suggestion.schedule is None
     if same and suggestion.steps is None:

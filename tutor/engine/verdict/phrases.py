@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _FAR_BELOW = 0.2
 """A rate below this share of the limit is not what a run is to be blamed for."""
 
-_MUCH = 0.05
-"""A rise by a smaller share of the excess at the start is not worth a word."""
+_MUCH = 2 * BAND
+"""A rise by a smaller share of the excess at the start is not worth a word; one by more is seen on a chart."""
 _ALMOST = 0.999
 """What ends with more than this share of its excess has come no lower, but for rounding."""
 
@@ -82,6 +82,14 @@ def rose_first(case: Case) -> str | None:
     if case.path.ran_away or case.path.highest < RISE * case.path.start or top == case.path.steps:
         return None
     return f"the loss rose from {loss(case, 0)} to {loss(case, top)} at step {top:,}"
+
+
+def too_long(case: Case) -> str:
+    """Which steps were too long, of a run that had been clearly above its start: those of a rise from there, or later
+    ones, as of a network that leaps up when it was nearly down."""
+    excess = case.path.excess
+    low = int(excess[: int(excess.argmax()) + 1].argmin())
+    return "The first steps were too long" if low == 0 else "Later steps were too long"
 
 
 def rose_again(case: Case) -> str | None:

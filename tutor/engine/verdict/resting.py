@@ -21,6 +21,8 @@ _LOOKS = 20
 """At how many places of a noisy run the true slope is looked up."""
 _NEXT_TO_NOTHING = 0.01
 """A share that does not count beside the whole."""
+_A_PART = 0.05
+"""A share of the way that came in a tenth of the steps: falling evenly makes it twice as much."""
 
 
 def at_rest(case: Case) -> bool:
@@ -108,12 +110,15 @@ def stays_there(case: Case) -> bool:
 
 def gone_flat(case: Case) -> bool:
     """Whether its loss is level and stays so: neither its tail nor going on unchanged takes away a part of what is left
-    that can be seen. A short burst, as Adam has them, does not count. Where chance plays, a level stretch shows no such
-    thing."""
+    that can be seen; nor has its tail much of the way that it came, as that of a run has that falls evenly and slowly.
+    A short burst, as Adam has them, does not count. Where chance plays, a level stretch shows no such thing."""
     if case.problem.stochastic or case.path.steps < _LOOKS:
         return False
-    low, high = np.quantile(case.path.excess[tail_of(case.path.steps) :], (0.1, 0.9))
-    return bool(high - low <= _NEXT_TO_NOTHING * case.path.left) and not gains_by_going_on(case)
+    path = case.path
+    low, high = np.quantile(path.excess[tail_of(path.steps) :], (0.1, 0.9))
+    came = float(path.excess.max()) - path.left
+    level = high - low <= min(_NEXT_TO_NOTHING * path.left, _A_PART * came)
+    return bool(level) and not gains_by_going_on(case)
 
 
 def gains_by_going_on(case: Case) -> bool:

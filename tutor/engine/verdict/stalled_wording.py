@@ -11,7 +11,17 @@ import numpy as np
 
 from tutor.engine.figures import apart, figure, rate
 from tutor.engine.verdict.path import BAND, tail_of
-from tutor.engine.verdict.phrases import after, left_at_end, loss, rose_first, settled, slope, spent_rate, stopped_after
+from tutor.engine.verdict.phrases import (
+    after,
+    left_at_end,
+    loss,
+    rose_first,
+    settled,
+    slope,
+    spent_rate,
+    stopped_after,
+    too_long,
+)
 from tutor.engine.verdict.rates import climbs_again
 from tutor.engine.verdict.resting import gone_flat, keeps_moving, spent, stays_there
 
@@ -47,10 +57,7 @@ def on_the_way(case: Case, reason: str, suggestion: Suggestion) -> str:
         later = path.excess[int(path.excess.argmax()) :]
         if float((later - np.minimum.accumulate(later)).max()) > 0.1 * path.start:
             return f"The steps were too long: {rose}, it leapt up again after that, and it ended {left_at_end(case)}"
-        return (
-            f"The first steps were too long and {rose}; since then it has been on its way down, and ended "
-            f"{left_at_end(case)}"
-        )
+        return f"{too_long(case)} and {rose}; since then it has been on its way down, and ended {left_at_end(case)}"
     low = case.since + int(path.excess[case.since :].argmin())  # what an earlier rate did is told before
     if float(path.excess[-1] - path.excess[low]) > BAND * path.start:
         came = float(path.excess[low]) < (1 - BAND) * path.start
@@ -128,7 +135,7 @@ def _rate_decayed(case: Case) -> str:
     shrank = f"from {figure(case.peak)} to {figure(case.lr)}"
     if (rose := rose_first(case)) is not None:
         return (
-            f"The first steps were too long and {rose}; then the rate shrank, {shrank}, before it was down: it ended "
+            f"{too_long(case)} and {rose}; then the rate shrank, {shrank}, before it was down: it ended "
             f"{left_at_end(case)}"
         )
     return f"The rate shrank too early, {shrank}, and the steps with it: it ended {left_at_end(case)}"

@@ -237,6 +237,8 @@ def _still_swings(case: Case) -> bool:
 
 def _after_overshoot(case: Case) -> str:
     top = int(case.path.excess.argmax())
+    if (again := rose_again(case)) is not None:
+        return f"{again} because there its steps were too long, but then it found its way down: {settled(case)}"
     return (
         f"The first steps were too long and the loss rose from {loss(case, 0)} to {loss(case, top)} at step {top}, "
         f"but then it found its way down: {settled(case)}"
