@@ -24,6 +24,17 @@ async def test_three_keys_leave_with_a_farewell(course: Course, key: str) -> Non
     assert not learner.app.return_code
 
 
+def test_a_long_farewell_breaks_between_its_words(tmp_path: Path) -> None:
+    name = "Maximilian Alexander Montgomery Fitzroy"
+    with Player(tmp_path, "learn", "06-one-step-downhill", "--as", name) as player:
+        player.see("Enter to go on")
+        player.enter()
+        player.settle()
+        assert player.leave() == 0
+        assert f"Goodbye, {name}. Your place in lesson 6 (1/" in player.words
+        assert ") is kept." in player.words
+
+
 async def test_the_word_quit_does_the_same(course: Course) -> None:
     async with playing(course) as learner:
         await learner.type("quit")
