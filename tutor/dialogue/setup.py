@@ -94,7 +94,8 @@ class Setup:
         parts += [self.optimizer] if named and (self.optimizer != "sgd" or self.race) else []
         parts += [self.schedule] if self.schedule != "constant" else []
         parts += [f"race of {len(self.race)}"] if self.race else []
-        parts.append(f"{self.epochs} epochs" if self.trains else f"{self.steps} steps")
+        length, unit = (self.epochs, "epoch") if self.trains else (self.steps, "step")
+        parts.append(f"{length} {unit}{'s' if length > 1 else ''}")
         parts += [f"start {', '.join(f'{value:g}' for value in self.start)}"] if self.start else []
         parts += [f"seed {self.seed}"] if self.seed else []
         return tuple(parts)
