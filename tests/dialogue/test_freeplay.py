@@ -370,6 +370,8 @@ def test_a_lab_can_be_played_freely() -> None:
         (Setup(optimizer="adam", schedule="cosine:T_max=9"), "bowl:curvature=2 · adam · cosine:T_max=9 · 50 steps"),
         (Setup("network", epochs=3, seed=2), "network · data penguins · 3 epochs · seed 2"),
         (Setup(start=(1.0, -2.5)), "bowl:curvature=2 · 50 steps · start 1, -2.5"),
+        (Setup(steps=1), "bowl:curvature=2 · 1 step"),
+        (Setup("network", epochs=1), "network · data penguins · 1 epoch"),
     ],
 )
 def test_a_setup_in_words(setup: Setup, told: str) -> None:

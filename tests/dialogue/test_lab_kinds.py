@@ -99,6 +99,7 @@ def test_the_line_of_keys_speaks_of_numbers_where_a_weight_is_wanted() -> None:
     assert "rate" not in learner.keys
     assert "Type a number for w" in learner.type("what now")
     assert learner.type("answer") == "No number is wrong here. Press Enter to try 2."
+    assert "rate" not in learner.type("hint")
 
 
 # ---------------------------------------------------------------- a race

@@ -135,6 +135,13 @@ def test_after_a_run_that_converged_the_limit_is_what_is_left_to_see(lr: float) 
     assert judge(run(Experiment("bowl:curvature=2", 1.0))).reason == "bouncing"
 
 
+def test_another_rate_is_not_advised_where_the_schedule_pays_it_no_heed() -> None:
+    done = run(Experiment("bowl:curvature=2", 0.3, schedule="one-cycle:max_lr=0.1,total_steps=50", start=(3.0,)))
+    assert judge(done).advice == "Try another schedule and see what changes."
+    cosine = run(Experiment("bowl:curvature=2", 0.3, schedule="cosine:T_max=50", start=(3.0,)))
+    assert judge(cosine).advice == "Try another rate and see what changes."
+
+
 def test_the_rate_for_a_long_noisy_run_stays_down_for_all_of_its_steps() -> None:
     experiment = Experiment("bowl:noise=1", 0.1, start=(3.0,), steps=4000)
     got = judge(run(experiment))

@@ -248,6 +248,13 @@ def test_advice_on_pure_noise_is_modest_and_says_what_would_tell() -> None:
     )
 
 
+@pytest.mark.parametrize("rows", [30, 100])
+@pytest.mark.parametrize("seed", range(20))
+def test_a_level_loss_that_scatters_is_not_said_to_have_fallen_and_climbed_again(seed: int, rows: int) -> None:
+    got = judge_curve(noisy(np.full(rows, 2.302), 0.003, seed))
+    assert (got.verdict, got.reason) != ("overshot", "late-divergence"), got.sentence
+
+
 def test_a_validation_loss_far_above_the_training_loss_is_said_where_it_never_rose() -> None:
     validation = decay(100, 0.1, 0.92, 1.0)
     got = judge_curve(decay(100, 0.1, 0.0007, 1.0), val_loss=validation)

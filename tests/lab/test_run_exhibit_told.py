@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import re
 from dataclasses import replace
 from io import StringIO
@@ -306,3 +307,23 @@ def test_names_stand_in_lines_only_where_all_of_them_find_room_uncut() -> None:
     assert in_lines(names, 26, 1) == []
     assert in_lines(names, 26, 2) == ["a plain  b momentum", "c adam"]
     assert in_lines(names, 9, 3) == [], "a name is longer than a line"
+
+
+@pytest.mark.parametrize(
+    ("schedule", "told", "rate"),
+    [
+        ("constant", "the rate is 0.1.", 0.1),
+        (
+            "cosine:T_max=50",
+            "the base rate is 0.1; the schedule makes the rates from it.",
+            0.05 * (1 + math.cos(math.pi * 7 / 50)),
+        ),
+        ("one-cycle:max_lr=0.4,total_steps=50", "the rates are as before: the schedule has rates of its own.", None),
+    ],
+)
+def test_what_is_told_of_a_new_rate_is_what_the_numbers_show(schedule: str, told: str, rate: float | None) -> None:
+    exhibit = on_the_bench(replace(BOWL, schedule=schedule))
+    exhibit.until(7)
+    before = exhibit.trajectories[0].lr[7]
+    assert exhibit.bent_in_words(7, exhibit.bend(0.1), "0.1") == f"From step 7 on {told}"
+    assert exhibit.trajectories[0].lr[7] == pytest.approx(before if rate is None else rate)

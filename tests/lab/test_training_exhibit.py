@@ -285,6 +285,13 @@ def test_a_new_rate_is_said_to_hold_where_the_training_is_and_not_where_one_read
     assert told.endswith("It cannot go back to epoch 1.")
 
 
+def test_a_new_rate_under_a_schedule_is_told_as_its_base_rate() -> None:
+    exhibit = training(replace(NETWORK, schedule="cosine:T_max=50"))
+    go_on(exhibit, 3)
+    assert "the base rate is 0.5; the schedule makes" in exhibit.bent_in_words(3, exhibit.known, "0.5")
+    assert "the base rate is 0.5; the schedule makes" in exhibit.bent_in_words(1, exhibit.known, "0.5")
+
+
 def test_the_same_digit_is_shown_all_the_way_unless_another_is_wanted() -> None:
     digits = "network:data=digits,loss=cross-entropy,layers=4,batch=360,validation=0.2"
     exhibit = training(Experiment(digits, 0.1))

@@ -416,3 +416,15 @@ def test_keys_that_arrive_in_one_burst_act_in_the_order_in_which_they_were_press
             player.wait_until(lambda: player.text.splitlines()[-2].rstrip().endswith("›"), "an empty line")
         player.press(f"9{clear}0.25\r")
         player.see("rate 0.25")
+
+
+def test_what_is_typed_right_behind_escape_is_text_and_the_run_is_stopped(tmp_path: Path) -> None:
+    with Player(tmp_path, "lab") as player:
+        player.see("learning rate")
+        player.type("0.01")
+        player.see("running", r"step +[1-9]")
+        for key in (ESC, "5"):
+            player.press(key)
+            player.read(0.15)
+            player.read(0.15)
+        player.see("STOPPED", r"a learning rate › 5")

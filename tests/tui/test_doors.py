@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,16 @@ async def test_three_keys_leave_with_a_farewell(course: Course, key: str) -> Non
         assert not learner.app.is_running
     assert learner.app.farewell == "Goodbye, Ada. Your place in lesson 1 (1/5) is kept."
     assert not learner.app.return_code
+
+
+def test_a_long_farewell_breaks_between_its_words(tmp_path: Path) -> None:
+    name = "Maximilian Alexander Montgomery Fitzroy"
+    with Player(tmp_path, "learn", "06-one-step-downhill", "--as", name) as player:
+        player.see("Enter to go on")
+        player.enter()
+        player.settle()
+        assert player.leave() == 0
+        assert re.search(rb"Your place in lesson 6 \(1/\d+\)\r\nis kept\.", player.raw)
 
 
 async def test_the_word_quit_does_the_same(course: Course) -> None:

@@ -295,7 +295,7 @@ def _hint(step: object, state: State) -> Reply:
     if isinstance(step, Quiz) and step.predict:
         return Reply(state, (phrases.say(phrases.NO_HINT_IN_PREDICTION),))
     if isinstance(step, Lab) and not step.goals:
-        return Reply(state, (phrases.say(phrases.NO_RATE_IS_WRONG),))
+        return Reply(state, (phrases.say(labs.hint_without_goal(step)),))
     return Reply(state, (phrases.say(phrases.NO_MORE_HINTS if state.hints else phrases.NO_HINT),))
 
 

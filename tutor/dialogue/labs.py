@@ -164,6 +164,13 @@ def _revealed(lab: Lab, state: State) -> str:
     return f"No {number} is wrong here. Try {lab.claims[0].lr if lab.claims else 0.1}, for example."
 
 
+def hint_without_goal(lab: Lab) -> str:
+    """The hint where nothing is to be found."""
+    if lab.guess:
+        return "No number is wrong here. Type any number for w, such as 2, and see its loss."
+    return "No rate is wrong here. Type any number, such as 0.1, and watch."
+
+
 def happened(lab: Lab, state: State, event: RunEnded | Raced | Tried) -> Reply:
     """What was asked for is over."""
     if isinstance(event, Tried):

@@ -37,7 +37,6 @@ NO_HINT = "I have no hint for this. Type answer to see the answer, or skip to go
 NO_MORE_HINTS = "I have no more hints here. Type answer to see the answer, or skip to go on."
 NO_HINT_IN_PREDICTION = "A prediction can't go wrong: say what you expect, then we watch. No idea? Type answer."
 NO_PREDICTION = "That is fine: nobody knows everything before. Let's watch, and then I tell you."
-NO_RATE_IS_WRONG = "No rate is wrong here. Type any number, such as 0.1, and watch."
 NOTHING_TO_SOLVE = "There is nothing to solve here. Press Enter to go on."
 NOTHING_BEFORE = "This is where the lesson starts."
 TOO_LONG = "That was very long, so I read none of it. Something short will do."

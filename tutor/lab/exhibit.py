@@ -37,6 +37,8 @@ class Exhibit(ABC):
     """Whether its rate can be changed on the way."""
     rescales = False
     """Whether its loss axis can be divided otherwise."""
+    schedules: tuple[str, ...] = ()
+    """What makes the rate of each step out of the one that was typed, for each of its runs."""
     unit = "step"
     """What its steps are called."""
 
@@ -197,4 +199,14 @@ class Exhibit(ABC):
             rate: as it was typed.
         """
         del read
-        return f"From {self.unit} {step} on the rate is {rate}."
+        return f"From {self.unit} {step} on {self.new_rate_in_words(rate)}."
+
+    def new_rate_in_words(self, rate: str) -> str:
+        """What a new rate does: it holds, unless there is a schedule."""
+        if all(schedule == "constant" for schedule in self.schedules):
+            return f"the rate is {rate}"
+        from tutor.engine.verdict.rates import has_rates_of_its_own  # few change the rate of a schedule on the way
+
+        if all(map(has_rates_of_its_own, self.schedules)):
+            return "the rates are as before: the schedule has rates of its own"
+        return f"the base rate is {rate}; the schedule makes the rates from it"

@@ -62,8 +62,8 @@ class RunExhibit(Exhibit):
         free: bool = False,
     ) -> None:
         self.names = tuple(names)
-        self.swept = swept
-        self.fog = fog
+        self.schedules = tuple(experiment.schedule for experiment in experiments)
+        self.swept, self.fog = swept, fog
         self.ascii = ascii
         self._free = free
         self._earlier = tuple(earlier)

@@ -77,6 +77,7 @@ class TrainingExhibit(Exhibit):
         free: bool = False,
     ) -> None:
         self._free = free
+        self.schedules = (experiment.schedule,)
         whole = steps_for(experiment.problem, epochs)
         self.training = Training(replace(experiment, steps=whole if steps is None else min(steps, whole)))
         super().__init__(epochs, live=live)
@@ -208,7 +209,7 @@ class TrainingExhibit(Exhibit):
         made, at = self.training.epochs_made, epochs_in_words(self.training.epochs_made)
         if made == read:
             return super().bent_in_words(read, step, rate)
-        told = f"The training is at epoch {at} already, and from there on the rate is {rate}."
+        told = f"The training is at epoch {at} already, and from there on {self.new_rate_in_words(rate)}."
         return told if read >= step - 1 else f"{told} It cannot go back to epoch {read}."
 
     def restart(self) -> str:

@@ -96,10 +96,11 @@ class _CleanInput(Input):
     """
 
     async def _on_key(self, event: events.Key) -> None:
-        """Enter takes the line here and at once, and keys that change the line do so. As bindings they would be acted
-        upon only after bubbling up, when what was typed behind them in a burst (a slow link, an eager learner) stands
-        in the field already: "0.5", a backspace and "3" would be 0.5, and Ctrl-U would take what follows it. A line
-        feed is an Enter that was typed before the terminal was set up."""
+        """Enter takes the line here and at once, and so act Esc and the keys that change the line. As bindings they
+        would be acted upon only after bubbling up, when what was typed behind them in a burst (a slow link, an eager
+        learner) stands in the field already: "0.5", a backspace and "3" would be 0.5, and what follows Ctrl-U would be
+        taken with it, or by an Esc that was to stop a run. A line feed is an Enter that was typed before the terminal
+        was set up."""
         if event.key in ("enter", "ctrl+j"):
             event.stop()
             event.prevent_default()
@@ -109,6 +110,10 @@ class _CleanInput(Input):
             event.stop()
             event.prevent_default()
             await self.run_action(_EDITS[event.key])
+        elif event.key == "escape":
+            event.stop()
+            event.prevent_default()
+            await self.screen.run_action("escape")
         elif event.key == "space" and not self.value.strip():
             event.prevent_default()  # not text: the screen may bind it
 

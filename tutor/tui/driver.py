@@ -18,25 +18,45 @@ from rich.cells import split_graphemes
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
 
 from tutor.cleaning import CONSOLE, Charset
 from tutor.tui.guard import report_hangup
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual.app import App
 
 _PAUSE = 0.1
 """Seconds, Textual's own: how soon a lone Esc is told from the start of a key sequence, and leaving is noticed."""
+_GOES_ON = "[O]PX^_"
+"""What an Esc begins a longer sequence with, which a bad link may split."""
 _SEQUENCE = re.compile(r"(\x1b(?:\[[0-?]*[ -/]*[@-~]|[^\[])|[\x00-\x1f])")
 """What acts on the terminal, between what it shows."""
 
 
+class _Keys(XTermParser):
+    """Tells Esc and a key right behind it, which arrive one after the other, from a key pressed with Alt, which arrives
+    as both at once. Textual's takes the two for the one as long as it waits for the rest of a sequence."""
+
+    apart = False
+    """The last thing that arrived was an Esc, and nothing has come of it yet."""
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
+        apart, self.apart = self.apart, False
+        if apart and len(sequence) == 2 and sequence[0] == "\x1b" and sequence[1] not in _GOES_ON:
+            return (Key("escape", "\x1b"), *super()._sequence_to_key_events(sequence[1]))
+        return super()._sequence_to_key_events(sequence, alt)
+
+
 class TutorDriver(LinuxDriver):
-    """Differs from Textual's in six ways.
+    """Differs from Textual's in seven ways.
 
     - It reads no key before there is a page with a line to type on (`begin_to_read`, which the app must call); what was
       typed by then waits in the terminal. Textual's would drop letters, and take the Enter behind them for an answer.
     - A byte that is not UTF-8, such as the é of a Latin-1 terminal, is read as U+FFFD; it would end the app.
+    - Esc and what is typed right behind it are two keys (`_Keys`).
     - At the end of its input it reports a hang-up; it would go on reading at full speed.
     - It draws on standard output, not on standard error, which can so be sent to a file. What the encoding lacks, or
       the app's `charset`, is drawn without its accents, or as "?" in each of its cells. A terminal that is gone
@@ -73,7 +93,7 @@ class TutorDriver(LinuxDriver):
         while not self._may_read.wait(_PAUSE):
             if self.exit_event.is_set():
                 return
-        parser = XTermParser(self._debug)
+        parser = _Keys(self._debug)
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
         try:
             while not self.exit_event.is_set():
@@ -86,7 +106,9 @@ class TutorDriver(LinuxDriver):
                     # Empty in the middle of a character; to the parser that would mean the end.
                     for event in parser.feed(text) if text else ():
                         self.process_message(event)
+                    parser.apart = text.endswith("\x1b")
                 for event in parser.tick():
+                    parser.apart = False  # it was told already
                     self.process_message(event)
         finally:
             with suppress(EOFError, ParseError):

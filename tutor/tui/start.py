@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from tutor.lesson.course import Course, course_folder
 from tutor.terminal import Terminal
 from tutor.tui.app import TutorApp
 from tutor.tui.guard import Guard
+from tutor.wording import filled
 
 if TYPE_CHECKING:
     from tutor.dialogue.setup import Setup
@@ -52,5 +54,5 @@ def run_app(app: TutorApp) -> int:
         where = f"; details are in {app.crash}" if app.crash else ""
         print(f"tutor: something broke, and it is not your fault{where}. Your answers are saved.", file=sys.stderr)
     elif app.farewell:
-        print(app.glyphs.text(app.farewell))
+        print(filled(app.glyphs.text(app.farewell), get_terminal_size().columns))
     return app.return_code or 0

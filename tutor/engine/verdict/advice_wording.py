@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tutor.engine.figures import figure, point, rate
 from tutor.engine.verdict.advice import climbed
 from tutor.engine.verdict.phrases import rose_first
-from tutor.engine.verdict.rates import climbs_again
+from tutor.engine.verdict.rates import climbs_again, has_rates_of_its_own
 from tutor.engine.verdict.resting import gains_by_going_on, gone_flat, leads_lower, spent
 
 if TYPE_CHECKING:
@@ -136,7 +136,8 @@ def _invite(case: Case, reason: str, lr: float | None) -> str:
     if reason == "at-start":
         return "Try another start."
     if lr is None:
-        return "Try another rate and see what changes."
+        other = "schedule" if has_rates_of_its_own(case.trajectory.experiment.schedule) else "rate"
+        return f"Try another {other} and see what changes."
     if case.limit is not None and not case.problem.stochastic:
         return f"The limit here is {rate(lr)}. Try it and see what never settling means."
     if case.problem.stochastic:

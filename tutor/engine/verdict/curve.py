@@ -254,7 +254,7 @@ def _unsettled(log: Log, beside: Beside) -> Finding:
     if beside.turning is not None and beside.turning > 120 and not rested:
         back = log.growth is not None and log.growth < 0.998
         return Finding("overshot", "ringing" if back else "bouncing", "high")
-    if log.rebound > 0.1 and log.rebound * (log.loss[0] - log.loss.min()) > 4 * log.noise * log.scale:
+    if log.rebound > 0.1 and min(log.fell, log.climbed) > 4 * log.noise * log.scale:  # neither by chance
         return Finding("overshot", "late-divergence", "medium", HALF)
     noisy = log.noise > 0.02
     decayed = beside.lr is not None and abs(beside.lr[1]) <= 0.02 * abs(beside.lr[0])

@@ -58,8 +58,10 @@ class Log:
     """How much the loss still fell from the third quarter to the last (medians)."""
     falling: float
     """The same as a share of its whole fall."""
-    rebound: float
-    """How far the tail lies above the lowest stretch before it, as a share of the fall to there."""
+    fell: float
+    """How far the lowest tenth of the curve (by medians) lies below its first number."""
+    climbed: float
+    """How far its last tenth lies above the lowest one."""
     swing: float | None
     """The late geometric factor per step of the change from one entry to the next."""
     alternation: float
@@ -75,6 +77,11 @@ class Log:
     def fraction(self) -> float:
         """What is left at the end, as a share of the excess at the start."""
         return self.left / self.start if self.start > 0 else 0.0 if self.left == 0 else math.inf
+
+    @property
+    def rebound(self) -> float:
+        """How far it climbed again, as a share of how far it fell."""
+        return self.climbed / self.fell if self.fell > 0 else 0.0
 
     @property
     def within(self) -> bool:
@@ -133,7 +140,8 @@ def measure_log(loss: Floats, minimum: float | None) -> Log | None:
     settled = int(outside[-1]) + 1 if outside.size else 0
     scale = max(float(curve.max() - lowest), 1e-300)
     late = curve[len(curve) // 2 :]
-    _, _, third, last = _quarters(curve) if len(curve) >= 4 else (curve[0], curve[0], curve[0], curve[-1])
+    _, _, third, last = _medians(curve, 4) if len(curve) >= 4 else (curve[0], curve[0], curve[0], curve[-1])
+    tenths = _medians(curve, min(10, len(curve)))
     late_fall, fall = float(third - last), float(curve[0]) - min(last, third)
     return Log(
         loss=curve,
@@ -147,7 +155,8 @@ def measure_log(loss: Floats, minimum: float | None) -> Log | None:
         settled=int(fine[settled]) if settled < len(curve) else None,
         late_fall=late_fall,
         falling=late_fall / fall if fall > 0 else 0.0,
-        rebound=_rebound(curve),
+        fell=float(curve[0]) - min(tenths),
+        climbed=tenths[-1] - min(tenths),
         swing=growth(np.abs(np.diff(curve))),
         alternation=_alternation(curve[-max(_SEEN, len(late)) :]),
         restless=_rises(curve) > _RESTLESS,
@@ -156,9 +165,9 @@ def measure_log(loss: Floats, minimum: float | None) -> Log | None:
     )
 
 
-def _quarters(curve: Floats) -> list[float]:
-    """The medians of the four quarters."""
-    return [float(np.median(part)) for part in np.array_split(curve, 4)]
+def _medians(curve: Floats, of: int) -> list[float]:
+    """The medians of so many parts of the curve."""
+    return [float(np.median(part)) for part in np.array_split(curve, of)]
 
 
 def _foreseen(curve: Floats) -> float:
@@ -167,7 +176,7 @@ def _foreseen(curve: Floats) -> float:
     floor = min(0.0, lowest)
     if len(curve) < 8:
         return floor
-    _, second, third, last = _quarters(curve)
+    _, second, third, last = _medians(curve, 4)
     before, lately, fall = second - third, third - last, float(curve[0]) - last
     chance = CHANCE * _scatter(curve[len(curve) // 2 :]) / math.sqrt(len(curve) / 4)
     if fall <= chance or fall <= 1e-9 * abs(last):
@@ -180,14 +189,6 @@ def _foreseen(curve: Floats) -> float:
         shrink = lately / before
         return max(last - lately * shrink / (1 - shrink), floor)
     return 0.0 if lowest >= 0 else lowest - 3 * lately
-
-
-def _rebound(curve: Floats) -> float:
-    """Rise from the lowest tenth of the curve (by medians) to its last."""
-    parts = [float(np.median(part)) for part in np.array_split(curve, min(10, len(curve)))]
-    lowest = min(parts)
-    fall = float(curve[0]) - lowest
-    return (parts[-1] - lowest) / fall if fall > 0 else 0.0
 
 
 def _alternation(late: Floats) -> float:

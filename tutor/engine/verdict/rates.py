@@ -21,7 +21,7 @@ def changes_made(trajectory: Trajectory) -> tuple[tuple[int, float], ...]:
     """(step, base rate) of each change on the way that the run's updates met and that made a difference: none before
     its first update or after its last, none to the rate that it had anyway, none where the schedule pays no heed."""
     experiment = trajectory.experiment
-    if not experiment.changes or any(name in experiment.schedule for name in _RATES_OF_THEIR_OWN):
+    if not experiment.changes or has_rates_of_its_own(experiment.schedule):
         return ()
     made, base = [], experiment.base_rate(0)
     for step, rate in dict(experiment.changes).items():
@@ -75,8 +75,13 @@ def chooses_itself(schedule: str) -> bool:
     return any(name in schedule for name in _CHOOSING)
 
 
+def has_rates_of_its_own(schedule: str) -> bool:
+    """Whether it pays the experiment's own rate no heed."""
+    return any(name in schedule for name in _RATES_OF_THEIR_OWN)
+
+
 def scales_with_rate(schedule: str) -> bool:
     """Whether the rate is a function of the step, other than constant, that scales with the experiment's own."""
-    if schedule == "constant" or any(name in schedule for name in _RATES_OF_THEIR_OWN):
+    if schedule == "constant" or has_rates_of_its_own(schedule):
         return False
     return not build_schedule(schedule).watches_loss
