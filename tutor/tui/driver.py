@@ -11,6 +11,7 @@ import sys
 import threading
 from codecs import getincrementaldecoder, lookup
 from contextlib import suppress
+from errno import EAGAIN
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -51,7 +52,7 @@ class _Keys(XTermParser):
 
 
 class TutorDriver(LinuxDriver):
-    """Differs from Textual's in seven ways.
+    """Differs from Textual's in eight ways.
 
     - It reads no key before there is a page with a line to type on (`begin_to_read`, which the app must call); what was
       typed by then waits in the terminal. Textual's would drop letters, and take the Enter behind them for an answer.
@@ -61,6 +62,7 @@ class TutorDriver(LinuxDriver):
     - It draws on standard output, not on standard error, which can so be sent to a file. What the encoding lacks, or
       the app's `charset`, is drawn without its accents, or as "?" in each of its cells. A terminal that is gone
       swallows what is written to it: where writing fails, the app would stop for ever once its queue of writes is full.
+    - What the terminal has room for is written at once, and not by a thread that must first be waited for.
     - It does not ask whether the terminal's window has the focus: while that is elsewhere the input would lose its own,
       and what a multiplexer types for the learner would go nowhere.
     - SIGTSTP and SIGCONT stay as they were, which is as `Guard` sets them; Textual's handler starts a further pair of
@@ -83,6 +85,18 @@ class TutorDriver(LinuxDriver):
         """Take over the terminal."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self.write("\x1b[?1004l")
+
+    def write(self, data: str) -> None:
+        """Have something written, if the terminal takes it, at once."""
+        rest = self._file.write_now(data) if isinstance(self._file, _Output) else data
+        if rest is not None:
+            super().write(rest)
+
+    def close(self) -> None:
+        """The last that is written."""
+        super().close()
+        if isinstance(self._file, _Output):
+            self._file.let_go()
 
     def begin_to_read(self) -> None:
         """There is somewhere for what is typed to go."""
@@ -123,23 +137,72 @@ class TutorDriver(LinuxDriver):
 
 
 class _Output(io.TextIOWrapper):
-    """A terminal to write on, which swallows everything once it is gone."""
+    """A terminal to write on, which swallows everything once it is gone.
+
+    Textual's thread writes on it, so that nobody waits for a terminal that is held up. On a busy machine the thread
+    itself is waited for, a good part of the time from a key to its echo: what the terminal has room for goes out
+    without it.
+    """
 
     def __init__(self, descriptor: int, encoding: str, charset: Charset) -> None:
         raw = io.FileIO(descriptor, "w", closefd=False)
         super().__init__(io.BufferedWriter(raw), encoding=encoding, errors="replace", newline="")
         self._charset = charset
         self._writes_all = charset == "all" and lookup(encoding).name.startswith("utf")
+        self._unheld = _opened_anew(descriptor)
+        """The same terminal, on which writing never waits; -1 if it cannot be had."""
+        self._handed = self._taken = self._written = 0
+        """What the thread was given, what it has begun to write, and what it has written: the first is counted by
+        whoever gives, the others by the thread."""
+        self._rest = b""
+        """What the terminal had no room for: the thread writes it before all else."""
+
+    def write_now(self, text: str) -> str | None:
+        """Writes what there is room for; gives what is left to the thread, None if that is nothing."""
+        if self._unheld < 0 or self._handed != self._written:
+            self._handed += 1
+            return text
+        told = self._carried(text).encode(self.encoding, "replace")
+        try:
+            sent = os.write(self._unheld, told)
+        except OSError as error:
+            if error.errno != EAGAIN:  # it is gone
+                return None
+            sent = 0
+        if sent == len(told):
+            return None
+        self._rest = told[sent:]
+        self._handed += 1
+        return ""
+
+    def let_go(self) -> None:
+        """Nothing is written any more."""
+        if self._unheld >= 0:
+            os.close(self._unheld)
+            self._unheld = -1
 
     def write(self, text: str) -> int:
-        if not self._writes_all and not text.isascii():
-            # What is typed, names included, comes here as it is.
-            parts = _SEQUENCE.split(text)
-            parts[::2] = map(self._fitted, parts[::2])
-            text = "".join(parts)
+        self._taken += 1
         with suppress(OSError):
-            super().write(text)
+            if self._rest:
+                rest, self._rest = self._rest, b""
+                self.buffer.write(rest)
+            super().write(self._carried(text))
         return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            super().flush()
+        self._written = self._taken
+
+    def _carried(self, text: str) -> str:
+        """`text` in what the terminal has."""
+        if self._writes_all or text.isascii():
+            return text
+        # What is typed, names included, comes here as it is.
+        parts = _SEQUENCE.split(text)
+        parts[::2] = map(self._fitted, parts[::2])
+        return "".join(parts)
 
     def _fitted(self, text: str) -> str:
         """`text` in as many cells, and in nothing that the terminal lacks."""
@@ -166,6 +229,16 @@ class _Output(io.TextIOWrapper):
             return False
         return True
 
-    def flush(self) -> None:
-        with suppress(OSError):
-            super().flush()
+
+def _opened_anew(descriptor: int) -> int:
+    """The terminal with a descriptor of our own: that writing on it never waits is so for nobody else who has it open.
+    -1 if there is none, or if it goes by another name here."""
+    flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+    try:
+        anew = os.open(os.ttyname(descriptor), flags)
+    except OSError:
+        return -1
+    if os.path.sameopenfile(anew, descriptor):
+        return anew
+    os.close(anew)
+    return -1
