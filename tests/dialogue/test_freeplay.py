@@ -240,9 +240,16 @@ def test_another_problem_starts_where_it_usually_does_and_forgets_race_and_runs(
     assert (new.start, new.race, new.runs) == (None, (), ())
 
 
-@pytest.mark.parametrize("text", ["back", "lessons", "next", "skip"])
+@pytest.mark.parametrize("text", ["back", "lessons"])
 def test_these_words_lead_back(text: str) -> None:
     assert Leave("lessons") in after(text).said
+
+
+@pytest.mark.parametrize("text", ["next", "skip"])
+def test_where_nothing_comes_next_nobody_is_led_out(text: str) -> None:
+    reply = after(text)
+    assert said(reply) == "The lab has no order, so nothing comes next. Type a rate, or help; back leaves the lab."
+    assert not any(isinstance(one, Leave) for one in reply.said)
 
 
 def test_quit_leads_out() -> None:

@@ -22,7 +22,7 @@ from tutor.dialogue.data_words import (
     ready_problem,
     with_target,
 )
-from tutor.dialogue.freeplay_words import HELLO, HELP, no_such, save_help
+from tutor.dialogue.freeplay_words import HELLO, HELP, NOTHING_NEXT, no_such, save_help
 from tutor.dialogue.inside import MOST_LAYERS, MOST_UNITS, example_of, read_sizes
 from tutor.dialogue.model import Judged, LearnerSaid, Leave, RunEnded, RunThis, TutorSays, Utterance
 from tutor.dialogue.numbers import NumberRead, read_number
@@ -213,7 +213,9 @@ def _steer(setup: Setup, text: str, around: Around) -> PlayReply:
         case "lessons" if command is not None and command.rest.isdecimal():
             told = f"then lesson {command.rest} opens it (in a shell: tutor learn {command.rest})"
             return _say(setup, f"Lessons are outside the lab. Leave it with back; {told}.")
-        case "back" | "quit" | "lessons" | "next" | "skip":
+        case "next" | "skip":
+            return _say(setup, NOTHING_NEXT)
+        case "back" | "quit" | "lessons":
             return PlayReply(setup, (Leave("out" if command is not None and command.name == "quit" else "lessons"),))
         case None if is_question(text):
             last = setup.runs[-1] if setup.runs else None

@@ -25,6 +25,7 @@ HELP = (
 ESCAPE = "Nothing is running that Esc could stop. To leave the lab, type quit or press Ctrl-Q."
 INSIDE = "Type back to return to your lesson. quit leaves altogether, and your place is kept."
 INSIDE_ESCAPE = "Nothing is running that Esc could stop. To return to your lesson, type back."
+NOTHING_NEXT = "The lab has no order, so nothing comes next. Type a rate, or help; back leaves the lab."
 STEP_USE = "Type step and a number, such as step 7, for the numbers around that step."
 STEP_SCHEDULE = "If you meant the schedule of that name: schedule step."
 NO_MAP_OF_A_RACE = (
