@@ -12,7 +12,7 @@ from textual.widget import Widget
 from tutor.lab.playback import Playback
 from tutor.lab.view import View, ViewName
 from tutor.tui.glyphs import Glyphs
-from tutor.tui.pace import Pace
+from tutor.tui.pace import Pace, waiting_for_processor
 from tutor.tui.picture import Picture
 from tutor.tui.talk import Talk
 
@@ -57,7 +57,7 @@ class BenchScreen(Talk):
         """The picture was hidden to make room for the conversation: not by the learner."""
         self._clock: Timer | None = None
         self._worker: Timer | None = None
-        self._pace = Pace(FRAME)
+        self._pace = Pace(FRAME, waiting_for_processor)
 
     # ------------------------------------------------------------ what subclasses say
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 LATE = 0.25
 """Share of a frame's time by which a late tick says that others wait for the processor, too."""
-MOST_SKIPPED = 2
-"""In a row: the run is still seen to move, three times a second."""
+WAITED = 0.05
+"""Share of the time since the last tick for which this program itself waited for a processor, to say the same: what
+Linux tells is more exact than a clock."""
+MOST_SKIPPED = 3
+"""In a row: the run is still seen to move, two or three times a second."""
 
 
 class Pace:
@@ -14,10 +19,13 @@ class Pace:
 
     Args:
         every: seconds from tick to tick.
+        waiting: how many seconds this program has waited for a processor so far; None where that is not known.
     """
 
-    def __init__(self, every: float) -> None:
+    def __init__(self, every: float, waiting: Callable[[], float | None] = lambda: None) -> None:
         self._every = every
+        self._waiting = waiting
+        self._waited: float | None = None
         self._due: float | None = None
         """When a tick was due, as far as is known: no tick comes early."""
         self._skipped = 0
@@ -27,8 +35,22 @@ class Pace:
         late = (now - self._due) % self._every if self._due is not None else 0.0
         if self._due is None or late > 0.75 * self._every:  # the tick that was taken for timely was late itself
             self._due, late = now, 0.0
-        if late > LATE * self._every and self._skipped < MOST_SKIPPED:
+        before, self._waited = self._waited, self._waiting()
+        if self._waited is None:
+            busy = late > LATE * self._every
+        else:
+            busy = before is not None and self._waited - before > WAITED * self._every
+        if busy and self._skipped < MOST_SKIPPED:
             self._skipped += 1
             return False
         self._skipped = 0
         return True
+
+
+def waiting_for_processor() -> float | None:
+    """Seconds for which the main thread could have run and did not, as others did; None where no system tells it."""
+    try:
+        with open("/proc/self/schedstat", "rb") as told:  # noqa: PTH123  ten times a second
+            return int(told.read().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return None
