@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
+from tutor.tui import pace
 from tutor.tui.pace import MOST_SKIPPED, Pace, waiting_for_processor
 
 
 def drawn(*ticks: float) -> list[bool]:
-    pace = Pace(0.1)
-    return [pace.draws(tick) for tick in ticks]
+    clock = Pace(0.1)
+    return [clock.draws(tick) for tick in ticks]
 
 
 def test_on_an_idle_machine_every_frame_is_drawn() -> None:
@@ -37,9 +39,9 @@ def test_a_pause_is_not_a_delay() -> None:
 
 def test_where_the_system_tells_that_we_wait_that_counts_and_not_the_clock() -> None:
     told = iter([0.0, 0.001, 0.02, 0.04, 0.06, 0.08, 0.081, 0.081])
-    pace = Pace(0.1, lambda: next(told))
+    clock = Pace(0.1, lambda: next(told))
     late = (7.0, 7.15, 7.2, 7.3, 7.4, 7.5, 7.6, 7.78)
-    assert [pace.draws(tick) for tick in late] == [True, True, False, False, False, True, True, True]
+    assert [clock.draws(tick) for tick in late] == [True, True, False, False, False, True, True, True]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells it")
@@ -48,3 +50,12 @@ def test_linux_tells_how_long_we_waited() -> None:
     assert first is not None
     assert second is not None
     assert 0 <= first <= second
+
+
+@pytest.mark.parametrize("told", ["0 0 0\n", "", "no figures here\n"])
+def test_a_system_that_does_not_count_is_not_taken_for_an_idle_one(
+    told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "schedstat").write_text(told)
+    monkeypatch.setattr(pace, "_SCHEDSTAT", str(tmp_path / "schedstat"))
+    assert waiting_for_processor() is None

@@ -7,10 +7,11 @@ from collections.abc import Callable
 LATE = 0.25
 """Share of a frame's time by which a late tick says that others wait for the processor, too."""
 WAITED = 0.05
-"""Share of the time since the last tick for which this program itself waited for a processor, to say the same: what
-Linux tells is more exact than a clock."""
+"""Share of a frame's time for which this program itself waited for a processor since the last tick, to say the same:
+what Linux tells is more exact than a clock."""
 MOST_SKIPPED = 3
 """In a row: the run is still seen to move, two or three times a second."""
+_SCHEDSTAT = "/proc/self/schedstat"
 
 
 class Pace:
@@ -50,7 +51,8 @@ class Pace:
 def waiting_for_processor() -> float | None:
     """Seconds for which the main thread could have run and did not, as others did; None where no system tells it."""
     try:
-        with open("/proc/self/schedstat", "rb") as told:  # noqa: PTH123  ten times a second
-            return int(told.read().split()[1]) / 1e9
-    except (OSError, ValueError, IndexError):
+        with open(_SCHEDSTAT, "rb") as told:  # noqa: PTH123  ten times a second
+            ran, waited, _ = map(int, told.read().split())
+    except (OSError, ValueError):
         return None
+    return waited / 1e9 if ran else None  # a kernel that does not count writes noughts
